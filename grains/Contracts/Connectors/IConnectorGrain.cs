@@ -1,0 +1,30 @@
+namespace SystemConnector.Contracts.Connectors;
+
+/// <summary>Owns one connector: its configuration and the state of its trunk. Sole writer of both. Key: <see cref="ConnectorId"/>.</summary>
+[Alias("sc.IConnectorGrain")]
+public interface IConnectorGrain : IGrainWithGuidKey
+{
+    /// <summary>Creates the connector under the key of this grain and starts its trunk.</summary>
+    [Alias("Create")] Task<Outcome<Connector>> Create(SiteId site, ConnectorSpec spec);
+
+    /// <summary>Replaces the connector's configuration. <paramref name="expectedVersion"/>, when given, must be the current one.</summary>
+    [Alias("Update")] Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion);
+
+    /// <summary>Enables or disables the connector.</summary>
+    [Alias("SetEnabled")] Task<Outcome<Connector>> SetEnabled(bool enabled);
+
+    /// <summary>Deletes the connector with its ranges and the decisions in them.</summary>
+    [Alias("Delete")] Task<Outcome<Connector>> Delete();
+
+    /// <summary>The connector as it stands, null when there is none.</summary>
+    [Alias("Get")] Task<Connector?> Get();
+
+    /// <summary>The state of the trunk, null when there is no such connector.</summary>
+    [Alias("GetTrunk")] Task<TrunkStatus?> GetTrunk();
+
+    /// <summary>Makes sure that this connector is active on its home node and its trunk driven there.</summary>
+    [Alias("Ensure")] Task Ensure();
+
+    /// <summary>The trunk's driver says that the state changed.</summary>
+    [Alias("ReportTrunk")] Task ReportTrunk(TrunkStatus status);
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using SystemConnector.Contracts.Numbers;
+
+namespace SystemConnector.Contracts.Ranges;
+
+/// <summary>Who wins a number that both sides have.</summary>
+public enum Precedence
+{
+    /// <summary>The local number.</summary>
+    Local,
+
+    /// <summary>The remote system.</summary>
+    Remote,
+}
+
+/// <summary>What a number of a range is also tied to.</summary>
+public enum ConflictKind
+{
+    /// <summary>A local extension.</summary>
+    Extension,
+
+    /// <summary>A local call flow.</summary>
+    CallFlow,
+
+    /// <summary>A local parking lot.</summary>
+    ParkingLot,
+
+    /// <summary>A local speed dial.</summary>
+    SpeedDial,
+
+    /// <summary>The range of another connector of the site.</summary>
+    ConnectorOverlap,
+
+    /// <summary>A local number that is a prefix of remote numbers, for phones that dial digit by digit.</summary>
+    PrefixShadow,
+
+    /// <summary>An emergency number or feature code.</summary>
+    Reserved,
+}
+
+/// <summary>A number of a connector's range that is also tied to something else.</summary>
+/// <param name="Range">The range.</param>
+/// <param name="Numbers">The numbers: one for a local number, a span for overlaps and shadows.</param>
+/// <param name="Kind">What it is also tied to.</param>
+/// <param name="Text">As people know it: "Extension 115: Rani Oliver".</param>
+/// <param name="Winner">Who gets the call now.</param>
+/// <param name="Decided">Whether an administrator decided so; otherwise it is the default.</param>
+/// <param name="Why">Why it wins, in one sentence.</param>
+/// <param name="Remedy">What would change it, in one sentence.</param>
+[GenerateSerializer, Immutable, Alias("sc.Conflict")]
+public sealed record Conflict(
+    [property: Id(0)] RangeId Range,
+    [property: Id(1)] NumberRange Numbers,
+    [property: Id(2)] ConflictKind Kind,
+    [property: Id(3)] string Text,
+    [property: Id(4)] Precedence Winner,
+    [property: Id(5)] bool Decided,
+    [property: Id(6)] string Why,
+    [property: Id(7)] string Remedy);
+
+/// <summary>A page of a range's conflicts, in the order of their numbers.</summary>
+/// <param name="Conflicts">The conflicts of the page.</param>
+/// <param name="TotalCount">How many the range has.</param>
+/// <param name="Next">What to ask for next; null at the end.</param>
+[GenerateSerializer, Immutable, Alias("sc.ConflictPage")]
+public sealed record ConflictPage(
+    [property: Id(0)] ImmutableArray<Conflict> Conflicts,
+    [property: Id(1)] int TotalCount,
+    [property: Id(2)] string? Next);
+
+/// <summary>A precedence decision as it was made.</summary>
+[GenerateSerializer, Immutable, Alias("sc.Decision")]
+public sealed record Decision(
+    [property: Id(0)] Number Number,
+    [property: Id(1)] Precedence Precedence,
+    [property: Id(2)] ConnectorId Connector,
+    [property: Id(3)] DateTimeOffset DecidedAt);
