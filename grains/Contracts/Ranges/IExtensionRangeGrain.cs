@@ -1,5 +1,3 @@
-using SystemConnector.Contracts.Numbers;
-
 namespace SystemConnector.Contracts.Ranges;
 
 /// <summary>
