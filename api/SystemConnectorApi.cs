@@ -62,6 +62,7 @@ public static class SystemConnectorApi
 
         services.AddGraphQL(builder => builder
             .AddSchema<ApiSchema>()
+            .AddGraphTypes(typeof(ApiSchema).Assembly)
             .AddAutoClrMappings()
             .AddSystemTextJson()
             .AddErrorInfoProvider(errors =>

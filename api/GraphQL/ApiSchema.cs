@@ -48,6 +48,8 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(TrunkState), typeof(TrunkStateType));
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
+
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
+        RegisterTypeMapping(typeof(long), typeof(LongType));
     }
 }

@@ -1,8 +1,10 @@
+using GraphQL;
 using GraphQL.Types;
 
 namespace SystemConnector.Api.GraphQL;
 
 /// <summary>A root type put together from the static methods of several classes, so that each feature keeps its own.</summary>
+[DoNotRegister]
 internal sealed class RootType : ObjectGraphType
 {
     public RootType(string name, string description)

@@ -6,6 +6,7 @@ namespace SystemConnector.Api.GraphQL.Paging;
 /// <summary>A page of a list, as Relay asks for it.</summary>
 [PageName("Connection"), Description("A page of a list.")]
 internal sealed class Connection<T>(IReadOnlyList<Edge<T>> edges, bool hasNextPage, int totalCount)
+    where T : class
 {
     [Description("The items, each with its cursor.")]
     public IReadOnlyList<Edge<T>> Edges => edges;
@@ -23,6 +24,7 @@ internal sealed class Connection<T>(IReadOnlyList<Edge<T>> edges, bool hasNextPa
 /// <summary>An item of a page with its cursor.</summary>
 [PageName("Edge"), Description("An item of a page.")]
 internal sealed class Edge<T>(string cursor, T node)
+    where T : class
 {
     [Description("Given as \"after\", the page begins behind this item.")]
     public string Cursor => cursor;
@@ -46,6 +48,7 @@ internal sealed class PageInfo(bool hasNextPage, string? endCursor)
 internal static class Connection
 {
     /// <summary>A page whose cursors are the items' keys: it stays right when items before it come and go.</summary>
-    public static Connection<TNode> Of<TItem, TNode>(Page<TItem> page, Func<TItem, TNode> node, Func<TItem, string> key) =>
+    public static Connection<TNode> Of<TItem, TNode>(Page<TItem> page, Func<TItem, TNode> node, Func<TItem, string> key)
+        where TNode : class =>
         new([.. page.Items.Select(item => new Edge<TNode>(Cursor.Of(key(item)), node(item)))], page.HasMore, page.TotalCount);
 }

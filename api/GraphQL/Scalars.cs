@@ -11,3 +11,13 @@ internal sealed class DateTimeType : DateTimeOffsetGraphType
         Description = "A point in time: ISO 8601 with offset.";
     }
 }
+
+/// <summary>A counter that outgrows GraphQL's Int.</summary>
+internal sealed class LongType : LongGraphType
+{
+    public LongType()
+    {
+        Name = "Long";
+        Description = "A whole number of up to 64 bits.";
+    }
+}
