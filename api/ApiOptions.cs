@@ -21,11 +21,11 @@ public sealed class ApiOptions
     /// <summary>Characters of a GraphQL document, 1,000 to 1,000,000. Default 64 Ki: validation costs grow faster than the text, and data belongs in variables.</summary>
     public int MaxDocumentLength { get; set; } = 1 << 16;
 
-    /// <summary>Levels of nested fields, 1 to 100. Default 16: the introspection query of the usual tools has 14.</summary>
+    /// <summary>Levels of nested fields, 1 to 100. Default 16: enough for the introspection query of the usual tools.</summary>
     public int MaxDepth { get; set; } = 16;
 
-    /// <summary>Fields that an answer may come to, counted from page sizes, 100 to 10,000,000. Default 20,000: a full page of connectors with all that is in them.</summary>
-    public int MaxComplexity { get; set; } = 20_000;
+    /// <summary>Fields that an answer may come to, counted from page sizes, 100 to 10,000,000. Default 100,000: the introspection query of the usual tools counts 66,000.</summary>
+    public int MaxComplexity { get; set; } = 100_000;
 
     /// <summary>How long one operation may take, 1 s to 10 min. Default 30 s: as long as a grain call may take.</summary>
     public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -36,14 +36,9 @@ public static class SystemConnectorApi
     /// <summary>Serves the API under <see cref="GraphQLPath"/>, on the URLs of its options unless the host has some already.</summary>
     public static WebApplication MapSystemConnectorApi(this WebApplication app)
     {
-        if (app.Urls.Count == 0)
-        {
-            var urls = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.Urls;
-            foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
-        }
         // A peer that vanished without a close is noticed by its missing pong.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
-        app.Map(GraphQLPath, app.Services.GetRequiredService<GraphQLEndpoint>().Serve);
+        app.Map(GraphQLPath, context => context.RequestServices.GetRequiredService<GraphQLEndpoint>().Serve(context));
         return app;
     }
 

@@ -22,11 +22,14 @@ internal sealed partial class Authenticator
         LogKeyFile(log, path);
     }
 
-    /// <summary>The credentials of a request: "Authorization: Bearer KEY" or "X-API-Key: KEY"; null when it has none.</summary>
+    /// <summary>
+    /// The credentials of a request: "X-API-Key: KEY" or "Authorization: Bearer KEY"; null when it has none. The first wins, since
+    /// a proxy on the way may use the other for itself.
+    /// </summary>
     public static string? CredentialsOf(IHeaderDictionary headers)
     {
-        if (headers.Authorization.Count > 0) return headers.Authorization.ToString();
-        return headers.TryGetValue("X-API-Key", out var key) ? $"Bearer {key}" : null;
+        if (headers.TryGetValue("X-API-Key", out var key)) return $"Bearer {key}";
+        return headers.Authorization.Count > 0 ? headers.Authorization.ToString() : null;
     }
 
     /// <summary>The user with these credentials; null when they are nobody's.</summary>

@@ -18,8 +18,9 @@ internal sealed class GraphQLExecution(
         if (request.Query is { } query && query.Length > options.Value.MaxDocumentLength)
             return Refused("DOCUMENT_TOO_LONG", $"A document has at most {options.Value.MaxDocumentLength} characters: put data into variables.");
 
-        // The executer's own timeout would end a subscription too: only the time until the first answer is bounded.
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // The executer's own timeout would end a subscription too: only the time until the first answer is bounded. The source is
+        // not disposed, because a subscription lives on with its token; it goes when the caller's source goes.
+        var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var execution = executer.ExecuteAsync(new ExecutionOptions
         {
             Query = request.Query,
@@ -30,7 +31,7 @@ internal sealed class GraphQLExecution(
             UnhandledExceptionDelegate = exceptions.Handle,
             RequestServices = services,
             User = user,
-            CancellationToken = cancellation,
+            CancellationToken = giveUp.Token,
         });
         try
         {
@@ -38,6 +39,7 @@ internal sealed class GraphQLExecution(
         }
         catch (TimeoutException)
         {
+            await giveUp.CancelAsync();
             return Refused(TimeoutCode, $"Given up after {options.Value.ExecutionTimeout.TotalSeconds:0} s. A change may nevertheless have been made.");
         }
     }

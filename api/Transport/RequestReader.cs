@@ -16,14 +16,24 @@ internal sealed class RequestReader(IGraphQLTextSerializer serializer)
             throw new RequestFormatException("Several operations in one request are not supported: send them one by one.");
         if (parameters.ValueKind != JsonValueKind.Object)
             throw new RequestFormatException("The request must be a JSON object with the member 'query'.");
-        return new GraphQLRequest
+        try
         {
-            Query = Text(parameters, "query") ?? throw new RequestFormatException("'query' must be given."),
-            OperationName = Text(parameters, "operationName"),
-            Variables = Map(parameters, "variables"),
-            Extensions = Map(parameters, "extensions"),
-        };
+            return new GraphQLRequest
+            {
+                Query = Text(parameters, "query") ?? throw new RequestFormatException("'query' must be given."),
+                OperationName = Text(parameters, "operationName"),
+                Variables = Map(parameters, "variables"),
+                Extensions = Map(parameters, "extensions"),
+            };
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw new RequestFormatException("The request holds a text or number that cannot be read.");
+        }
     }
+
+    /// <summary>Whether JSON that is well-formed holds a value that .NET cannot: half a surrogate pair, a number beyond all bounds.</summary>
+    public static bool IsUnreadable(Exception exception) => exception is InvalidOperationException or FormatException or OverflowException;
 
     /// <summary>Reads them from the query string of a GET, where maps are written as JSON.</summary>
     /// <exception cref="RequestFormatException">They are not well-formed; the message says which.</exception>
@@ -63,7 +73,7 @@ internal sealed class RequestReader(IGraphQLTextSerializer serializer)
                 _ => throw new RequestFormatException($"'{name}' must be an object, written as JSON."),
             };
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException || IsUnreadable(e))
         {
             throw new RequestFormatException($"'{name}' must be an object, written as JSON.");
         }

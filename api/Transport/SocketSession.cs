@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using GraphQL;
 using GraphQL.Transport;
+using GraphQLParser.AST;
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Api.Authentication;
 
@@ -59,7 +60,7 @@ internal sealed class SocketSession(
                 default: channel.Close(SocketClose.BadRequest, "Unknown message type"); break;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException || RequestReader.IsUnreadable(e))
         {
             channel.Close(SocketClose.BadRequest, "A message is a JSON object");
         }
@@ -126,10 +127,10 @@ internal sealed class SocketSession(
             var result = await execution.Execute(request, OperationKinds.Stream, user!, scope.ServiceProvider, stopping.Token);
             if (result.Streams is { } streams)
                 await new OperationStream(next => Send("next", id, next)).Drain(streams.Values.Single(), stopping.Token);
-            else if (result.Executed)
-                Send("next", id, result);
+            else if (!result.Executed || result.Operation?.Operation == OperationType.Subscription)
+                throw new OperationRefused(result.Errors!); // A subscription without a stream never began, although it "executed".
             else
-                throw new OperationRefused(result.Errors!);
+                Send("next", id, result);
             if (Finish(id)) Send("complete", id, null);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

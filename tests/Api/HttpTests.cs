@@ -70,6 +70,8 @@ public sealed class HttpTests(ApiHost api)
     [InlineData("""{"query":"{__typename}","variables":[]}""")]
     [InlineData("""{"query":"{__typename}","operationName":{}}""")]
     [InlineData("""{"query":"{__typename}","extensions":"x"}""")]
+    [InlineData("""{"query":"\ud800"}""")]
+    [InlineData("""{"query":"{__typename}","variables":{"x":"\ud800"}}""")]
     public async Task Request_that_is_not_well_formed_is_400_for_every_media_type(string body)
     {
         foreach (var accept in new[] { Old, New })
@@ -147,6 +149,13 @@ public sealed class HttpTests(ApiHost api)
         await IsFailure(response, HttpStatusCode.MethodNotAllowed, "OPERATION_NOT_ALLOWED");
         Assert.Equal(["POST"], response.Content.Headers.Allow);
         Assert.DoesNotContain(api.World.Sites.Values, site => site.Name == "by get");
+    }
+
+    [Fact]
+    public async Task Number_beyond_all_bounds_is_no_fault_of_the_server()
+    {
+        using var response = await Post("""{"query":"query ($x: Int) { sites(first: $x) { totalCount } }","variables":{"x":1e999}}""", New);
+        Assert.InRange((int)response.StatusCode, 200, 499);
     }
 
     [Fact]

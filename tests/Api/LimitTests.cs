@@ -15,8 +15,8 @@ public sealed class LimitTests(ApiHost api)
     }
 
     [Theory]
-    [InlineData("{ sites(first: 200) { nodes { connectors(first: 200) { nodes { name } } } } }")]
-    [InlineData("{ a: sites(first: -100000000) { nodes { name } } sites(first: 200) { nodes { connectors(first: 200) { nodes { name } } } } }")]
+    [InlineData("{ sites(first: 200) { nodes { connectors(first: 200) { nodes { name ipAddress version } } } } }")]
+    [InlineData("{ a: sites(first: -100000000) { nodes { name } } sites(first: 200) { nodes { connectors(first: 200) { nodes { name ipAddress version } } } } }")]
     [InlineData("{ sites(first: 200) { edges { node { connectors(first: 100) { edges { node { conflictCount } } } } } } }")]
     public async Task Document_that_asks_for_too_much_does_not_run(string query) => Assert.Equal("COMPLEXITY", Code(await api.Run(query)));
 
@@ -31,8 +31,16 @@ public sealed class LimitTests(ApiHost api)
     [Fact]
     public async Task Introspection_of_the_usual_tools_runs()
     {
-        var type = "kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } }";
-        var data = await api.Data($"{{ __schema {{ types {{ name fields(includeDeprecated: true) {{ name args {{ name type {{ {type} }} }} type {{ {type} }} }} }} }} }}");
+        var type = "kind name" + string.Concat(Enumerable.Repeat(" ofType { kind name", 9)) + string.Concat(Enumerable.Repeat(" }", 9));
+        var input = $"name description type {{ {type} }} defaultValue";
+        var data = await api.Data($$"""
+            query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
+              types { kind name description
+                fields(includeDeprecated: true) { name description args { {{input}} } type { {{type}} } isDeprecated deprecationReason }
+                inputFields { {{input}} } interfaces { {{type}} } possibleTypes { {{type}} }
+                enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } }
+              directives { name description locations args { {{input}} } } } }
+            """);
         Assert.NotEmpty(data.GetProperty("__schema").GetProperty("types").EnumerateArray());
     }
 

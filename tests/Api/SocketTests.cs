@@ -206,6 +206,7 @@ public sealed class SocketTests(ApiHost api) : IAsyncLifetime
     [InlineData("""{"type":"subscribe","id":"1"}""")]
     [InlineData("""{"type":"subscribe","payload":{"query":"{__typename}"}}""")]
     [InlineData("""{"type":"subscribe","id":"1","payload":{}}""")]
+    [InlineData("""{"type":"\ud800"}""")]
     public async Task Message_that_is_none_is_4400(string message)
     {
         using var client = await SocketClient.Ready(_app);
