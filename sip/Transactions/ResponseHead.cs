@@ -5,7 +5,7 @@ namespace SystemConnector.Sip.Transactions;
 
 /// <summary>
 /// The header fields that a response repeats from its request (RFC 3261 §8.2.6.2), written once when the request comes:
-/// Via with received and rport (§18.2.1, RFC 3581 §4), From, Call-ID, CSeq; then To, whose tag differs from response to response.
+/// Via with received and rport (§18.2.1, RFC 3581 §4), From, Call-ID, CSeq, Record-Route (§12.1.1); then To, whose tag differs from response to response.
 /// </summary>
 internal readonly struct ResponseHead
 {
@@ -29,7 +29,7 @@ internal readonly struct ResponseHead
                 top = false;
                 WriteTopVia(ref writer, request, field, source);
             }
-            else if (field.Name is HeaderName.Via or HeaderName.From or HeaderName.CallId or HeaderName.CSeq)
+            else if (field.Name is HeaderName.Via or HeaderName.From or HeaderName.CallId or HeaderName.CSeq or HeaderName.RecordRoute)
             {
                 writer.Field(request, field);
             }

@@ -22,7 +22,7 @@ public abstract class ServerTransaction : TimedEntry
         _responseFlow = ResponseRouting.Flow(request, source);
         var writer = shard.Writer();
         _head = ResponseHead.Write(ref writer, request, source);
-        _headBytes.Set(shard.Pool, writer.Written);
+        _headBytes.Set(shard, writer.Written);
         shard.Servers[key] = this;
     }
 
@@ -81,8 +81,8 @@ public abstract class ServerTransaction : TimedEntry
     {
         Shard.Wheel.Cancel(this);
         Shard.Servers.Remove(_key);
-        _headBytes.Release(Shard.Pool);
-        LastResponse.Release(Shard.Pool);
+        _headBytes.Release(Shard);
+        LastResponse.Release(Shard);
         State = null;
     }
 }
