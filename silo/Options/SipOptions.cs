@@ -1,0 +1,17 @@
+namespace SystemConnector.Silo.Options;
+
+/// <summary>How this node speaks SIP. Section "Sip".</summary>
+public sealed class SipOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Sip";
+
+    /// <summary>
+    /// Where to listen: URIs such as <c>udp:127.0.0.1:5060</c> or <c>tcp:[::1]:5060</c>; port 0 lets the system choose.
+    /// Default: UDP and TCP, port 5060, on all IPv4 and IPv6 addresses.
+    /// </summary>
+    public IList<string> Listen { get; init; } = [];
+
+    /// <summary>The host name or address that peers are told, when it is not the socket's own (a node behind NAT, a moving address).</summary>
+    public string? AdvertisedAddress { get; set; }
+}

@@ -1,0 +1,50 @@
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Sip.Transactions;
+
+/// <summary>
+/// The transaction user of all server transactions (RFC 3261 §5). Every call is made under the lock of the shard that the
+/// request's Call-ID belongs to: it must not block, and what it needs for longer it copies.
+/// </summary>
+public interface ITransactionUser
+{
+    /// <summary>A new request, neither ACK nor CANCEL. It must be answered, now or later.</summary>
+    void OnRequest(ServerTransaction transaction, SipMessage request);
+
+    /// <summary>An ACK that belongs to no failed INVITE: the one for a 2xx. There is no answer to it.</summary>
+    void OnAck(TransactionShard shard, SipMessage ack, in Flow flow);
+
+    /// <summary>The client cancels an INVITE that has no final response yet; the CANCEL itself is answered already.</summary>
+    void OnCancel(ServerTransaction invite, SipMessage cancel);
+
+    /// <summary>A request with a fault that was answered for it, or was dropped when it could not be; only to be counted.</summary>
+    void OnMalformed(SipMessage message, MessageFault fault, in Flow flow);
+
+    /// <summary>A connection is gone.</summary>
+    void OnConnectionClosed(in Flow flow);
+}
+
+/// <summary>The user of a client transaction. Called under the lock of the transaction's shard.</summary>
+public interface IClientTransactionUser
+{
+    /// <summary>A response: provisional ones, the final one, and each further 2xx to an INVITE (RFC 6026 §7.2).</summary>
+    void OnResponse(ClientTransaction transaction, SipMessage response);
+
+    /// <summary>There will be no final response: nobody answered, the INVITE rang longer than timer C, or it could not be sent.</summary>
+    void OnFailure(ClientTransaction transaction, ClientFailure failure);
+}
+
+/// <summary>Why a client transaction ended without a final response.</summary>
+public enum ClientFailure
+{
+    /// <summary>Nothing came within 64·T1 (RFC 3261 timers B and F).</summary>
+    Timeout,
+
+    /// <summary>It rang longer than timer C (RFC 3261 §16.8).</summary>
+    RangTooLong,
+
+    /// <summary>It could not be sent.</summary>
+    TransportError,
+}

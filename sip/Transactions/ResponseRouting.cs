@@ -1,0 +1,34 @@
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Sip.Transactions;
+
+/// <summary>Where a response goes (RFC 3261 §18.2.2, RFC 3581 §4).</summary>
+internal static class ResponseRouting
+{
+    private const int DefaultPort = 5060;
+
+    /// <summary>
+    /// Over a stream: its connection. Over UDP: the source address; the source port when rport was asked for, else the port of sent-by.
+    /// maddr is not followed: it would let a stranger aim our responses at others.
+    /// </summary>
+    public static Flow Flow(SipMessage request, in Flow source)
+    {
+        if (source.Transport.IsReliable || request.TopVia.RportAsked) return source;
+        var port = request.TopVia.Port == 0 ? DefaultPort : request.TopVia.Port;
+        return port == source.Remote.Port ? source : source with { Remote = source.Remote.WithPort(port) };
+    }
+
+    /// <summary>True when sent-by names the address that the request came from.</summary>
+    public static bool IsSentBy(SipMessage request, in Flow source)
+    {
+        // Compared as text first: that is what it nearly always is.
+        Span<byte> text = stackalloc byte[64];
+        var writer = new MessageWriter(text);
+        source.Remote.WriteHost(ref writer);
+        var host = request[request.TopVia.Host];
+        if (host.SequenceEqual(writer.Written)) return true;
+        return Host.TryParseAddress(host, out var address) && TransportAddress.Of(address, 0).HasAddressOf(source.Remote);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Buffers;
+using System.Buffers.Text;
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Sip.Transactions;
+
+/// <summary>
+/// Matches what the transports receive to transactions (RFC 3261 §17), under the lock of the shard that the Call-ID chooses.
+/// </summary>
+public sealed class TransactionLayer : ITransportReceiver, IDisposable
+{
+    private const int ShardCount = 32;
+    private const int BranchDigits = 16;
+
+    private readonly TransactionShard[] _shards = new TransactionShard[ShardCount];
+    private readonly ITransactionUser _user;
+    private readonly ITimer _timer;
+    private int _ticking;
+
+    /// <summary>Starts the timers.</summary>
+    /// <param name="user">Gets the requests.</param>
+    /// <param name="timers">Timer values.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="onFault">Told of an exception in a timer's callback, which is a bug of ours.</param>
+    public TransactionLayer(ITransactionUser user, TransactionTimers timers, TimeProvider time, Action<Exception> onFault)
+    {
+        _user = user;
+        for (var i = 0; i < ShardCount; i++) _shards[i] = new TransactionShard(i, timers, time, onFault);
+        var period = TimeSpan.FromMilliseconds(TimerWheel.Resolution);
+        _timer = time.CreateTimer(static layer => ((TransactionLayer)layer!).Tick(), this, period, period);
+    }
+
+    /// <summary>How many transactions there are.</summary>
+    public int Count => _shards.Sum(static shard => shard.Count);
+
+    /// <summary>The shard of a Call-ID.</summary>
+    public TransactionShard ShardOf(ReadOnlySpan<byte> callId) => _shards[KeyedHash.Shard(callId) % ShardCount];
+
+    /// <summary>Writes our Via for a request of a client transaction: its branch, and rport (RFC 3581 §3).</summary>
+    public static void WriteVia(ref MessageWriter writer, in Flow flow, ulong branch)
+    {
+        writer.Write("Via: SIP/2.0/"u8);
+        writer.Write(flow.Transport.Protocol.ViaName());
+        writer.Write((byte)' ');
+        flow.Transport.WriteSentBy(ref writer, flow.Remote);
+        writer.Write(";rport;branch=z9hG4bK"u8);
+        Span<byte> digits = stackalloc byte[BranchDigits];
+        Utf8Formatter.TryFormat(branch, digits, out _, new StandardFormat('x', BranchDigits));
+        writer.Write(digits);
+        writer.Write("\r\n"u8);
+    }
+
+    /// <inheritdoc/>
+    public void Received(SipMessage message, MessageFault fault, in Flow flow)
+    {
+        if (fault != MessageFault.None) Malformed(message, fault, flow);
+        else if (!message.IsRequest) ReceivedResponse(message);
+        else ReceivedRequest(message, flow);
+    }
+
+    /// <inheritdoc/>
+    public void SendFailed(SendTicket ticket)
+    {
+        if (ticket.Branch == 0) return;
+        var shard = _shards[ticket.Shard];
+        lock (shard.Lock)
+        {
+            if (shard.Clients.TryGetValue(ticket.Branch, out var client)) client.TransportFailed();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ConnectionClosed(in Flow flow) => _user.OnConnectionClosed(flow);
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void ReceivedRequest(SipMessage request, in Flow flow)
+    {
+        var shard = ShardOf(request[request.CallId]);
+        var isAck = request.Method == SipMethod.Ack;
+        var key = TransactionKey.Of(request, isAck ? SipMethod.Invite : request.Method);
+        lock (shard.Lock)
+        {
+            if (shard.Servers.TryGetValue(key, out var known))
+            {
+                if (!isAck) known.ReceivedRetransmission();
+                else if (known is InviteServerTransaction invite && !invite.ReceivedAck()) _user.OnAck(shard, request, flow);
+                return;
+            }
+            switch (request.Method)
+            {
+                case SipMethod.Ack:
+                    _user.OnAck(shard, request, flow);
+                    break;
+                case SipMethod.Cancel:
+                    Cancel(shard, key, request, flow);
+                    break;
+                case SipMethod.Invite:
+                    _user.OnRequest(new InviteServerTransaction(shard, key, request, flow), request);
+                    break;
+                default:
+                    _user.OnRequest(new NonInviteServerTransaction(shard, key, request, flow), request);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>RFC 3261 §9.2.</summary>
+    private void Cancel(TransactionShard shard, UInt128 key, SipMessage cancel, in Flow flow)
+    {
+        var transaction = new NonInviteServerTransaction(shard, key, cancel, flow);
+        if (!shard.Servers.TryGetValue(TransactionKey.Of(cancel, SipMethod.Invite), out var invite))
+        {
+            transaction.Respond(481);
+            return;
+        }
+        transaction.Respond(200);
+        if (!invite.IsFinal) _user.OnCancel(invite, cancel);
+    }
+
+    private void ReceivedResponse(SipMessage response)
+    {
+        var branch = response[response.TopVia.Branch];
+        if (branch.Length != 7 + BranchDigits || !branch.StartsWith("z9hG4bK"u8)) return;
+        if (!Utf8Parser.TryParse(branch[7..], out ulong id, out var read, 'x') || read != BranchDigits) return;
+        var shard = ShardOf(response[response.CallId]);
+        lock (shard.Lock)
+        {
+            if (shard.Clients.TryGetValue(ClientTransaction.KeyOf(id, response.Method), out var client) && client.Method == response.Method)
+                client.ReceivedResponse(response);
+        }
+    }
+
+    private void Malformed(SipMessage message, MessageFault fault, in Flow flow)
+    {
+        if (message.IsRequest && message.CanBeAnswered)
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(8192);
+            var writer = new MessageWriter(buffer);
+            StatelessResponse.Send(ref writer, message, flow, MessageFaults.Status(fault), MessageFaults.ReasonPhrase(fault));
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        _user.OnMalformed(message, fault, flow);
+    }
+
+    private void Tick()
+    {
+        // A tick that comes while the last one is still at work is left out: the wheel catches up.
+        if (Interlocked.Exchange(ref _ticking, 1) == 1) return;
+        try
+        {
+            foreach (var shard in _shards)
+            {
+                lock (shard.Lock) shard.Wheel.Advance(shard.Now);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _ticking, 0);
+        }
+    }
+}

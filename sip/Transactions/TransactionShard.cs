@@ -1,0 +1,85 @@
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Sip.Transactions;
+
+/// <summary>
+/// A part of the transactions, chosen by Call-ID, with one lock, one timer wheel and one buffer pool. Both legs of a call have
+/// the same Call-ID, so all that happens in a call happens under one lock, and calls of different shards share none.
+/// </summary>
+public sealed class TransactionShard
+{
+    // 65,535 bytes and what the longest message grows by on its way through.
+    private const int ScratchSize = 80 * 1024;
+
+    internal readonly Dictionary<UInt128, ServerTransaction> Servers = [];
+    internal readonly Dictionary<ulong, ClientTransaction> Clients = [];
+    internal readonly BufferPool Pool = new();
+    internal readonly TimerWheel Wheel;
+    internal readonly TransactionTimers Timers;
+
+    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
+    private readonly TimeProvider _time;
+    private readonly long _start;
+
+    internal TransactionShard(int index, TransactionTimers timers, TimeProvider time, Action<Exception> onFault)
+    {
+        Index = index;
+        Timers = timers;
+        Wheel = new TimerWheel(onFault);
+        _time = time;
+        _start = time.GetTimestamp();
+    }
+
+    /// <summary>Its number.</summary>
+    public int Index { get; }
+
+    /// <summary>Held while anything of the shard is touched.</summary>
+    public Lock Lock { get; } = new();
+
+    /// <summary>How many transactions there are.</summary>
+    public int Count => Servers.Count + Clients.Count;
+
+    /// <summary>Milliseconds on the shard's clock.</summary>
+    internal long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+
+    /// <summary>A writer over the shard's scratch buffer. What it wrote must be sent before the next one is taken.</summary>
+    public MessageWriter Writer() => new(_scratch);
+
+    /// <summary>A branch for a new client transaction: 63 random bits; the lowest bit marks a CANCEL.</summary>
+#pragma warning disable CA1822 // It belongs to the shard's vocabulary.
+    public ulong NewBranch() => (ulong)Random.Shared.NextInt64(1, long.MaxValue) << 1;
+#pragma warning restore CA1822
+
+    /// <summary>Sends a request as a client transaction. The user may be told of a failure before this returns.</summary>
+    /// <param name="method">The request's method, not ACK.</param>
+    /// <param name="branch">The branch in its Via.</param>
+    /// <param name="flow">Where it goes.</param>
+    /// <param name="request">The whole request; copied.</param>
+    /// <param name="user">Told what comes of it.</param>
+    /// <returns>The transaction, in whatever state it is by now.</returns>
+    public ClientTransaction Start(SipMethod method, ulong branch, in Flow flow, ReadOnlySpan<byte> request, IClientTransactionUser user)
+    {
+        ClientTransaction transaction = method == SipMethod.Invite
+            ? new InviteClientTransaction(this, branch, flow, user)
+            : new NonInviteClientTransaction(this, method, branch, flow, user);
+        Clients[transaction.Key] = transaction;
+        transaction.Begin(request);
+        return transaction;
+    }
+
+    /// <summary>Sets a timer of a transaction user.</summary>
+    public void Set(UserTimer timer, TimeSpan after) => Wheel.Set(timer, Now + (long)after.TotalMilliseconds);
+
+    /// <summary>Takes a timer of a transaction user back.</summary>
+    public void Cancel(UserTimer timer) => Wheel.Cancel(timer);
+}
+
+/// <summary>A timer of a transaction user; it is called under the shard's lock.</summary>
+public abstract class UserTimer : TimedEntry
+{
+    /// <summary>The time has come.</summary>
+    protected abstract void OnTimer();
+
+    internal sealed override void OnDue(long now) => OnTimer();
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text;
+using SystemConnector.Sip.Messages;
+
+namespace SystemConnector.Sip.Transports;
+
+/// <summary>A local socket over which messages come and go.</summary>
+public abstract class SipTransport : IAsyncDisposable
+{
+    private readonly byte[]? _advertised;
+    private bool _isWildcard;
+
+    /// <summary>Sets what every transport has.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="advertisedHost">The host that peers are told (Via, Contact); null for the address that this socket has towards them.</param>
+    protected SipTransport(TransportProtocol protocol, string? advertisedHost)
+    {
+        Protocol = protocol;
+        _advertised = advertisedHost is null ? null : Encoding.ASCII.GetBytes(advertisedHost);
+    }
+
+    /// <summary>The protocol.</summary>
+    public TransportProtocol Protocol { get; }
+
+    /// <summary>True when the protocol retransmits by itself, so that transactions do not (RFC 3261 §17).</summary>
+    public bool IsReliable => Protocol != TransportProtocol.Udp;
+
+    /// <summary>The socket's own address with the port that the system chose where it was asked for one.</summary>
+    public abstract TransportAddress Local { get; }
+
+    /// <summary>The address that the socket is bound to, as text; empty when it listens on all.</summary>
+    public string LocalHost { get; private set; } = "";
+
+    /// <summary>Sees every message; null for nobody.</summary>
+    public IMessageTrace? Trace { get; set; }
+
+    /// <summary>Begins to receive.</summary>
+    public abstract void Start(ITransportReceiver receiver);
+
+    /// <summary>
+    /// Sends without waiting. False when it is known at once that it cannot be sent; a failure that shows later
+    /// is told to the receiver under the ticket.
+    /// </summary>
+    public abstract bool Send(in Flow flow, ReadOnlySpan<byte> message, SendTicket ticket = default);
+
+    /// <summary>True when this transport can reach that address family.</summary>
+    public bool Reaches(in TransportAddress remote) => remote.IsIPv6 == Local.IsIPv6;
+
+    /// <summary>Writes "host:port" of this node as the peer knows or should know it: sent-by in Via, the host of our Contact.</summary>
+    public void WriteSentBy(ref MessageWriter writer, in TransportAddress remote)
+    {
+        WriteHost(ref writer, remote);
+        writer.Write((byte)':');
+        writer.Write(Local.Port);
+    }
+
+    /// <summary>Writes the host of this node as that peer knows or should know it.</summary>
+    public void WriteHost(ref MessageWriter writer, in TransportAddress remote)
+    {
+        if (_advertised is not null) writer.Write(_advertised);
+        else if (_isWildcard) LocalAddresses.Towards(remote).WriteHost(ref writer);
+        else Local.WriteHost(ref writer);
+    }
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Says what the socket is bound to, once it is.</summary>
+    protected void BoundTo(IPEndPoint local)
+    {
+        _isWildcard = local.Address.Equals(IPAddress.Any) || local.Address.Equals(IPAddress.IPv6Any);
+        LocalHost = _isWildcard ? "" : local.Address.ToString();
+    }
+}
