@@ -47,7 +47,7 @@ internal sealed class Destinations(SipNode node, Locations locations, TargetAddr
         flow = default;
         uri = Encoding.UTF8.GetBytes(target);
         if (!targets.TryFind(target, out var address, out var protocol)) return false;
-        if (node.TransportTo(protocol, address, site) is not { } transport) return false;
+        if (node.TransportTo(protocol, address, site.Id) is not { } transport) return false;
         flow = new Flow(transport, address);
         return true;
     }

@@ -23,7 +23,7 @@ internal sealed class KnownSources
     public ImmutableArray<ConnectorId> Find(in TransportAddress source)
     {
         // The first call after a change builds the index; a call that comes at the same moment still sees the old one.
-        if (Volatile.Read(ref _isStale) == 1 && Interlocked.Exchange(ref _isStale, 0) == 1) _index = SourceIndex.Build(_trunks.All);
+        if (Volatile.Read(ref _isStale) == 1 && Interlocked.Exchange(ref _isStale, 0) == 1) _index = SourceIndex.Build(_trunks.Trunks);
         return _index.Find(source);
     }
 

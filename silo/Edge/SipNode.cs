@@ -1,3 +1,4 @@
+using SystemConnector.Contracts;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Sip.Transactions;
@@ -6,7 +7,7 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Edge;
 
 /// <summary>This node's transports and its transaction layer.</summary>
-internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTransport> transports) : IAsyncDisposable
+internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTransport> transports, RoutingTableFeed? routing = null) : IAsyncDisposable
 {
     /// <summary>The transaction layer.</summary>
     public TransactionLayer Transactions => transactions;
@@ -18,13 +19,14 @@ internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTr
     /// The transport of that protocol which reaches the address: one that is bound to an address which is a SIP domain of the site,
     /// so that a site speaks from its own address; else the first. Null when none does.
     /// </summary>
-    public SipTransport? TransportTo(TransportProtocol protocol, in TransportAddress remote, SiteRoutes? site = null)
+    public SipTransport? TransportTo(TransportProtocol protocol, in TransportAddress remote, SiteId site = default)
     {
         SipTransport? first = null;
+        var domains = site == default ? [] : routing?.Current.FindSite(site)?.Domains ?? [];
         foreach (var transport in transports)
         {
             if (transport.Protocol != protocol || !transport.Reaches(remote)) continue;
-            if (site is not null && site.Domains.Contains(transport.LocalHost)) return transport;
+            if (domains.Contains(transport.LocalHost)) return transport;
             first ??= transport;
         }
         return first;
