@@ -82,9 +82,9 @@ public sealed class TcpTransport : SipTransport
         var connection = flow.Connection != 0
             ? _connections.GetValueOrDefault(flow.Connection)
             : _byRemote.GetValueOrDefault(flow.Remote) ?? Open(flow.Remote);
-        if (connection is null || !connection.Send(message, ticket)) return false;
+        if (connection is null) return false;
         Trace?.Sent(message, connection.Flow);
-        return true;
+        return connection.Send(message, ticket);
     }
 
     /// <inheritdoc/>
@@ -122,14 +122,15 @@ public sealed class TcpTransport : SipTransport
         {
             if (_byRemote.TryGetValue(remote, out var existing)) return existing;
             if (_connections.Count >= Options.MaxConnections) return null;
-            var socket = new Socket(_listener.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            Socket? socket = null;
             try
             {
+                socket = new Socket(Local.IsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 socket.Bind(new IPEndPoint(_localAddress, 0)); // Peers that know us by address see that address.
             }
             catch (SocketException)
             {
-                socket.Dispose();
+                socket?.Dispose(); // Out of descriptors or ports.
                 return null;
             }
             return Add(socket, remote, isIncoming: false);
@@ -157,18 +158,18 @@ public sealed class TcpTransport : SipTransport
                 var socket = await _listener.AcceptAsync().ConfigureAwait(false);
                 Accepted(socket);
             }
-            catch (SocketException) when (!_stopping)
-            {
-                // Out of descriptors, or the peer is gone again: nothing to do but let others finish.
-                await Task.Delay(TimeSpan.FromMilliseconds(50), Time).ConfigureAwait(false);
-            }
-            catch (SocketException)
-            {
-                return;
-            }
             catch (ObjectDisposedException)
             {
                 return;
+            }
+#pragma warning disable CA1031 // One failed accept must not end the accepting of all others.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                if (_stopping) return;
+                if (exception is not SocketException) OnFault(exception);
+                // Out of descriptors, most likely: nothing to do but let others finish.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), Time).ConfigureAwait(false);
             }
         }
     }
