@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Connectors;
+using SystemConnector.Grains.Registrations;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 
@@ -28,7 +29,7 @@ public static class SystemConnectorGrains
         builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
-        builder.Services.AddStorage();
+        builder.Services.AddStorage().AddBindingWriter();
         builder.UseOrleans(silo =>
         {
             var port = silo.Configuration.GetValue($"{NodeOptions.Section}:{nameof(NodeOptions.SiloPort)}", 0);
@@ -42,18 +43,23 @@ public static class SystemConnectorGrains
                 options.GatewayPort = 0;
             });
             silo.Services.AddOptions<SiloOptions>().Configure<IOptions<NodeOptions>>(static (options, node) => options.SiloName = node.Value.NodeName);
-            silo.AddSystemConnectorServices();
         });
+        builder.Services.AddGrainServices();
         return builder;
     }
 
-    /// <summary>Adds the services of the grains to a silo whose clustering is set up elsewhere: a cluster in a test's process.</summary>
-    internal static ISiloBuilder AddSystemConnectorServices(this ISiloBuilder silo)
+    /// <summary>Added before the silo, so that it stops after it: grains write refreshed bindings when they are deactivated.</summary>
+    internal static IServiceCollection AddBindingWriter(this IServiceCollection services) => services
+        .AddSingleton<BindingWriter>()
+        .AddHostedService(static provider => provider.GetRequiredService<BindingWriter>());
+
+    /// <summary>Adds the services of the grains after a silo, whose clustering a test may have set up otherwise.</summary>
+    internal static IServiceCollection AddGrainServices(this IServiceCollection services)
     {
-        silo.Services.AddSingleton<TrunkStates>();
-        silo.Services.AddSingleton<ITrunkStates>(static provider => provider.GetRequiredService<TrunkStates>());
-        silo.Services.AddSingleton<RouteReader>();
-        silo.Services.AddSingleton(static provider => new RoutingTableFeed(
+        services.AddSingleton<TrunkStates>();
+        services.AddSingleton<ITrunkStates>(static provider => provider.GetRequiredService<TrunkStates>());
+        services.AddSingleton<RouteReader>();
+        services.AddSingleton(static provider => new RoutingTableFeed(
             provider,
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<RouteReader>(),
@@ -61,9 +67,12 @@ public static class SystemConnectorGrains
             provider.GetRequiredService<TrunkStates>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
-        silo.Services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
-        silo.Services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
-        return silo;
+        services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
+        services.AddSingleton<RoutePublisher>();
+        services.AddSingleton<ActiveConnectors>();
+        services.AddHostedService<ConnectorKeeper>();
+        services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
+        return services;
     }
 
     private static int FreePort()

@@ -1,15 +1,24 @@
+using SystemConnector.Contracts.Numbers;
+
 namespace SystemConnector.Grains.Routing;
 
-/// <summary>The order in which connectors that reach the same number are tried; the one place that says so.</summary>
-internal static class CandidateOrder
+/// <summary>
+/// The order in which connectors that reach the same number are tried: lowest priority value, narrowest range,
+/// connector's name. The one place that says so.
+/// </summary>
+internal readonly record struct CandidateOrder(int Priority, string Name, NumberRange Numbers) : IComparable<CandidateOrder>
 {
-    public static int Compare(RangeRoute left, RangeRoute right)
+    public static int Compare(RangeRoute left, RangeRoute right) => Of(left).CompareTo(Of(right));
+
+    public int CompareTo(CandidateOrder other)
     {
-        var byPriority = left.Connector.Priority.CompareTo(right.Connector.Priority);
+        var byPriority = Priority.CompareTo(other.Priority);
         if (byPriority != 0) return byPriority;
-        var byWidth = left.Numbers.Count.CompareTo(right.Numbers.Count);
+        var byWidth = Numbers.Count.CompareTo(other.Numbers.Count);
         if (byWidth != 0) return byWidth;
-        var byName = string.CompareOrdinal(left.Connector.Name, right.Connector.Name);
-        return byName != 0 ? byName : left.Numbers.Min.CompareTo(right.Numbers.Min);
+        var byName = string.CompareOrdinal(Name, other.Name);
+        return byName != 0 ? byName : Numbers.Min.CompareTo(other.Numbers.Min);
     }
+
+    private static CandidateOrder Of(RangeRoute range) => new(range.Connector.Priority, range.Connector.Name, range.Numbers);
 }

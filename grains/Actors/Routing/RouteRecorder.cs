@@ -26,6 +26,10 @@ internal sealed class RouteRecorder : IRouteTrace
     public static RouteExplanation NoSuchSite(long tableVersion) =>
         new(RouteOutcome.NotFound, "There is no such site.", [], [], 404, tableVersion);
 
+    /// <summary>The answer for a connector that is not one of the site.</summary>
+    public static RouteExplanation NoSuchConnector(long tableVersion) =>
+        new(RouteOutcome.NotFound, "The site has no such connector over which the call could come in.", [], [], 404, tableVersion);
+
     public void Decision(Number number, Precedence? precedence, ConnectorRoute? connector, bool inForce) =>
         Add(RouteStepKind.Decision, inForce, (precedence, inForce) switch
         {
