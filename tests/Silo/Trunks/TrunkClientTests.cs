@@ -165,9 +165,9 @@ public sealed class TrunkClientTests
     public async Task Name_that_moves_takes_the_trunk_along()
     {
         await using var fixture = new TrunkFixture { Lookup = static _ => Task.FromResult<IPAddress[]>([IPAddress.Parse("127.0.0.2")]) };
-        fixture.Far.Answer = static request => request.Respond(200);
         fixture.Client.Drive(fixture.Ip("pbx.invalid"));
         await fixture.UntilState(TrunkState.Reachable, 1);
+        await fixture.Elapse(TimeSpan.FromSeconds(1));
         var changes = 0;
         fixture.Client.Changed += () => changes++;
 

@@ -18,7 +18,7 @@ namespace SystemConnector.Silo.Tests.Trunks;
 
 /// <summary>
 /// A trunk client on a real UDP socket with a fake clock, and a far side. Time passes in small steps; after each one the fixture
-/// waits until every datagram that is under way has been handled, so that no test depends on how fast the machine is.
+/// waits until every datagram that is under way has been handled and all posted work is done, so that no test depends on how fast the machine is.
 /// </summary>
 internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransportReceiver, IMessageTrace
 {
@@ -28,7 +28,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
     private readonly UdpTransport _transport;
     private readonly ConcurrentQueue<TrunkStatus> _reports = [];
     private readonly ConcurrentQueue<Exception> _faults = [];
-    private int _sent, _handled;
+    private int _sent, _handled, _posted;
 
     public TrunkFixture()
     {
@@ -36,7 +36,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
         _layer = new TransactionLayer(this, new TransactionTimers(), Time, _faults.Enqueue);
         _transport = new UdpTransport(new IPEndPoint(IPAddress.Loopback, 0), null, new SipLimits(), _faults.Enqueue) { Trace = this };
         Node = new SipNode(_layer, [_transport]);
-        Client = new TrunkClient(new TrunkEnvironment(Time, () => Jitter, (host, _) => Lookup(host), Report, "node-1", NullLogger.Instance));
+        Client = new TrunkClient(new TrunkEnvironment(Time, () => Jitter, Post, (host, _) => Lookup(host), Report, "node-1", NullLogger.Instance));
         // In the node's place, so that it is known when a message was handled.
         _transport.Start(this);
         Client.Start(Node);
@@ -128,7 +128,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
 
     public void Sent(ReadOnlySpan<byte> message, in Flow flow)
     {
-        if (flow.Remote.Port == Far.Port) Interlocked.Increment(ref _sent);
+        if (flow.Remote.ToString() == $"127.0.0.1:{Far.Port}") Interlocked.Increment(ref _sent);
     }
 
     public void OnRequest(ServerTransaction transaction, SipMessage request) => transaction.Respond(501);
@@ -147,19 +147,19 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
     {
     }
 
-    /// <summary>Waits until the far side has every datagram that was sent and the node handled every answer, and the pool's queue is worked off.</summary>
+    /// <summary>Waits until the far side has every datagram that was sent, the node handled every answer, and all posted work is done.</summary>
     public async Task Settle()
     {
-        var deadline = TimeProvider.System.GetTimestamp();
+        var start = TimeProvider.System.GetTimestamp();
+        int sent;
         do
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < RealBound, "datagrams got lost on the loopback");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < RealBound, "datagrams got lost on the loopback");
             await PoolTurn();
-            await PoolTurn();
+            sent = Volatile.Read(ref _sent);
         }
-        while (Volatile.Read(ref _sent) != Far.Received || Far.Answered != Volatile.Read(ref _handled));
-        await PoolTurn();
-        await PoolTurn();
+        // In the order in which things happen; at last nothing new was sent meanwhile.
+        while (sent != Far.Received || Far.Answered != Volatile.Read(ref _handled) || Volatile.Read(ref _posted) != 0 || sent != Volatile.Read(ref _sent));
     }
 
     private static Task PoolTurn()
@@ -167,6 +167,19 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         ThreadPool.UnsafeQueueUserWorkItem(static turn => turn.SetResult(), turn, preferLocal: false);
         return turn.Task;
+    }
+
+    private void Post(Action work)
+    {
+        Interlocked.Increment(ref _posted);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            work =>
+            {
+                work();
+                Interlocked.Decrement(ref _posted);
+            },
+            work,
+            preferLocal: false);
     }
 
     private Task Report(TrunkStatus status)
