@@ -24,6 +24,9 @@ public sealed class SipOptions
     /// <summary>The transaction timers in milliseconds; the defaults are those of RFC 3261.</summary>
     public TransactionTimers Timers { get; init; } = new();
 
+    /// <summary>How phones and far ends prove who they are.</summary>
+    public DigestOptions Digest { get; init; } = new();
+
     /// <summary>What <see cref="Listen"/> says, or its default; only of options that were validated.</summary>
     internal IReadOnlyList<ListenUri> ListenUris =>
         Listen.Count == 0

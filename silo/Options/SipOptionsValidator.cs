@@ -29,6 +29,10 @@ internal sealed class SipOptionsValidator : IValidateOptions<SipOptions>
         Check("Timers:T4", options.Timers.T4, 0, 60_000);
         Check("Timers:C", options.Timers.C, 10_000, 3_600_000);
 
+        if (options.Digest.Algorithms.Distinct().Count() != options.Digest.Algorithms.Count) faults.Add("Sip:Digest:Algorithms: an algorithm is named twice.");
+        if (options.Digest.NonceLifetime < TimeSpan.FromSeconds(10) || options.Digest.NonceLifetime > TimeSpan.FromHours(1))
+            faults.Add($"Sip:Digest:NonceLifetime: must be from 00:00:10 to 01:00:00, not {options.Digest.NonceLifetime}.");
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Check(string key, int value, int min, int max)
