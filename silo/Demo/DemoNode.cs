@@ -41,7 +41,7 @@ internal sealed class DemoNode : IAsyncDisposable
     public Uri ApiUrl => new(App.Urls.First());
 
     /// <summary>The node's transports.</summary>
-    public IReadOnlyList<SipTransport> Transports => App.Services.GetRequiredService<SipNode>().Transports;
+    public IReadOnlyList<SipTransport> Transports => App.Services.GetRequiredService<SipService>().Node.Transports;
 
     /// <summary>The socket that trunks are called out from.</summary>
     public TransportAddress TrunkSocket => Transports[0].Local;
