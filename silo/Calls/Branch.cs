@@ -33,7 +33,7 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
         var flow = target.Flow;
         Span<byte> scratch = stackalloc byte[2048];
         var parts = new MessageWriter(scratch);
-        var outgoing = new OutgoingRequest
+        scoped var outgoing = new OutgoingRequest
         {
             Flow = flow,
             Branch = shard.NewBranch(),
@@ -44,7 +44,7 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
 
         // Who calls: the proven extension of a phone, or whom the far system says.
         Span<byte> extension = stackalloc byte[Number.MaxLength];
-        var callerUser = call.Caller.Phone is { } phone ? extension[..phone.Number.Write(extension)] : UserOf(request[request.From.Uri]);
+        scoped var callerUser = call.Caller.Phone is { } phone ? extension[..phone.Number.Write(extension)] : UserOf(request[request.From.Uri]);
         var fromUser = target.Connector is { CallerIdentity: CallerIdentity.TrunkUser } ? target.Trunk!.UserPart.Span : callerUser;
         outgoing.From = Uri(ref parts, fromUser, flow, default);
         if (target.Connector is { CallerIdentity: CallerIdentity.TrunkUser }) outgoing.AssertedIdentity = Uri(ref parts, callerUser, flow, default);

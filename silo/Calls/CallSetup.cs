@@ -247,7 +247,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_decision.Outcome == RouteOutcome.Remote)
         {
             LogTrunkFailed(_services.Log, _number, _caller.Site.Name, status);
-            Refusal.Send(_server, status, "The connector of this number does not answer", retryAfter: status == 503 ? 10 : 0);
+            Refusal.Send(_server, status, "The connector of this number does not answer", retryAfter: status == 503 ? 10u : 0);
         }
         else
         {

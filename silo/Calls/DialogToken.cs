@@ -110,7 +110,7 @@ internal ref struct DialogToken
         position += 2 + part.Length;
     }
 
-    private static bool Take(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> part)
+    private static bool Take(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> part)
     {
         part = default;
         if (rest.Length < 2) return false;

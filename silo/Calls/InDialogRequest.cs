@@ -22,7 +22,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     {
         var shard = server.Shard;
         var trunk = token.PeerConnector == default ? null : services.Trunks.Find(new(token.PeerConnector));
-        var outgoing = InDialogRequests.Plan(token, flow, shard.NewBranch());
+        scoped var outgoing = InDialogRequests.Plan(token, flow, shard.NewBranch());
         outgoing.Credentials = trunk?.Credentials;
         outgoing.Challenge = challenge ?? trunk?.Challenge;
         if (_isChallenged) outgoing.CSeqOffset++;

@@ -33,8 +33,9 @@ internal sealed class InDialogRequests(CallServices services)
         if (ack.MaxForwards == 0) return;
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         if (!services.Contacts.TryOpen(ack[ack.RequestUri], plain, out var token) || services.Node.FlowOf(token) is not { } flow) return;
+        scoped var outgoing = Plan(token, flow, shard.NewBranch());
         var writer = shard.Writer();
-        if (RequestEgress.TryWrite(ref writer, ack, Plan(token, flow, shard.NewBranch()), services.Contacts)) flow.Transport.Send(flow, writer.Written);
+        if (RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) flow.Transport.Send(flow, writer.Written);
     }
 
     /// <summary>What every request to the token's peer has in common.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using SystemConnector.Sip.Messages;
-using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
@@ -32,7 +31,7 @@ internal static class NextHop
     {
         address = default;
         protocol = TransportProtocol.Udp;
-        if (!SipUri.TryParse(uri, out var parsed) || !Host.TryParseAddress(parsed.Host, out var ip)) return false;
+        if (!SipUri.TryParse(uri, out var parsed) || !Sip.Parsing.Host.TryParseAddress(parsed.Host, out var ip)) return false;
         address = TransportAddress.Of(ip, parsed.Port == 0 ? DefaultPort : parsed.Port);
         if (parsed.TryGetParameter("transport"u8, out var transport) && Ascii.EqualsIgnoreCase(transport, "tcp"u8)) protocol = TransportProtocol.Tcp;
         return true;

@@ -27,7 +27,7 @@ internal static class RequestEgress
     private const int DefaultMaxForwards = 70;
 
     /// <summary>Writes the request; false when a part did not fit.</summary>
-    public static bool TryWrite(ref MessageWriter writer, SipMessage incoming, scoped in OutgoingRequest outgoing, SealedContact contacts)
+    public static bool TryWrite(ref MessageWriter writer, SipMessage incoming, scoped OutgoingRequest outgoing, SealedContact contacts)
     {
         // 1. Request line
         writer.Write(incoming[incoming.MethodText]);

@@ -22,7 +22,7 @@ internal static class ResponseEgress
     /// <param name="contacts">Writes our Contact.</param>
     /// <param name="contactUser">The user part of our Contact.</param>
     /// <param name="token">What our Contact carries; used when the response establishes or refreshes a dialog.</param>
-    public static void Send(ServerTransaction server, SipMessage response, SealedContact contacts, ReadOnlySpan<byte> contactUser, scoped in DialogToken token)
+    public static void Send(ServerTransaction server, SipMessage response, SealedContact contacts, scoped ReadOnlySpan<byte> contactUser, scoped DialogToken token)
     {
         var writer = server.Shard.Writer();
 

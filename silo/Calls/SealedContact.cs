@@ -13,7 +13,7 @@ internal sealed class SealedContact(Sealer sealer)
     private static ReadOnlySpan<byte> Parameter => ";sc="u8;
 
     /// <summary>Writes the Contact header field for the side that is reached over the flow. False when the token is too long.</summary>
-    public bool TryWrite(ref MessageWriter writer, in Flow flow, ReadOnlySpan<byte> user, in DialogToken token)
+    public bool TryWrite(ref MessageWriter writer, in Flow flow, scoped ReadOnlySpan<byte> user, scoped DialogToken token)
     {
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         var length = token.Write(plain);

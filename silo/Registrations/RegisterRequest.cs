@@ -42,7 +42,7 @@ internal readonly struct RegisterRequest
     public static RegisterRequest Read(SipMessage request, Span<Contact> contacts)
     {
         var expires = DefaultExpires;
-        if (request.TryFind(HeaderName.Expires, out var header)) Utf8Parser.TryParse(request[header.Value], out expires, out _);
+        if (request.TryFind(HeaderName.Expires, out var header)) _ = Utf8Parser.TryParse(request[header.Value], out expires, out _); // checked when it was parsed
         var count = 0;
         var isClear = false;
         foreach (ref readonly var field in request.Fields)

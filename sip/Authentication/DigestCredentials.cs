@@ -31,7 +31,7 @@ public sealed class DigestCredentials
     /// <param name="challenge">What is answered; its nonce count goes up by one.</param>
     /// <param name="method">The request's method.</param>
     /// <param name="uri">The Request-URI, byte for byte.</param>
-    public bool TryWrite(ref MessageWriter writer, DigestChallenge challenge, ReadOnlySpan<byte> method, ReadOnlySpan<byte> uri)
+    public bool TryWrite(ref MessageWriter writer, DigestChallenge challenge, scoped ReadOnlySpan<byte> method, scoped ReadOnlySpan<byte> uri)
     {
         var ha1 = challenge.Ha1For(this);
         if (!_isWritable || ha1.IsEmpty) return false;
