@@ -110,7 +110,8 @@ internal sealed class DemoCommand(NodeBuilder build, TextWriter output, TimeProv
         output.WriteLine($"API key  {node.ApiKey}");
         output.WriteLine($"A phone  user 115, password {rani}, domain {DemoSite.A.Domain}, outbound proxy {socketA} (UDP)");
         output.WriteLine();
-        output.WriteLine($"curl -s {new Uri(node.ApiUrl, "graphql")} -H 'Authorization: Bearer {node.ApiKey}' -H 'Content-Type: application/json' \\");
+        output.WriteLine($"curl -s {new Uri(node.ApiUrl, "graphql")} -H 'Content-Type: application/json' \\");
+        output.WriteLine($"  -H 'Authorization: Bearer {node.ApiKey}' \\");
         output.WriteLine("""  -d '{"query":"{ sites { nodes { name connectors { nodes { name conflictCount trunk { state } } } } } }"}'""");
         output.WriteLine();
         return faults;

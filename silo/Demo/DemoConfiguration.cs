@@ -136,7 +136,7 @@ internal sealed class DemoConfiguration(DemoApi api, TimeProvider time)
         return Text(payload.GetProperty("connector"), "id");
     }
 
-    /// <summary>A second connector of Location A, to a place where nobody is: it overlaps Location B's range and shows what a dead trunk looks like.</summary>
+    /// <summary>A second connector of Location A, not enabled yet: what it would collide with is known before anyone calls through it.</summary>
     private Task CreateWarehouseAsync(CancellationToken cancellation)
     {
         var input = new
@@ -146,6 +146,7 @@ internal sealed class DemoConfiguration(DemoApi api, TimeProvider time)
             connectionType = "GENERIC_IP_AUTH",
             ipAddress = "127.0.0.4:5062",
             extensionRanges = new[] { new { min = "190", max = "209" } },
+            enabled = false,
         };
         return api.MutateAsync("createConnector", input, "connector { id }", cancellation);
     }

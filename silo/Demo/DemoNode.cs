@@ -18,6 +18,7 @@ internal delegate WebApplication NodeBuilder(string[] args, Action<IDictionary<s
 internal sealed class DemoNode : IAsyncDisposable
 {
     private const int ApiPort = 8080;
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(5);
 
     // The first socket is the one that a node calls out from.
     private static readonly string[] Addresses = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
@@ -61,8 +62,10 @@ internal sealed class DemoNode : IAsyncDisposable
             settings["Storage:ConnectionString"] = null;
             settings["Storage:Directory"] = directory.FullName;
             settings["Api:BootstrapKey"] = apiKey;
-            settings["Api:Urls"] = configuration["Api:Urls"] ?? (IsFree(ApiPort) ? $"http://localhost:{ApiPort}" : "http://127.0.0.1:0");
+            settings["Api:Urls"] = configuration["Api:Urls"] ?? (IsFree(IPAddress.Loopback, ApiPort) && IsFree(IPAddress.IPv6Loopback, ApiPort) ? $"http://localhost:{ApiPort}" : "http://127.0.0.1:0");
             settings["Logging:LogLevel:Default"] = configuration["Logging:LogLevel:Default"] ?? "Warning";
+            // Orleans warns of a machine that stalls for a moment, which tells a newcomer nothing.
+            settings["Logging:LogLevel:Orleans.Runtime"] = "Error";
             var further = configuration.GetSection($"{SipOptions.Section}:{nameof(SipOptions.Listen)}").GetChildren().Select(static entry => entry.Value);
             var index = 0;
             foreach (var uri in Addresses.Select(static address => $"udp:{address}:0").Concat(further))
@@ -84,21 +87,23 @@ internal sealed class DemoNode : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        using (var bound = new CancellationTokenSource(StopBound))
+            await App.StopAsync(bound.Token);
         await App.DisposeAsync();
         _directory.Delete(recursive: true);
     }
 
-    private static bool IsFree(int port)
+    private static bool IsFree(IPAddress address, int port)
     {
         try
         {
-            using var probe = new TcpListener(IPAddress.Loopback, port);
+            using var probe = new TcpListener(address, port);
             probe.Start();
             return true;
         }
-        catch (SocketException)
+        catch (SocketException exception)
         {
-            return false;
+            return exception.SocketErrorCode != SocketError.AddressAlreadyInUse;
         }
     }
 }

@@ -24,6 +24,8 @@ internal sealed class DemoPhones(MessageLog log) : IAsyncDisposable
             Domain = site.Domain,
             Password = site.SecretOf(number),
             Proxy = node,
+            // Long enough to see it ring in the ladder.
+            RingTime = TimeSpan.FromMilliseconds(100),
             Trace = log,
         });
         _phones.Add(phone.Name, phone);

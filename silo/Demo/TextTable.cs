@@ -26,7 +26,7 @@ internal static class TextTable
         for (var column = 0; column < last; column++) start.Append(cells[column].PadRight(widths[column] + 2));
         foreach (var line in Wrap(cells[last], widths[last]))
         {
-            text.Append(start).Append(line).AppendLine();
+            text.Append($"{start}{line}".TrimEnd()).AppendLine();
             start.Clear().Append(' ', widths[..last].Sum() + 2 * last);
         }
     }

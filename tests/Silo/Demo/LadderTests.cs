@@ -18,13 +18,12 @@ public sealed class LadderTests
             Sent(B, A, "SIP/2.0 200 OK", "CSeq: 2 BYE"));
         Assert.Equal(
             [
-                "A                                     B",
-                "  │───────────── INVITE 160 ──────────▶│",
-                "  │◀──────────── 180 Ringing ──────────│",
-                "  │◀──────────── 200 OK (BYE) ─────────│",
+                $"{" Ada",-39}Bob",
+                "  │──────────── INVITE 160 ────────────▶│",
+                "  │◀─────────── 180 Ringing ────────────│",
+                "  │◀────────── 200 OK (BYE) ────────────│",
             ],
-            Lines(ladder, skipNames: true));
-        Assert.StartsWith(" Ada", ladder, StringComparison.Ordinal);
+            ladder.TrimEnd().Split(Environment.NewLine));
     }
 
     [Fact]
@@ -70,13 +69,6 @@ public sealed class LadderTests
     public void Nothing_to_draw_is_an_empty_text() => Assert.Equal("", Draw());
 
     private static string Draw(params LoggedMessage[] messages) => Ladder.Draw(messages, [new("Ada", A), new("Bob", B)], width: 42);
-
-    private static IEnumerable<string> Lines(string ladder, bool skipNames)
-    {
-        var lines = ladder.TrimEnd().Split(Environment.NewLine);
-        if (skipNames) lines[0] = lines[0].Trim().Replace("Ada", "A", StringComparison.Ordinal).Replace("Bob", "B", StringComparison.Ordinal);
-        return lines;
-    }
 
     private static LoggedMessage Sent(TransportAddress from, TransportAddress to, string startLine, string field = "Subject: none") =>
         new(true, from, to, $"{startLine}\r\n{field}\r\n\r\n");

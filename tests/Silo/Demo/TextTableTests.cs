@@ -16,7 +16,7 @@ public sealed class TextTableTests
                 "        before connectors.",
                 "160     None.",
             ],
-            table.TrimEnd().Split(Environment.NewLine).Select(static line => line.TrimEnd()));
+            table.TrimEnd().Split(Environment.NewLine));
     }
 
     [Fact]
