@@ -35,7 +35,7 @@ internal sealed partial class TrunkKeeper
         _context = new TrunkContext(environment, node, Trunk);
         _reporter = new TrunkReporter(environment);
         _resolver = new Resolver(_context, AddressesChanged);
-        _health = new Health(_context, () => _registration?.State == RegistrationState.Registered, HealthChanged);
+        _health = new Health(_context, HealthChanged);
         if (configuration is { Type: ConnectionType.Password, Register: true }) _registration = new Registration(_context, RegistrationChanged);
     }
 
