@@ -13,15 +13,15 @@ internal delegate WebApplication NodeBuilder(string[] args, Action<IDictionary<s
 
 /// <summary>
 /// The node of the demo: an ordinary one, on a database in a temporary directory. Each location has a loopback address of its own,
-/// which is also one of its SIP domains: that is how the node tells the two apart, as two networks would.
+/// which is also one of its SIP domains: by it the node tells the two apart, and from it each calls the other.
 /// </summary>
 internal sealed class DemoNode : IAsyncDisposable
 {
     private const int ApiPort = 8080;
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(5);
 
-    // The first socket is the one that a node calls out from.
-    private static readonly string[] Addresses = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
+    // Of Location A and of Location B.
+    private static readonly string[] Addresses = ["127.0.0.1", "127.0.0.2"];
 
     private readonly DirectoryInfo _directory;
 
@@ -44,11 +44,8 @@ internal sealed class DemoNode : IAsyncDisposable
     /// <summary>The node's transports.</summary>
     public IReadOnlyList<SipTransport> Transports => App.Services.GetRequiredService<SipService>().Node.Transports;
 
-    /// <summary>The socket that trunks are called out from.</summary>
-    public TransportAddress TrunkSocket => Transports[0].Local;
-
     /// <summary>The socket of a location.</summary>
-    public TransportAddress SocketOf(DemoSite site) => Transports[site == DemoSite.A ? 1 : 2].Local;
+    public TransportAddress SocketOf(DemoSite site) => Transports[site == DemoSite.A ? 0 : 1].Local;
 
     /// <summary>Starts the node; what the command line and the environment say of the API and of further SIP sockets holds.</summary>
     public static async Task<DemoNode> StartAsync(string[] args, NodeBuilder build, CancellationToken cancellation)
