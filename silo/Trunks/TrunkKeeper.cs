@@ -129,7 +129,7 @@ internal sealed partial class TrunkKeeper
             if (wanted is not null && !address.Equals(wanted)) continue;
             // RFC 3261 §19.1.2: 5060 where no port is given.
             var remote = TransportAddress.Of(address, configuration.Port == 0 ? 5060 : configuration.Port);
-            if (_context.Node.TransportTo(protocol, remote, _context.Trunk.Configuration.Site) is { } transport) return new Flow(transport, remote);
+            if (_context.Node.TransportTo(protocol, remote, configuration.Site) is { } transport) return new Flow(transport, remote);
         }
         return null;
     }
