@@ -59,7 +59,7 @@ internal sealed class DemoNode : IAsyncDisposable
             settings["Storage:ConnectionString"] = null;
             settings["Storage:Directory"] = directory.FullName;
             settings["Api:BootstrapKey"] = apiKey;
-            settings["Api:Urls"] = configuration["Api:Urls"] ?? (IsFree(IPAddress.Loopback, ApiPort) && IsFree(IPAddress.IPv6Loopback, ApiPort) ? $"http://localhost:{ApiPort}" : "http://127.0.0.1:0");
+            settings["Api:Urls"] = configuration["Api:Urls"] ?? FreeUrl();
             settings["Logging:LogLevel:Default"] = configuration["Logging:LogLevel:Default"] ?? "Warning";
             // Orleans warns of a machine that stalls for a moment, which tells a newcomer nothing.
             settings["Logging:LogLevel:Orleans.Runtime"] = "Error";
@@ -68,15 +68,15 @@ internal sealed class DemoNode : IAsyncDisposable
             foreach (var uri in Addresses.Select(static address => $"udp:{address}:0").Concat(further))
                 settings[$"Sip:Listen:{(index++).ToString(CultureInfo.InvariantCulture)}"] = uri;
         });
-        var node = new DemoNode(app, directory, apiKey);
         try
         {
             await app.StartAsync(cancellation);
-            return node;
+            return new DemoNode(app, directory, apiKey);
         }
         catch
         {
-            await node.DisposeAsync();
+            await app.DisposeAsync();
+            directory.Delete(recursive: true);
             throw;
         }
     }
@@ -89,6 +89,9 @@ internal sealed class DemoNode : IAsyncDisposable
         await App.DisposeAsync();
         _directory.Delete(recursive: true);
     }
+
+    private static string FreeUrl() =>
+        IsFree(IPAddress.Loopback, ApiPort) && IsFree(IPAddress.IPv6Loopback, ApiPort) ? $"http://localhost:{ApiPort}" : "http://127.0.0.1:0";
 
     private static bool IsFree(IPAddress address, int port)
     {
