@@ -53,29 +53,16 @@ internal sealed class DemoNode : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
         var directory = Directory.CreateTempSubdirectory("system-connector-demo-");
         var apiKey = configuration["Api:BootstrapKey"] ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var app = build(args, settings =>
-        {
-            settings["Storage:Provider"] = "Sqlite";
-            settings["Storage:ConnectionString"] = null;
-            settings["Storage:Directory"] = directory.FullName;
-            settings["Api:BootstrapKey"] = apiKey;
-            settings["Api:Urls"] = configuration["Api:Urls"] ?? FreeUrl();
-            settings["Logging:LogLevel:Default"] = configuration["Logging:LogLevel:Default"] ?? "Warning";
-            // Orleans warns of a machine that stalls for a moment, which tells a newcomer nothing.
-            settings["Logging:LogLevel:Orleans.Runtime"] = "Error";
-            var further = configuration.GetSection($"{SipOptions.Section}:{nameof(SipOptions.Listen)}").GetChildren().Select(static entry => entry.Value);
-            var index = 0;
-            foreach (var uri in Addresses.Select(static address => $"udp:{address}:0").Concat(further))
-                settings[$"Sip:Listen:{(index++).ToString(CultureInfo.InvariantCulture)}"] = uri;
-        });
+        WebApplication? app = null;
         try
         {
+            app = build(args, settings => Set(settings, configuration, directory, apiKey));
             await app.StartAsync(cancellation);
             return new DemoNode(app, directory, apiKey);
         }
         catch
         {
-            await app.DisposeAsync();
+            if (app is not null) await app.DisposeAsync();
             directory.Delete(recursive: true);
             throw;
         }
@@ -88,6 +75,22 @@ internal sealed class DemoNode : IAsyncDisposable
             await App.StopAsync(bound.Token);
         await App.DisposeAsync();
         _directory.Delete(recursive: true);
+    }
+
+    private static void Set(IDictionary<string, string?> settings, IConfiguration given, DirectoryInfo directory, string apiKey)
+    {
+        settings["Storage:Provider"] = "Sqlite";
+        settings["Storage:ConnectionString"] = null;
+        settings["Storage:Directory"] = directory.FullName;
+        settings["Api:BootstrapKey"] = apiKey;
+        settings["Api:Urls"] = given["Api:Urls"] ?? FreeUrl();
+        settings["Logging:LogLevel:Default"] = given["Logging:LogLevel:Default"] ?? "Warning";
+        // Orleans warns of a machine that stalls for a moment, which tells a newcomer nothing.
+        settings["Logging:LogLevel:Orleans.Runtime"] = "Error";
+        var further = given.GetSection($"{SipOptions.Section}:{nameof(SipOptions.Listen)}").GetChildren().Select(static entry => entry.Value);
+        var index = 0;
+        foreach (var uri in Addresses.Select(static address => $"udp:{address}:0").Concat(further))
+            settings[$"Sip:Listen:{(index++).ToString(CultureInfo.InvariantCulture)}"] = uri;
     }
 
     private static string FreeUrl() =>
