@@ -1,1 +1,5 @@
+using SystemConnector.Silo;
+
+var app = NodeHost.Build(args);
+await app.RunAsync();
 return 0;

@@ -31,4 +31,5 @@ public interface IConfigurationQueries
 }
 
 /// <summary>The database does not answer; nothing was changed.</summary>
+[GenerateSerializer, Alias("sc.StorageUnavailableException")]
 public sealed class StorageUnavailableException(string message, Exception inner) : Exception(message, inner);

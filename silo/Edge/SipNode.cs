@@ -1,10 +1,13 @@
+using SystemConnector.Contracts;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Calls;
 using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Edge;
 
 /// <summary>This node's transports and its transaction layer.</summary>
-internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTransport> transports) : IAsyncDisposable
+internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTransport> transports, RoutingTableFeed? routing = null) : IAsyncDisposable
 {
     /// <summary>The transaction layer.</summary>
     public TransactionLayer Transactions => transactions;
@@ -12,12 +15,37 @@ internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTr
     /// <summary>The transports in the order in which they were configured.</summary>
     public IReadOnlyList<SipTransport> Transports => transports;
 
-    /// <summary>The first transport of that protocol which reaches the address; null when none does.</summary>
-    public SipTransport? TransportTo(TransportProtocol protocol, in TransportAddress remote)
+    /// <summary>
+    /// The transport of that protocol which reaches the address: one that is bound to an address which is a SIP domain of the site,
+    /// so that a site speaks from its own address; else the first. Null when none does.
+    /// </summary>
+    public SipTransport? TransportTo(TransportProtocol protocol, in TransportAddress remote, SiteId site = default)
     {
+        SipTransport? first = null;
+        var domains = site == default ? [] : routing?.Current.FindSite(site)?.Domains ?? [];
         foreach (var transport in transports)
-            if (transport.Protocol == protocol && transport.Reaches(remote)) return transport;
-        return null;
+        {
+            if (transport.Protocol != protocol || !transport.Reaches(remote)) continue;
+            if (domains.Contains(transport.LocalHost)) return transport;
+            first ??= transport;
+        }
+        return first;
+    }
+
+    /// <summary>The number by which a token names a transport.</summary>
+    public byte IndexOf(SipTransport transport)
+    {
+        for (var i = 0; i < transports.Count; i++)
+            if (transports[i] == transport) return (byte)i;
+        return byte.MaxValue;
+    }
+
+    /// <summary>The way to a token's peer from this node; null when it has no transport that leads there.</summary>
+    public Flow? FlowOf(in DialogToken token)
+    {
+        if (token.Transport < transports.Count && transports[token.Transport] is var same && same.Protocol == token.Protocol && same.Reaches(token.Hop))
+            return new Flow(same, token.Hop, token.Connection);
+        return TransportTo(token.Protocol, token.Hop) is { } other ? new Flow(other, token.Hop) : null;
     }
 
     /// <summary>Begins to receive.</summary>

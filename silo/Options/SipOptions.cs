@@ -1,3 +1,6 @@
+using SystemConnector.Sip.Parsing;
+using SystemConnector.Sip.Transactions;
+
 namespace SystemConnector.Silo.Options;
 
 /// <summary>How this node speaks SIP. Section "Sip".</summary>
@@ -14,4 +17,19 @@ public sealed class SipOptions
 
     /// <summary>The host name or address that peers are told, when it is not the socket's own (a node behind NAT, a moving address).</summary>
     public string? AdvertisedAddress { get; set; }
+
+    /// <summary>Limits on what the network may hand us; the defaults and their reasons stand beside each.</summary>
+    public SipLimits Limits { get; init; } = new();
+
+    /// <summary>The transaction timers in milliseconds; the defaults are those of RFC 3261.</summary>
+    public TransactionTimers Timers { get; init; } = new();
+
+    /// <summary>How phones and far ends prove who they are.</summary>
+    public DigestOptions Digest { get; init; } = new();
+
+    /// <summary>What <see cref="Listen"/> says, or its default; only of options that were validated.</summary>
+    internal IReadOnlyList<ListenUri> ListenUris =>
+        Listen.Count == 0
+            ? ListenUri.Defaults
+            : [.. Listen.Select(static text => ListenUri.TryParse(text, out var uri, out var fault) ? uri : throw new FormatException(fault))];
 }

@@ -21,6 +21,9 @@ public ref struct MessageWriter(Span<byte> buffer)
     /// <summary>True when the message did not fit.</summary>
     public readonly bool Overflowed => _overflowed;
 
+    /// <summary>What is written from that length on; empty when it did not fit.</summary>
+    public readonly ReadOnlySpan<byte> Since(int length) => _overflowed ? default : _buffer[length.._length];
+
     /// <summary>Writes bytes.</summary>
     public void Write(scoped ReadOnlySpan<byte> bytes)
     {

@@ -225,9 +225,10 @@ public static class SipParser
     private static MessageFault TopVia(SipMessage message, in HeaderField field)
     {
         var values = HeaderValues.Of(message, field);
-        if (!values.MoveNext() || !ViaParser.TryParse(message[values.Current], values.Current.Start, out var via)) return MessageFault.BadVia;
+        if (!values.MoveNext()) return MessageFault.BadVia;
+        var isValid = ViaParser.TryParse(message[values.Current], values.Current.Start, out var via);
         message.TopVia = via;
-        return MessageFault.None;
+        return isValid ? MessageFault.None : MessageFault.BadVia;
     }
 
     private static MessageFault CSeq(SipMessage message, in HeaderField field)

@@ -6,7 +6,10 @@ namespace SystemConnector.Sip.Parsing;
 /// <summary>Takes one Via value apart.</summary>
 internal static class ViaParser
 {
-    /// <summary>Parses a Via value that begins at <paramref name="offset"/> of the message's buffer.</summary>
+    /// <summary>
+    /// Parses a Via value that begins at <paramref name="offset"/> of the message's buffer. When false, <paramref name="via"/> still
+    /// says where an answer goes, if that much was understood; otherwise it is empty.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, int offset, out Via via)
     {
         via = default;
@@ -15,7 +18,6 @@ internal static class ViaParser
         var position = 0;
         if (!Element(text, ref position, out var name) || !Ascii.EqualsIgnoreCase(text.Slice(name.Start, name.Length), "SIP"u8)) return false;
         if (!Separator(text, ref position) || !Element(text, ref position, out var version)) return false;
-        if (!text.Slice(version.Start, version.Length).SequenceEqual("2.0"u8)) return false;
         if (!Separator(text, ref position) || !Element(text, ref position, out var transport)) return false;
 
         // 2. sent-by: host [:port]
@@ -54,10 +56,9 @@ internal static class ViaParser
             else if (parameters.NameIs("received"u8)) received = At(parameters.Value, offset + position);
             else if (parameters.NameIs("rport"u8)) rport = true;
         }
-        if (parameters.IsMalformed) return false;
-
+        // Whoever sent malformed parameters or another version can still be told so (RFC 4475 §3.1.2.1, §3.1.2.16).
         via = new Via(At(transport, offset), At(host, offset), (ushort)port, branch, received, rport, new Slice(offset, text.Length));
-        return true;
+        return !parameters.IsMalformed && text.Slice(version.Start, version.Length).SequenceEqual("2.0"u8);
     }
 
     private static Slice At(Slice slice, int offset) => slice with { Start = slice.Start + offset };

@@ -95,7 +95,7 @@ public abstract class ClientTransaction : TimedEntry
         OnTerminated();
         Shard.Wheel.Cancel(this);
         Shard.Clients.Remove(Key);
-        Request.Release(Shard.Pool);
+        Request.Release(Shard);
         _retransmitAt = _expiresAt = long.MaxValue;
     }
 

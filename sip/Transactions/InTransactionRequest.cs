@@ -6,7 +6,7 @@ namespace SystemConnector.Sip.Transactions;
 internal static class InTransactionRequest
 {
     /// <summary>Writes the request with the given To: the response's for an ACK, the INVITE's for a CANCEL.</summary>
-    public static void Write(ref MessageWriter writer, SipMethod method, SipMessage invite, ReadOnlySpan<byte> to)
+    public static void Write(ref MessageWriter writer, SipMethod method, SipMessage invite, ReadOnlySpan<byte> to, byte[]? reason)
     {
         writer.Write(SipMethods.Name(method));
         writer.Write((byte)' ');
@@ -25,6 +25,7 @@ internal static class InTransactionRequest
         writer.Write((byte)' ');
         writer.Write(SipMethods.Name(method));
         writer.Write("\r\n"u8);
+        if (reason is not null) writer.Field("Reason"u8, reason);
         writer.End(default);
     }
 }

@@ -10,6 +10,7 @@ public sealed class InviteClientTransaction : ClientTransaction
     private State _state = State.Calling;
     private int _interval;
     private bool _cancelled;
+    private byte[]? _cancelReason;
 
     internal InviteClientTransaction(TransactionShard shard, ulong branch, in Flow flow, IClientTransactionUser user)
         : base(shard, SipMethod.Invite, branch, flow, user)
@@ -38,16 +39,18 @@ public sealed class InviteClientTransaction : ClientTransaction
     /// Cancels the INVITE: at once when it was heard of, otherwise as soon as it is (RFC 3261 §9.1). The final response
     /// still comes, at the latest as a timeout after 64·T1.
     /// </summary>
-    public void Cancel()
+    /// <param name="reason">The value of the CANCEL's Reason header field (RFC 3326); null for none.</param>
+    public void Cancel(byte[]? reason = null)
     {
         if (IsFinal || _cancelled) return;
         _cancelled = true;
+        _cancelReason = reason;
         if (_state == State.Proceeding) SendCancel();
     }
 
     internal override void Begin(ReadOnlySpan<byte> request)
     {
-        Request.Set(Shard.Pool, request);
+        Request.Set(Shard, request);
         var now = Shard.Now;
         _interval = Shard.Timers.T1;
         // Timer A only where the transport does not retransmit; timer B always.
@@ -70,7 +73,7 @@ public sealed class InviteClientTransaction : ClientTransaction
 
             case State.Calling or State.Proceeding when response.Status < 300:
                 _state = State.Accepted;
-                Request.Release(Shard.Pool);
+                Request.Release(Shard);
                 SetTimers(long.MaxValue, Shard.Now + Shard.Timers.TransactionTimeout); // timer M
                 Pass(response);
                 break;
@@ -128,8 +131,8 @@ public sealed class InviteClientTransaction : ClientTransaction
         var request = new SipMessage();
         if (SipParser.Parse(request, Request.Buffer, 0, Request.Length) != MessageFault.None) return;
         var writer = Shard.Writer();
-        InTransactionRequest.Write(ref writer, SipMethod.Ack, request, response.Find(HeaderName.To));
-        Request.Set(Shard.Pool, writer.Written);
+        InTransactionRequest.Write(ref writer, SipMethod.Ack, request, response.Find(HeaderName.To), null);
+        Request.Set(Shard, writer.Written);
         Send(Request.Bytes);
     }
 
@@ -139,7 +142,7 @@ public sealed class InviteClientTransaction : ClientTransaction
         var request = new SipMessage();
         if (SipParser.Parse(request, Request.Buffer, 0, Request.Length) != MessageFault.None) return;
         var writer = Shard.Writer();
-        InTransactionRequest.Write(ref writer, SipMethod.Cancel, request, request.Find(HeaderName.To));
+        InTransactionRequest.Write(ref writer, SipMethod.Cancel, request, request.Find(HeaderName.To), _cancelReason);
         SetTimers(long.MaxValue, Shard.Now + Shard.Timers.TransactionTimeout);
         Shard.Start(SipMethod.Cancel, Branch, Flow, writer.Written, IgnoredClient.Instance);
     }

@@ -33,19 +33,19 @@ public sealed class InviteServerTransaction : ServerTransaction
         switch (_phase)
         {
             case Phase.Proceeding when status < 200:
-                LastResponse.Set(Shard.Pool, response);
+                LastResponse.Set(Shard, response);
                 break;
 
             // The 2xx is retransmitted by the callee; we pass each on and keep none.
             case Phase.Proceeding when status < 300:
                 _phase = Phase.Accepted;
-                LastResponse.Release(Shard.Pool);
+                LastResponse.Release(Shard);
                 SetTimers(long.MaxValue, Shard.Now + Shard.Timers.TransactionTimeout); // timer L
                 break;
 
             case Phase.Proceeding:
                 _phase = Phase.Completed;
-                LastResponse.Set(Shard.Pool, response);
+                LastResponse.Set(Shard, response);
                 _interval = Shard.Timers.T1;
                 var now = Shard.Now;
                 SetTimers(Source.Transport.IsReliable ? long.MaxValue : now + _interval, now + Shard.Timers.TransactionTimeout); // timers G and H
@@ -72,7 +72,7 @@ public sealed class InviteServerTransaction : ServerTransaction
         {
             case Phase.Completed:
                 _phase = Phase.Confirmed;
-                LastResponse.Release(Shard.Pool);
+                LastResponse.Release(Shard);
                 if (Source.Transport.IsReliable) End();
                 else SetTimers(long.MaxValue, Shard.Now + Shard.Timers.T4); // timer I
                 return true;

@@ -1,7 +1,7 @@
 namespace SystemConnector.Sip.Transactions;
 
-/// <summary>Bytes that a transaction keeps in a pooled buffer.</summary>
-internal struct Kept
+/// <summary>Bytes that a transaction or its user keeps in a buffer of the shard's pool. Used under the shard's lock.</summary>
+public struct Kept
 {
     private byte[]? _buffer;
     private int _length;
@@ -19,18 +19,21 @@ internal struct Kept
     public readonly int Length => _length;
 
     /// <summary>Keeps a copy instead of what was kept.</summary>
-    public void Set(BufferPool pool, ReadOnlySpan<byte> bytes)
+    public void Set(TransactionShard shard, ReadOnlySpan<byte> bytes)
     {
-        Release(pool);
-        _buffer = pool.Rent(bytes.Length);
+        // What is kept may be replaced by a part of itself: the old buffer goes back last.
+        var old = _buffer;
+        var buffer = shard.Pool.Rent(bytes.Length);
+        bytes.CopyTo(buffer);
+        if (old is not null) shard.Pool.Return(old);
+        _buffer = buffer;
         _length = bytes.Length;
-        bytes.CopyTo(_buffer);
     }
 
     /// <summary>Gives the buffer back.</summary>
-    public void Release(BufferPool pool)
+    public void Release(TransactionShard shard)
     {
-        if (_buffer is not null) pool.Return(_buffer);
+        if (_buffer is not null) shard.Pool.Return(_buffer);
         _buffer = null;
         _length = 0;
     }

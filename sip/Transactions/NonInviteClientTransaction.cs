@@ -35,7 +35,7 @@ public sealed class NonInviteClientTransaction : ClientTransaction
         }
         else
         {
-            Request.Set(Shard.Pool, request);
+            Request.Set(Shard, request);
             SetTimers(now + _interval, now + Shard.Timers.TransactionTimeout); // timers E and F
         }
         if (!Send(request)) Fail(ClientFailure.TransportError);
@@ -52,7 +52,7 @@ public sealed class NonInviteClientTransaction : ClientTransaction
             return;
         }
         _state = State.Completed;
-        Request.Release(Shard.Pool);
+        Request.Release(Shard);
         if (Flow.Transport.IsReliable) Terminate();
         else SetTimers(long.MaxValue, Shard.Now + Shard.Timers.T4); // timer K
         Pass(response);

@@ -31,7 +31,7 @@ public sealed class NonInviteServerTransaction : ServerTransaction
             }
             Shard.Wheel.Set(this, Shard.Now + Shard.Timers.TransactionTimeout); // timer J
         }
-        LastResponse.Set(Shard.Pool, response);
+        LastResponse.Set(Shard, response);
         Transmit(response);
     }
 

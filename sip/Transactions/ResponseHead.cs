@@ -5,10 +5,12 @@ namespace SystemConnector.Sip.Transactions;
 
 /// <summary>
 /// The header fields that a response repeats from its request (RFC 3261 §8.2.6.2), written once when the request comes:
-/// Via with received and rport (§18.2.1, RFC 3581 §4), From, Call-ID, CSeq; then To, whose tag differs from response to response.
+/// Via with received and rport (§18.2.1, RFC 3581 §4), From, Call-ID, CSeq, Record-Route (§12.1.1); then To, whose tag differs from response to response.
 /// </summary>
 internal readonly struct ResponseHead
 {
+    private static ReadOnlySpan<byte> RecordRouteLine => "\r\nRecord-Route: "u8;
+
     private readonly int _toStart;
 
     private ResponseHead(int toStart, bool hasToTag)
@@ -33,6 +35,10 @@ internal readonly struct ResponseHead
             {
                 writer.Field(request, field);
             }
+            else if (field.Name == HeaderName.RecordRoute)
+            {
+                writer.Field("Record-Route"u8, request[field.Value]);
+            }
         }
         var toStart = writer.Length;
         writer.Write("To: "u8);
@@ -55,6 +61,20 @@ internal readonly struct ResponseHead
             writer.Write(toTag);
         }
         writer.Write("\r\n"u8);
+    }
+
+    /// <summary>Copies the Record-Route values as one header field value; false when there is no room.</summary>
+    public static bool TryCopyRoutes(ReadOnlySpan<byte> head, Span<byte> destination, out int length)
+    {
+        var writer = new MessageWriter(destination);
+        for (var at = head.IndexOf(RecordRouteLine); at >= 0; at = head.IndexOf(RecordRouteLine))
+        {
+            head = head[(at + RecordRouteLine.Length)..];
+            if (writer.Length > 0) writer.Write(", "u8);
+            writer.Write(head[..head.IndexOf((byte)'\r')]);
+        }
+        length = writer.Length;
+        return !writer.Overflowed;
     }
 
     private static void WriteTopVia(ref MessageWriter writer, SipMessage request, in HeaderField field, in Flow source)

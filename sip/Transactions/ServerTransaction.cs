@@ -6,6 +6,9 @@ namespace SystemConnector.Sip.Transactions;
 /// <summary>The server's side of one transaction (RFC 3261 §17.2). Used under the lock of its shard.</summary>
 public abstract class ServerTransaction : TimedEntry
 {
+    /// <summary>How long our To tags are.</summary>
+    public const int LocalTagLength = LocalTag.Length;
+
     private readonly UInt128 _key;
     private readonly Flow _source, _responseFlow;
     private readonly ResponseHead _head;
@@ -22,7 +25,7 @@ public abstract class ServerTransaction : TimedEntry
         _responseFlow = ResponseRouting.Flow(request, source);
         var writer = shard.Writer();
         _head = ResponseHead.Write(ref writer, request, source);
-        _headBytes.Set(shard.Pool, writer.Written);
+        _headBytes.Set(shard, writer.Written);
         shard.Servers[key] = this;
     }
 
@@ -65,12 +68,18 @@ public abstract class ServerTransaction : TimedEntry
     public void Respond(int status, ReadOnlySpan<byte> reason = default)
     {
         var writer = Shard.Writer();
-        Span<byte> tag = stackalloc byte[LocalTag.Length];
-        if (status > 100) LocalTag.Write(tag, _key);
+        Span<byte> tag = stackalloc byte[LocalTagLength];
+        WriteLocalTag(tag);
         BeginResponse(ref writer, status, reason, status > 100 ? tag : default);
         writer.End(default);
         Send(status, writer.Written);
     }
+
+    /// <summary>Writes our To tag, the same for each response of this transaction; <see cref="LocalTagLength"/> bytes.</summary>
+    public void WriteLocalTag(Span<byte> tag) => LocalTag.Write(tag, _key);
+
+    /// <summary>Copies the client's route set (RFC 3261 §12.1.1) as one header field value; false when there is no room.</summary>
+    public bool TryCopyRoutes(Span<byte> destination, out int length) => ResponseHead.TryCopyRoutes(_headBytes.Bytes, destination, out length);
 
     /// <summary>The request came again.</summary>
     internal abstract void ReceivedRetransmission();
@@ -81,8 +90,8 @@ public abstract class ServerTransaction : TimedEntry
     {
         Shard.Wheel.Cancel(this);
         Shard.Servers.Remove(_key);
-        _headBytes.Release(Shard.Pool);
-        LastResponse.Release(Shard.Pool);
+        _headBytes.Release(Shard);
+        LastResponse.Release(Shard);
         State = null;
     }
 }

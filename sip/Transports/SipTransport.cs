@@ -28,6 +28,9 @@ public abstract class SipTransport : IAsyncDisposable
     /// <summary>The socket's own address with the port that the system chose where it was asked for one.</summary>
     public abstract TransportAddress Local { get; }
 
+    /// <summary>The address that the socket is bound to, as text; empty when it listens on all.</summary>
+    public string LocalHost { get; private set; } = "";
+
     /// <summary>Sees every message; null for nobody.</summary>
     public IMessageTrace? Trace { get; set; }
 
@@ -63,5 +66,9 @@ public abstract class SipTransport : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Says what the socket is bound to, once it is.</summary>
-    protected void BoundTo(IPEndPoint local) => _isWildcard = local.Address.Equals(IPAddress.Any) || local.Address.Equals(IPAddress.IPv6Any);
+    protected void BoundTo(IPEndPoint local)
+    {
+        _isWildcard = local.Address.Equals(IPAddress.Any) || local.Address.Equals(IPAddress.IPv6Any);
+        LocalHost = _isWildcard ? "" : local.Address.ToString();
+    }
 }

@@ -95,6 +95,42 @@ public readonly record struct TransportAddress
     /// <inheritdoc/>
     public override string ToString() => ToIPEndPoint().ToString();
 
+    /// <summary>The most bytes that <see cref="Pack"/> writes.</summary>
+    public const int MaxPackedLength = 19;
+
+    /// <summary>Writes the address in its shortest binary form; returns how many bytes.</summary>
+    public int Pack(Span<byte> destination)
+    {
+        destination[0] = IsIPv6 ? (byte)6 : (byte)4;
+        BinaryPrimitives.WriteUInt16BigEndian(destination[1..], Port);
+        if (!IsIPv6)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(destination[3..], (uint)_address);
+            return 7;
+        }
+        BinaryPrimitives.WriteUInt128BigEndian(destination[3..], _address);
+        return MaxPackedLength;
+    }
+
+    /// <summary>Reads what <see cref="Pack"/> wrote; returns how many bytes, 0 when it is something else.</summary>
+    public static int Unpack(ReadOnlySpan<byte> source, out TransportAddress address)
+    {
+        address = default;
+        if (source.Length < 7) return 0;
+        var port = BinaryPrimitives.ReadUInt16BigEndian(source[1..]);
+        switch (source[0])
+        {
+            case 4:
+                address = new TransportAddress(BinaryPrimitives.ReadUInt32BigEndian(source[3..]), port, false, 0);
+                return 7;
+            case 6 when source.Length >= MaxPackedLength:
+                address = new TransportAddress(BinaryPrimitives.ReadUInt128BigEndian(source[3..]), port, true, 0);
+                return MaxPackedLength;
+            default:
+                return 0;
+        }
+    }
+
     /// <summary>Reads what the system filled in on a receive.</summary>
     internal static TransportAddress Read(SocketAddress source)
     {

@@ -1,0 +1,41 @@
+namespace SystemConnector.Api;
+
+/// <summary>Settings of the API, section "Api".</summary>
+public sealed class ApiOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "Api";
+
+    /// <summary>Where the API listens: one or more URLs, separated by ';'. Default "http://localhost:8080".</summary>
+    public string Urls { get; set; } = "http://localhost:8080";
+
+    /// <summary>An admin key for automation, at least 16 visible characters; when absent one is generated at first start.</summary>
+    public string? BootstrapKey { get; set; }
+
+    /// <summary>The directory that keeps the generated key; needed only without <see cref="BootstrapKey"/>.</summary>
+    public string? KeyDirectory { get; set; }
+
+    /// <summary>Bytes of one request or WebSocket message, 1 KiB to 64 MiB. Default 1 MiB: about 10,000 local numbers in one change.</summary>
+    public int MaxRequestBytes { get; set; } = 1 << 20;
+
+    /// <summary>Characters of a GraphQL document, 1,000 to 1,000,000. Default 64 Ki: validation costs grow faster than the text, and data belongs in variables.</summary>
+    public int MaxDocumentLength { get; set; } = 1 << 16;
+
+    /// <summary>Levels of nested fields, 1 to 100. Default 16: enough for the introspection query of the usual tools.</summary>
+    public int MaxDepth { get; set; } = 16;
+
+    /// <summary>Fields that an answer may come to, counted from page sizes, 100 to 10,000,000. Default 100,000: the introspection query of the usual tools counts 66,000.</summary>
+    public int MaxComplexity { get; set; } = 100_000;
+
+    /// <summary>How long one operation may take, 1 s to 10 min. Default 30 s: as long as a grain call may take.</summary>
+    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a WebSocket may be open before connection_init, 1 s to 1 min. Default 10 s.</summary>
+    public TimeSpan ConnectionInitTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Operations that run at the same time on one WebSocket, 1 to 10,000. Default 100.</summary>
+    public int MaxOperationsPerSocket { get; set; } = 100;
+
+    /// <summary>Messages that wait for a slow WebSocket before it is cut off, 10 to 100,000. Default 1,000.</summary>
+    public int MaxQueuedMessagesPerSocket { get; set; } = 1_000;
+}

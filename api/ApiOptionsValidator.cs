@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using SystemConnector.Api.Authentication;
+
+namespace SystemConnector.Api;
+
+/// <summary>Reports every fault of the options, not only the first.</summary>
+internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ApiOptions options)
+    {
+        var faults = new List<string>();
+
+        var urls = options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.Length == 0) faults.Add("Api:Urls must name at least one URL.");
+        faults.AddRange(urls.Where(url => !IsUrl(url)).Select(url => $"Api:Urls: '{url}' is not a URL such as http://localhost:8080."));
+
+        if (options.BootstrapKey is { } key && !ApiKey.IsWellFormed(key))
+            faults.Add($"Api:BootstrapKey must have at least {ApiKey.MinLength} characters, all visible and ASCII.");
+        if (options.BootstrapKey is null && string.IsNullOrWhiteSpace(options.KeyDirectory))
+            faults.Add("Api:KeyDirectory must be given when Api:BootstrapKey is not: a generated key is kept there.");
+
+        Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);
+        Check("MaxDocumentLength", options.MaxDocumentLength, 1_000, 1_000_000);
+        Check("MaxDepth", options.MaxDepth, 1, 100);
+        Check("MaxComplexity", options.MaxComplexity, 100, 10_000_000);
+        Check("ExecutionTimeout", options.ExecutionTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        Check("ConnectionInitTimeout", options.ConnectionInitTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Check("MaxOperationsPerSocket", options.MaxOperationsPerSocket, 1, 10_000);
+        Check("MaxQueuedMessagesPerSocket", options.MaxQueuedMessagesPerSocket, 10, 100_000);
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Check<T>(string option, T value, T min, T max) where T : IComparable<T>
+        {
+            if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+                faults.Add($"Api:{option} must be from {min} to {max}, not {value}.");
+        }
+    }
+
+    private static bool IsUrl(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Scheme is "http" or "https";
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using GraphQL.Types;
+using SystemConnector.Api.GraphQL.Conflicts;
+using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Numbers;
+using SystemConnector.Api.GraphQL.Refusals;
+using SystemConnector.Api.GraphQL.Routing;
+using SystemConnector.Api.GraphQL.Sites;
+using SystemConnector.Api.GraphQL.Trunks;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Ranges;
+using SystemConnector.Contracts.Routing;
+using SystemConnector.Contracts.Sites;
+
+namespace SystemConnector.Api.GraphQL;
+
+/// <summary>The schema: the one list of what each feature adds to it.</summary>
+internal sealed class ApiSchema : Schema
+{
+    public ApiSchema(IServiceProvider services) : base(services)
+    {
+        Description = "System Connector links phone systems so that people dial one another by extension.";
+
+        Query = new RootType("Query", "What can be read.")
+            .With<NodeQueries>()
+            .With<SiteQueries>()
+            .With<ConnectorQueries>()
+            .With<RouteQueries>();
+
+        Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
+            .With<SiteMutations>()
+            .With<LocalNumberMutations>()
+            .With<ConnectorMutations>()
+            .With<PrecedenceMutations>();
+
+        Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
+            .With<TrunkSubscriptions>();
+
+        // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
+        RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
+        RegisterTypeMapping(typeof(ConflictKind), typeof(ConflictKindType));
+        RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
+        RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
+        RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
+        RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
+        RegisterTypeMapping(typeof(RouteOutcome), typeof(RouteOutcomeType));
+        RegisterTypeMapping(typeof(RouteStepKind), typeof(RouteStepKindType));
+        RegisterTypeMapping(typeof(TrunkState), typeof(TrunkStateType));
+        RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
+        RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
+
+        RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
+        RegisterTypeMapping(typeof(long), typeof(LongType));
+    }
+}

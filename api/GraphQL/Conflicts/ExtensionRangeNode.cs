@@ -1,0 +1,43 @@
+using System.ComponentModel;
+using GraphQL;
+using SystemConnector.Api.GraphQL.Paging;
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Ranges;
+
+namespace SystemConnector.Api.GraphQL.Conflicts;
+
+/// <summary>An extension range as the API shows it.</summary>
+[Name("ExtensionRange"), Implements(typeof(INode)), Description("Numbers that live at the far side of a connector.")]
+internal sealed class ExtensionRangeNode(ExtensionRange range) : INode
+{
+    [Id, Description("The id.")]
+    public string Id => GlobalId.Of(range.Id);
+
+    [Description("The lowest number.")]
+    public string Min => range.Numbers.Min.ToString();
+
+    [Description("The highest number, with as many digits.")]
+    public string Max => range.Numbers.Max.ToString();
+
+    [Description("How many leading digits are cut off before a number is sent.")]
+    public int StripDigits => range.StripDigits;
+
+    [Description("What is put before a number when it is sent.")]
+    public string PrependDigits => range.PrependDigits;
+
+    [Cost(ConflictCost.Count), Description("How many conflicts the range has. Counted when asked for: ask for it on pages, not on everything.")]
+    public Task<int> ConflictCount([FromServices] IGrainFactory grains) => Grain(grains).CountConflicts();
+
+    [Description("The numbers of the range that are also tied to something else, in their order.")]
+    public async Task<Connection<ConflictNode>> Conflicts(
+        [FromServices] IGrainFactory grains,
+        [Description(PageSize.Description)] int first = PageSize.Default,
+        [Description(PageSize.AfterDescription)] string? after = null)
+    {
+        var start = ConflictCursor.Read(after);
+        var page = await Grain(grains).GetConflicts(PageSize.Checked(first) + start.Skip, start.Page);
+        return start.ToConnection(page);
+    }
+
+    private IExtensionRangeGrain Grain(IGrainFactory grains) => grains.GetGrain<IExtensionRangeGrain>(range.Id.Value);
+}

@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using GraphQL;
+using SystemConnector.Api.GraphQL.Conflicts;
+using SystemConnector.Api.GraphQL.Sites;
+using SystemConnector.Api.GraphQL.Trunks;
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Ranges;
+using SystemConnector.Contracts.Routing;
+using SystemConnector.Contracts.Sites;
+
+namespace SystemConnector.Api.GraphQL.Connectors;
+
+/// <summary>A connector as the API shows it; <paramref name="site"/> is given where it is at hand.</summary>
+[Name("Connector"), Implements(typeof(INode)), Description("A site's link to one remote system.")]
+internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) : INode
+{
+    [Id, Description("The id.")]
+    public string Id => GlobalId.Of(connector.Id);
+
+    [Description("The site that it belongs to.")]
+    public async Task<SiteNode?> Site([FromServices] IGrainFactory grains) =>
+        site ?? (await grains.GetGrain<ISiteGrain>(connector.Site.Value).Get() is { } found ? new SiteNode(found) : null);
+
+    [Description("The name, unique in the site.")]
+    public string Name => connector.Name;
+
+    [Description("How the two systems recognise each other.")]
+    public ConnectionType ConnectionType => connector.Type;
+
+    [Description("Host name or address of the far side, with \":port\" where it is not 5060; with IP auth a list of addresses may follow from which calls come.")]
+    public string IpAddress => connector.Address;
+
+    [Description("The extension ranges that live at the far side.")]
+    public IEnumerable<ExtensionRangeNode> ExtensionRanges => connector.Ranges.Select(range => new ExtensionRangeNode(range));
+
+    [Description("The username, with password auth.")]
+    public string? Username => connector.Username;
+
+    [Description("The register string, with password auth; its password is shown as {password}.")]
+    public string? RegisterString => connector.RegisterString;
+
+    [Description("Whether we register with the far side, with password auth.")]
+    public bool Register => connector.Register;
+
+    [Description("Whether we send to where the far side is seen and correct addresses in its SDP.")]
+    public bool NatTransformation => connector.NatTransformation;
+
+    [Description("Whether it registers and carries calls.")]
+    public bool Enabled => connector.Enabled;
+
+    [Description("Whether calls from it may leave over other connectors.")]
+    public bool AllowTransit => connector.AllowTransit;
+
+    [Description("0 to 1000; lower is tried first.")]
+    public int Priority => connector.Priority;
+
+    [Description("The transport to the far side.")]
+    public TrunkTransport Transport => connector.Transport;
+
+    [Description("Seconds in which nothing may be heard from the far side before the next candidate is tried.")]
+    public int NoAnswerTimeoutSeconds => connector.NoAnswerTimeoutSeconds;
+
+    [Description("Who the far side sees as the caller.")]
+    public CallerIdentity CallerIdentity => connector.CallerIdentity;
+
+    [Description("Grows with each change of the connector; give it as expectedVersion to change only what you have seen.")]
+    public long Version => connector.Version;
+
+    /// <remarks>One call of a range's grain per range, which holds the count in memory; only when asked for, and costed so.</remarks>
+    [Cost(ConflictCost.Count), Description("How many conflicts its extension ranges have. Counted when asked for: ask for it on pages, not on everything.")]
+    public async Task<int> ConflictCount([FromServices] IGrainFactory grains)
+    {
+        var counts = await Task.WhenAll(connector.Ranges.Select(range => grains.GetGrain<IExtensionRangeGrain>(range.Id.Value).CountConflicts()));
+        return counts.Sum();
+    }
+
+    [Description("The live state of its trunk as this node knows it; null until something was heard of it.")]
+    public TrunkNode? Trunk([FromServices] ITrunkStates trunks) =>
+        trunks.Find(connector.Id) is { } status ? new TrunkNode(status) : null;
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using GraphQL;
+using SystemConnector.Api.GraphQL.Conflicts;
+using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Sites;
+using SystemConnector.Contracts;
+
+namespace SystemConnector.Api.GraphQL;
+
+/// <summary>The field of Query that finds anything by its id.</summary>
+internal sealed class NodeQueries
+{
+    [Description("Whatever has this id; null when nothing has.")]
+    public static async Task<INode?> Node(
+        [FromServices] IGrainFactory grains,
+        [FromServices] IConfigurationQueries queries,
+        [Id, Description("The id.")] string id,
+        CancellationToken cancellation)
+    {
+        if (GlobalId.Site(id) is not null) return await SiteQueries.Site(grains, id);
+        if (GlobalId.Connector(id) is not null) return await ConnectorQueries.Connector(grains, id);
+        if (GlobalId.Range(id) is not { } range) return null;
+        var connector = await queries.ConnectorOfRange(range, cancellation);
+        return connector?.Ranges.FirstOrDefault(each => each.Id == range) is { } found ? new ExtensionRangeNode(found) : null;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using GraphQL;
+using GraphQL.Transport;
+using GraphQL.Validation;
+using Microsoft.Extensions.Options;
+
+namespace SystemConnector.Api.Transport;
+
+/// <summary>Runs one operation within its limits, the same for every transport.</summary>
+internal sealed class GraphQLExecution(
+    IDocumentExecuter executer, UnhandledExceptions exceptions, IOptions<ApiOptions> options, TimeProvider time)
+{
+    public const string TimeoutCode = "TIMEOUT";
+
+    public async Task<ExecutionResult> Execute(
+        GraphQLRequest request, OperationKinds kinds, ClaimsPrincipal user, IServiceProvider services, CancellationToken cancellation)
+    {
+        if (request.Query is { } query && query.Length > options.Value.MaxDocumentLength)
+            return Refused("DOCUMENT_TOO_LONG", $"A document has at most {options.Value.MaxDocumentLength} characters: put data into variables.");
+
+        // The executer's own timeout would end a subscription too: only the time until the first answer is bounded. The source is
+        // not disposed, because a subscription lives on with its token; it goes when the caller's source goes.
+        var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var execution = executer.ExecuteAsync(new ExecutionOptions
+        {
+            Query = request.Query,
+            OperationName = request.OperationName,
+            Variables = request.Variables,
+            Extensions = request.Extensions,
+            ValidationRules = [.. DocumentValidator.CoreRules, kinds],
+            UnhandledExceptionDelegate = exceptions.Handle,
+            RequestServices = services,
+            User = user,
+            CancellationToken = giveUp.Token,
+        });
+        try
+        {
+            return await execution.WaitAsync(options.Value.ExecutionTimeout, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            await giveUp.CancelAsync();
+            return Refused(TimeoutCode, $"Given up after {options.Value.ExecutionTimeout.TotalSeconds:0} s. A change may nevertheless have been made.");
+        }
+    }
+
+    private static ExecutionResult Refused(string code, string message) =>
+        new() { Errors = [new ExecutionError(message) { Code = code }] };
+}

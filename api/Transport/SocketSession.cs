@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using System.Text.Json;
+using GraphQL;
+using GraphQL.Transport;
+using GraphQLParser.AST;
+using Microsoft.Extensions.DependencyInjection;
+using SystemConnector.Api.Authentication;
+
+namespace SystemConnector.Api.Transport;
+
+/// <summary>One conversation in graphql-transport-ws: connection_init, then any number of operations side by side.</summary>
+internal sealed class SocketSession(
+    SocketChannel channel,
+    GraphQLExecution execution,
+    UnhandledExceptions exceptions,
+    IGraphQLTextSerializer serializer,
+    Authenticator authenticator,
+    IServiceScopeFactory scopes,
+    ApiOptions options,
+    TimeProvider time,
+    ClaimsPrincipal? user)
+{
+    private readonly RequestReader _reader = new(serializer);
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
+    private bool _initialised;
+
+    /// <summary>Serves the socket until it is closed by either side.</summary>
+    public async Task Run(CancellationToken ending)
+    {
+        using var goingAway = ending.Register(() => channel.Close(SocketClose.GoingAway, "The node stops"));
+        await using var initTimer = time.CreateTimer(_ =>
+        {
+            if (!Volatile.Read(ref _initialised)) channel.Close(SocketClose.InitialisationTimeout, "Connection initialisation timeout");
+        }, null, options.ConnectionInitTimeout, Timeout.InfiniteTimeSpan);
+
+        try
+        {
+            while (await channel.Receive() is { } message) Handle(message);
+        }
+        finally
+        {
+            foreach (var id in _operations.Keys) Stop(id);
+        }
+    }
+
+    private void Handle(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var message = document.RootElement;
+            switch (Text(message, "type"))
+            {
+                case "connection_init": Initialise(message); break;
+                case "ping": channel.Send("""{"type":"pong"}"""); break;
+                case "pong": break;
+                case "subscribe": Subscribe(message); break;
+                case "complete" when Text(message, "id") is { } id: Stop(id); break;
+                default: channel.Close(SocketClose.BadRequest, "Unknown message type"); break;
+            }
+        }
+        catch (Exception e) when (e is JsonException || RequestReader.IsUnreadable(e))
+        {
+            channel.Close(SocketClose.BadRequest, "A message is a JSON object");
+        }
+        catch (RequestFormatException)
+        {
+            channel.Close(SocketClose.BadRequest, "The payload of subscribe is not an operation");
+        }
+    }
+
+    private void Initialise(JsonElement message)
+    {
+        if (_initialised)
+        {
+            channel.Close(SocketClose.TooManyInitialisations, "Too many initialisation requests");
+            return;
+        }
+        // A key shown here counts even when the request had one already: the client says who it wants to be.
+        if (CredentialsOf(message) is { } credentials) user = authenticator.Authenticate(credentials);
+        if (user is null)
+        {
+            channel.Close(SocketClose.Forbidden, "Forbidden");
+            return;
+        }
+        Volatile.Write(ref _initialised, true);
+        channel.Send("""{"type":"connection_ack"}""");
+    }
+
+    private void Subscribe(JsonElement message)
+    {
+        if (!_initialised)
+        {
+            channel.Close(SocketClose.Unauthorized, "Unauthorized");
+            return;
+        }
+        if (Text(message, "id") is not { Length: > 0 } id || !message.TryGetProperty("payload", out var payload))
+        {
+            channel.Close(SocketClose.BadRequest, "subscribe has an id and a payload");
+            return;
+        }
+        var request = _reader.Read(payload);
+        if (_operations.Count >= options.MaxOperationsPerSocket)
+        {
+            Send("error", id, new ExecutionErrors { new ExecutionError($"At most {options.MaxOperationsPerSocket} operations run at the same time.") { Code = "TOO_MANY_OPERATIONS" } });
+            return;
+        }
+        var stopping = new CancellationTokenSource();
+        if (!_operations.TryAdd(id, stopping))
+        {
+            stopping.Dispose();
+            channel.Close(SocketClose.SubscriberAlreadyExists, "Subscriber already exists for this id");
+            return;
+        }
+        _ = Operate(id, request, stopping);
+    }
+
+    /// <summary>Runs an operation and tells its answers; never throws, since nobody awaits it.</summary>
+    private async Task Operate(string id, GraphQLRequest request, CancellationTokenSource stopping)
+    {
+        // Off the reader, which goes on with complete and ping meanwhile.
+        await Task.Yield();
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var result = await execution.Execute(request, OperationKinds.Stream, user!, scope.ServiceProvider, stopping.Token);
+            if (result.Streams is { } streams)
+                await new OperationStream(next => Send("next", id, next)).Drain(streams.Values.Single(), stopping.Token);
+            else if (!result.Executed || result.Operation?.Operation == OperationType.Subscription)
+                throw new OperationRefused(result.Errors!); // A subscription without a stream never began, although it "executed".
+            else
+                Send("next", id, result);
+            if (Finish(id)) Send("complete", id, null);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The client knows: it said complete, or it is gone.
+        }
+        catch (Exception e)
+        {
+            var errors = e is OperationRefused refused ? refused.Errors : new ExecutionErrors { e as ExecutionError ?? exceptions.ErrorFor(e) };
+            if (Finish(id)) Send("error", id, errors);
+        }
+        finally
+        {
+            stopping.Dispose();
+        }
+    }
+
+    // Before the last message of an operation, so that the client may use its id again at once.
+    private bool Finish(string id) => _operations.TryRemove(id, out _);
+
+    private void Stop(string id)
+    {
+        if (!_operations.TryRemove(id, out var stopping)) return;
+        try
+        {
+            stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended at the same moment.
+        }
+    }
+
+    private void Send(string type, string id, object? payload) =>
+        channel.Send(serializer.Serialize(new OperationMessage { Type = type, Id = id, Payload = payload }));
+
+    private static string? CredentialsOf(JsonElement message)
+    {
+        if (!message.TryGetProperty("payload", out var payload) || payload.ValueKind != JsonValueKind.Object) return null;
+        foreach (var member in payload.EnumerateObject())
+        {
+            if (member.Value.ValueKind != JsonValueKind.String) continue;
+            if (member.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase)) return member.Value.GetString();
+            if (member.Name.Equals("x-api-key", StringComparison.OrdinalIgnoreCase)) return $"Bearer {member.Value.GetString()}";
+        }
+        return null;
+    }
+
+    private static string? Text(JsonElement message, string name) =>
+        message.ValueKind == JsonValueKind.Object && message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private sealed class OperationRefused(ExecutionErrors errors) : Exception
+    {
+        public ExecutionErrors Errors => errors;
+    }
+}

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Ranges;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Rows;
+
+namespace SystemConnector.Grains.Connectors;
+
+/// <summary>Owns one connector. Holds its configuration and the state of its trunk while it is active, and has the trunk driven.</summary>
+[KeepAlive]
+internal sealed partial class ConnectorGrain(
+    ConfigurationStore store,
+    SecretProtector protector,
+    RoutePublisher publisher,
+    ITrunkDriver driver,
+    TrunkStates trunks,
+    ActiveConnectors active,
+    ILocalSiloDetails silo,
+    TimeProvider time,
+    ILogger<ConnectorGrain> logger) : Grain, IConnectorGrain
+{
+    private Connector? _connector;
+    private TrunkStatus? _trunk;
+
+    private ConnectorId Id => new(this.GetPrimaryKey());
+
+    public Task<Outcome<Connector>> Create(SiteId site, ConnectorSpec spec) => Change(async (db, log, touched) =>
+    {
+        var check = ConnectorValidation.Check(spec, keptPassword: null);
+        var faults = check.Faults.ToList();
+        if (await Find(db) is not null) faults.Add(new Fault(FaultCode.Taken, "", "There is a connector with this id already."));
+        if (!await db.Sites.AnyAsync(s => s.Id == site.Value)) faults.Add(new Fault(FaultCode.NotFound, "site", "There is no such site."));
+        faults.AddRange(await ConnectorUniqueness.Check(db, site.Value, Id.Value, spec, check.Draft?.Username ?? spec.Username));
+        if (faults.Count > 0 || check.Draft is null) return Outcome.Refused<Connector>([.. faults]);
+
+        var row = new ConnectorRow { Id = Id.Value, SiteId = site.Value };
+        ConnectorRows.Fill(row, check.Draft, protector);
+        db.Connectors.Add(row);
+        log.Connector(Id);
+        return await Changed(db, row, [], touched, check.Warnings);
+    });
+
+    public Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion) => Change(async (db, log, touched) =>
+    {
+        if (await Find(db) is not { } row) return NoSuchConnector();
+        var kept = ConnectorRows.Password(row, protector);
+        var check = ConnectorValidation.Check(spec, kept is null ? null : Encoding.UTF8.GetString(kept));
+        var faults = check.Faults.ToList();
+        if (expectedVersion is { } expected && expected != row.Version)
+            faults.Add(new Fault(FaultCode.StaleVersion, "expectedVersion", $"The connector has version {row.Version} by now."));
+        faults.AddRange(await ConnectorUniqueness.Check(db, row.SiteId, row.Id, spec, check.Draft?.Username ?? spec.Username));
+        if (faults.Count > 0 || check.Draft is null) return Outcome.Refused<Connector>([.. faults]);
+
+        var former = Records.Of(row);
+        ConnectorRows.Fill(row, check.Draft, protector);
+        log.Connector(Id);
+        await DropDecisionsOutside(db, row, log);
+        return await Changed(db, row, former.Ranges, touched, check.Warnings);
+    });
+
+    public Task<Outcome<Connector>> SetEnabled(bool enabled) => Change(async (db, log, _) =>
+    {
+        if (await Find(db) is not { } row) return NoSuchConnector();
+        if (row.Enabled != enabled)
+        {
+            row.Enabled = enabled;
+            row.Version++;
+            log.Connector(Id);
+        }
+        return Outcome.Of(Records.Of(row));
+    });
+
+    public async Task<Outcome<Connector>> Delete()
+    {
+        var outcome = await Change(async (db, log, touched) =>
+        {
+            if (await Find(db) is not { } row) return NoSuchConnector();
+            var connector = Records.Of(row);
+            touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, [.. connector.Ranges.Select(static r => r.Numbers)]));
+            foreach (var number in await db.Decisions.Where(d => d.ConnectorId == row.Id).Select(static d => d.Number).ToListAsync())
+                log.Decision(connector.Site, number);
+            if (connector.Username is { } user && await db.Bindings.AnyAsync(b => b.SiteId == row.SiteId && b.User == user))
+            {
+                await db.Bindings.Where(b => b.SiteId == row.SiteId && b.User == user).ExecuteDeleteAsync();
+                log.Bindings(Contracts.Registrations.AddressOfRecordKey.Of(connector.Site, user));
+            }
+            db.Connectors.Remove(row);
+            log.Connector(Id);
+            return Outcome.Of(connector);
+        }, drive: false);
+        if (!outcome.Succeeded) return outcome;
+        Forget();
+        DeactivateOnIdle();
+        return outcome;
+    }
+
+    public async Task<Connector?> Get()
+    {
+        await Load();
+        return _connector;
+    }
+
+    public async Task<TrunkStatus?> GetTrunk()
+    {
+        await Load();
+        return _connector is null ? null : _trunk;
+    }
+
+    public Task Ensure() => Load();
+
+    public async Task ReportTrunk(TrunkStatus status)
+    {
+        // The driver may say a last word after the connector was disabled or deleted.
+        if (_connector is not { Enabled: true } || status.Connector != Id) return;
+        await Announce(status with { Node = silo.Name });
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Forget();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Reads the configuration when it is not here yet, and starts the trunk.</summary>
+    private async Task Load()
+    {
+        if (_connector is not null) return;
+        if (await store.Read(Find) is { } row) await Drive(row);
+        else DeactivateOnIdle();
+    }
+
+    /// <summary>Writes a change, has the trunk driven with it, tells the ranges that it touches, publishes it.</summary>
+    private async Task<Outcome<Connector>> Change(Func<ConnectorDb, ChangeLog, List<Guid>, Task<Outcome<Connector>>> write, bool drive = true)
+    {
+        try
+        {
+            var touched = new List<Guid>();
+            var (outcome, sequence) = await store.Write((db, log) => write(db, log, touched));
+            if (!outcome.Succeeded) return outcome;
+            if (drive && sequence > 0) await Drive((await store.Read(Find))!);
+            await TouchedRanges.Invalidate(GrainFactory, touched);
+            await publisher.Publish(sequence);
+            return outcome;
+        }
+        catch (StorageUnavailableException exception)
+        {
+            return Outcome.Refused<Connector>(StorageFault.Of(exception));
+        }
+    }
+
+    private async Task<Outcome<Connector>> Changed(
+        ConnectorDb db, ConnectorRow row, ImmutableArray<ExtensionRange> former, List<Guid> touched, ImmutableArray<Warning> warnings)
+    {
+        var connector = Records.Of(row);
+        NumberRange[] numbers = [.. former.Concat(connector.Ranges).Select(static r => r.Numbers)];
+        touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, numbers));
+        touched.AddRange(former.Concat(connector.Ranges).Select(static r => r.Id.Value));
+        return Outcome.Of(connector, [.. warnings, .. await OverlapWarnings.Of(db, connector)]);
+    }
+
+    /// <summary>Decisions that were made in a range which the connector has no longer.</summary>
+    private static async Task DropDecisionsOutside(ConnectorDb db, ConnectorRow row, ChangeLog log)
+    {
+        var ranges = Records.Of(row).Ranges;
+        foreach (var decision in await db.Decisions.Where(d => d.ConnectorId == row.Id).ToListAsync())
+        {
+            var number = Number.Parse(decision.Number);
+            if (ranges.Any(r => r.Numbers.Contains(number))) continue;
+            db.Decisions.Remove(decision);
+            log.Decision(new SiteId(row.SiteId), decision.Number);
+        }
+    }
+
+    private async Task Drive(ConnectorRow row)
+    {
+        var before = _connector;
+        _connector = Records.Of(row);
+        active.Add(Id);
+        if (!_connector.Enabled)
+        {
+            driver.Release(Id);
+            await Announce(Status(TrunkState.Disabled, usable: false, "The connector is disabled."));
+            return;
+        }
+        if (before is not { Enabled: true }) await Announce(Status(TrunkState.Starting, usable: true, ""));
+        driver.Drive(ConnectorRows.Trunk(_connector, ConnectorRows.Password(row, protector)));
+    }
+
+    private TrunkStatus Status(TrunkState state, bool usable, string cause) =>
+        new(Id, state, usable, cause, time.GetUtcNow(), null, null, silo.Name);
+
+    private async Task Announce(TrunkStatus status)
+    {
+        _trunk = status;
+        // At once on this node; the others hear of it by the sequencer, and when that is lost, from this node's feed
+        // as soon as there is a new one.
+        trunks.Apply(status);
+        try
+        {
+            await GrainFactory.GetGrain<IRouteSequencerGrain>(0).AnnounceTrunk(status);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            LogNotAnnounced(logger, Id, exception);
+        }
+    }
+
+    private void Forget()
+    {
+        if (_connector is null) return;
+        _connector = null;
+        _trunk = null;
+        active.Remove(Id);
+        driver.Release(Id);
+    }
+
+    private static Outcome<Connector> NoSuchConnector() =>
+        Outcome.Refused<Connector>(new Fault(FaultCode.NotFound, "", "There is no such connector."));
+
+    private Task<ConnectorRow?> Find(ConnectorDb db) =>
+        db.Connectors.Include(static c => c.Ranges).SingleOrDefaultAsync(c => c.Id == Id.Value);
+
+    [LoggerMessage(1, LogLevel.Warning, "The trunk state of connector {Connector} could not be announced to the other nodes.")]
+    private static partial void LogNotAnnounced(ILogger logger, ConnectorId connector, Exception exception);
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Connectors;
+using SystemConnector.Grains.Registrations;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Grains.Storage;
+
+namespace SystemConnector.Grains.Hosting;
+
+/// <summary>The one place where clustering, storage and the services of the grains are set up.</summary>
+public static class SystemConnectorGrains
+{
+    /// <summary>
+    /// Adds everything that a node needs of this assembly. Hosted services start in this order: the database is brought
+    /// up to date, the silo starts, the routing table is loaded, connectors become active. What is added after this call
+    /// starts after them.
+    /// </summary>
+    public static IHostApplicationBuilder AddSystemConnectorGrains(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Services.AddStorage().AddBindingWriter();
+        builder.UseOrleans(silo =>
+        {
+            var port = silo.Configuration.GetValue($"{NodeOptions.Section}:{nameof(NodeOptions.SiloPort)}", 0);
+            var endpoint = new IPEndPoint(IPAddress.Loopback, port == 0 ? FreePort() : port);
+            // One node needs no membership table: it is its own primary, on loopback, without a gateway for clients.
+            silo.UseDevelopmentClustering(endpoint);
+            silo.Configure<EndpointOptions>(options =>
+            {
+                options.AdvertisedIPAddress = endpoint.Address;
+                options.SiloPort = endpoint.Port;
+                options.GatewayPort = 0;
+            });
+            silo.Services.AddOptions<SiloOptions>().Configure<IOptions<NodeOptions>>(static (options, node) => options.SiloName = node.Value.NodeName);
+        });
+        builder.Services.AddGrainServices();
+        return builder;
+    }
+
+    /// <summary>Added before the silo, so that it stops after it: grains write refreshed bindings when they are deactivated.</summary>
+    internal static IServiceCollection AddBindingWriter(this IServiceCollection services) => services
+        .AddSingleton<BindingWriter>()
+        .AddHostedService(static provider => provider.GetRequiredService<BindingWriter>());
+
+    /// <summary>Adds the services of the grains after a silo, whose clustering a test may have set up otherwise.</summary>
+    internal static IServiceCollection AddGrainServices(this IServiceCollection services)
+    {
+        services.AddSingleton<TrunkStates>();
+        services.AddSingleton<ITrunkStates>(static provider => provider.GetRequiredService<TrunkStates>());
+        services.AddSingleton<RouteReader>();
+        services.AddSingleton(static provider => new RoutingTableFeed(
+            provider,
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<RouteReader>(),
+            provider.GetRequiredService<RouteLogReader>(),
+            provider.GetRequiredService<TrunkStates>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
+        services.AddSingleton<RoutePublisher>();
+        services.AddSingleton<ActiveConnectors>();
+        services.AddHostedService<ConnectorKeeper>();
+        services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
+        return services;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Storage;
+
+namespace SystemConnector.Grains.Ranges;
+
+/// <summary>Finds the ranges whose conflicts a change touches, and tells them.</summary>
+internal static class TouchedRanges
+{
+    /// <summary>Ranges of a site that hold one of the numbers, or that one of them begins.</summary>
+    public static async Task<List<Guid>> ByNumbers(ConnectorDb db, Guid site, IEnumerable<Number> numbers)
+    {
+        Number[] changed = [.. numbers.Where(static n => n.IsNumeric).Order()];
+        if (changed.Length == 0) return [];
+        var ranges = await OfSite(db, site);
+        return [.. ranges.Where(r => Touches(changed, r.Numbers)).Select(static r => r.Id)];
+    }
+
+    /// <summary>Ranges of a site that overlap one of the ranges.</summary>
+    public static async Task<List<Guid>> ByRanges(ConnectorDb db, Guid site, IReadOnlyCollection<NumberRange> ranges)
+    {
+        var all = await OfSite(db, site);
+        return [.. all.Where(r => ranges.Any(r.Numbers.Overlaps)).Select(static r => r.Id)];
+    }
+
+    public static Task Invalidate(IGrainFactory grains, IEnumerable<Guid> ranges) =>
+        Task.WhenAll(ranges.Distinct().Select(r => grains.GetGrain<IExtensionRangeGrain>(r).Invalidate()));
+
+    private static bool Touches(Number[] sorted, NumberRange range)
+    {
+        if (AnyBetween(sorted, range.Min, range.Max)) return true;
+        for (var length = 1; length < range.Digits; length++)
+        {
+            var (min, max) = PrefixShadow.Prefixes(range, length);
+            if (AnyBetween(sorted, Number.Parse(min), Number.Parse(max))) return true;
+        }
+        return false;
+    }
+
+    private static bool AnyBetween(Number[] sorted, Number min, Number max)
+    {
+        var place = Array.BinarySearch(sorted, min);
+        if (place >= 0) return true;
+        return ~place < sorted.Length && sorted[~place] <= max;
+    }
+
+    private static async Task<List<(Guid Id, NumberRange Numbers)>> OfSite(ConnectorDb db, Guid site)
+    {
+        var rows = await db.Connectors.Where(c => c.SiteId == site)
+            .SelectMany(static c => c.Ranges, static (_, r) => new { r.Id, r.Min, r.Max }).ToListAsync();
+        return [.. rows.Select(static r => (r.Id, new NumberRange(Number.Parse(r.Min), Number.Parse(r.Max))))];
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Routing;
+using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Ranges;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Rows;
+
+namespace SystemConnector.Grains.Sites;
+
+/// <summary>Owns one site. Keeps nothing in memory: it is asked by people only, and calls read the routing table.</summary>
+internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protector, RoutePublisher publisher, RoutingTableFeed feed) : Grain, ISiteGrain
+{
+    /// <summary>Keys per statement; SQLite takes some thousand parameters.</summary>
+    private const int Chunk = 500;
+
+    private SiteId Id => new(this.GetPrimaryKey());
+
+    public Task<Outcome<Site>> Create(SiteSpec spec) => Change<Site>(async (db, log, _) =>
+    {
+        var faults = new List<Fault>();
+        var domains = SiteValidation.Check(spec, faults);
+        if (await Find(db) is not null) faults.Add(new Fault(FaultCode.Taken, "", "There is a site with this id already."));
+        await SiteUniqueness.Check(db, Id.Value, spec, domains, faults);
+        if (faults.Count > 0) return Outcome.Refused<Site>([.. faults]);
+
+        var row = new SiteRow { Id = Id.Value };
+        db.Sites.Add(row);
+        Fill(row, spec, domains);
+        log.Site(Id);
+        return Outcome.Of(Records.Of(row));
+    });
+
+    public Task<Outcome<Site>> Update(SiteSpec spec, long? expectedVersion) => Change<Site>(async (db, log, _) =>
+    {
+        if (await Find(db) is not { } row) return NoSuchSite<Site>();
+        var faults = new List<Fault>();
+        var domains = SiteValidation.Check(spec, faults);
+        if (expectedVersion is { } expected && expected != row.Version)
+            faults.Add(new Fault(FaultCode.StaleVersion, "expectedVersion", $"The site has version {row.Version} by now."));
+        await SiteUniqueness.Check(db, Id.Value, spec, domains, faults);
+        if (faults.Count > 0) return Outcome.Refused<Site>([.. faults]);
+
+        // Domains are keys: the old rows go before the new ones come, else a domain that moves in the list collides with itself.
+        db.SiteDomains.RemoveRange(row.Domains);
+        await db.SaveChangesAsync();
+        Fill(row, spec, domains);
+        log.Site(Id);
+        return Outcome.Of(Records.Of(row));
+    });
+
+    public Task<Outcome<Site>> Delete() => Change<Site>(async (db, log, _) =>
+    {
+        if (await Find(db) is not { } row) return NoSuchSite<Site>();
+        var connectors = await db.Connectors.CountAsync(c => c.SiteId == row.Id);
+        if (connectors > 0)
+            return Outcome.Refused<Site>(new Fault(FaultCode.Contradiction, "", $"The site has {connectors} connectors: delete them first."));
+        var site = Records.Of(row);
+        // Local numbers, decisions and bindings go with it by the database's own rule.
+        foreach (var user in await db.Bindings.Where(b => b.SiteId == row.Id).Select(static b => b.User).Distinct().ToListAsync())
+            log.Bindings(Contracts.Registrations.AddressOfRecordKey.Of(Id, user));
+        db.Sites.Remove(row);
+        log.Site(Id);
+        return Outcome.Of(site);
+    });
+
+    public Task<Site?> Get() => store.Read(async db => await Find(db) is { } row ? Records.Of(row) : null);
+
+    public Task<Outcome<LocalNumbersChanged>> PutNumbers(ImmutableArray<LocalNumberSpec> numbers) => Change<LocalNumbersChanged>(async (db, log, touched) =>
+    {
+        if (await Find(db) is null) return NoSuchSite<LocalNumbersChanged>();
+        var faults = LocalNumberValidation.Check(numbers);
+        if (faults.Length > 0) return Outcome.Refused<LocalNumbersChanged>(faults);
+
+        var rows = await Find(db, [.. numbers.Select(static n => n.Number)]);
+        var changed = ImmutableArray.CreateBuilder<LocalNumber>(numbers.Length);
+        foreach (var spec in numbers)
+        {
+            if (!rows.TryGetValue(spec.Number, out var row))
+                row = db.LocalNumbers.Add(new LocalNumberRow { SiteId = Id.Value, Number = spec.Number, Digits = spec.Number.Length }).Entity;
+            Fill(row, spec);
+            changed.Add(Records.Of(row));
+        }
+        log.Numbers(Id, [.. numbers.Select(static n => n.Number)]);
+        touched.AddRange(await TouchedRanges.ByNumbers(db, Id.Value, changed.Select(static n => n.Number)));
+        return Outcome.Of(new LocalNumbersChanged(changed.MoveToImmutable()));
+    });
+
+    public Task<Outcome<LocalNumbersChanged>> DeleteNumbers(ImmutableArray<string> numbers) => Change<LocalNumbersChanged>(async (db, log, touched) =>
+    {
+        if (await Find(db) is null) return NoSuchSite<LocalNumbersChanged>();
+        if (numbers.IsDefaultOrEmpty || numbers.Length > LocalNumberValidation.MaxNumbers)
+            return Outcome.Refused<LocalNumbersChanged>(new Fault(FaultCode.OutOfRange, "numbers", $"From 1 to {LocalNumberValidation.MaxNumbers} numbers are deleted at once."));
+        var rows = await Find(db, numbers);
+        var faults = ImmutableArray.CreateBuilder<Fault>();
+        for (var i = 0; i < numbers.Length; i++)
+            if (!rows.ContainsKey(numbers[i])) faults.Add(new Fault(FaultCode.NotFound, $"numbers[{i}]", $"The site has no local number '{numbers[i]}'."));
+        if (faults.Count > 0) return Outcome.Refused<LocalNumbersChanged>(faults.ToImmutable());
+
+        var deleted = rows.Values.Select(Records.Of).OrderBy(static n => n.Number).ToImmutableArray();
+        db.LocalNumbers.RemoveRange(rows.Values);
+        foreach (var chunk in rows.Keys.Chunk(Chunk))
+        {
+            // A decision is about a collision with the local number: without that it would lie in wait for the next one.
+            foreach (var decision in await db.Decisions.Where(d => d.SiteId == Id.Value && chunk.Contains(d.Number)).ToListAsync())
+            {
+                db.Decisions.Remove(decision);
+                log.Decision(Id, decision.Number);
+            }
+        }
+        log.Numbers(Id, rows.Keys);
+        touched.AddRange(await TouchedRanges.ByNumbers(db, Id.Value, deleted.Select(static n => n.Number)));
+        return Outcome.Of(new LocalNumbersChanged(deleted));
+    });
+
+    public Task<RouteExplanation> ExplainRoute(string dialled, ConnectorId? arrivedOver)
+    {
+        var table = feed.Current;
+        var site = table.FindSite(Id);
+        var connector = arrivedOver is { } id ? site?.FindConnector(id) : null;
+        if (site is null) return Task.FromResult(RouteRecorder.NoSuchSite(table.Version));
+        if (arrivedOver is not null && connector is null) return Task.FromResult(RouteRecorder.NoSuchConnector(table.Version));
+        return Task.FromResult(RouteRecorder.Explain(site, dialled, connector, table.Version));
+    }
+
+    /// <summary>Writes a change, tells the ranges that it touches, publishes it.</summary>
+    private async Task<Outcome<T>> Change<T>(Func<ConnectorDb, ChangeLog, List<Guid>, Task<Outcome<T>>> write) where T : class
+    {
+        try
+        {
+            var touched = new List<Guid>();
+            var (outcome, sequence) = await store.Write((db, log) => write(db, log, touched));
+            if (!outcome.Succeeded) return outcome;
+            await TouchedRanges.Invalidate(GrainFactory, touched);
+            await publisher.Publish(sequence);
+            return outcome;
+        }
+        catch (StorageUnavailableException exception)
+        {
+            return Outcome.Refused<T>(StorageFault.Of(exception));
+        }
+    }
+
+    private static Outcome<T> NoSuchSite<T>() where T : class =>
+        Outcome.Refused<T>(new Fault(FaultCode.NotFound, "", "There is no such site."));
+
+    private Task<SiteRow?> Find(ConnectorDb db) =>
+        db.Sites.Include(static s => s.Domains).SingleOrDefaultAsync(s => s.Id == Id.Value);
+
+    private async Task<Dictionary<string, LocalNumberRow>> Find(ConnectorDb db, ImmutableArray<string> numbers)
+    {
+        var rows = new Dictionary<string, LocalNumberRow>(numbers.Length);
+        foreach (var chunk in numbers.Chunk(Chunk))
+            foreach (var row in await db.LocalNumbers.Where(n => n.SiteId == Id.Value && chunk.Contains(n.Number)).ToListAsync())
+                rows[row.Number] = row;
+        return rows;
+    }
+
+    private static void Fill(SiteRow row, SiteSpec spec, ImmutableArray<string> domains)
+    {
+        row.Name = spec.Name;
+        row.IsDefault = spec.IsDefault;
+        row.Version++;
+        row.Domains = [.. domains.Select((domain, i) => new SiteDomainRow { Domain = domain, SiteId = row.Id, Position = i })];
+    }
+
+    private void Fill(LocalNumberRow row, LocalNumberSpec spec)
+    {
+        row.Kind = (int)spec.Kind;
+        row.Owner = spec.Owner ?? "";
+        row.Target = string.IsNullOrEmpty(spec.Target) ? null : spec.Target;
+        row.SpeedDialTo = string.IsNullOrEmpty(spec.SpeedDialTo) ? null : spec.SpeedDialTo;
+        // Null keeps the secret, empty clears it; what is no extension any more has none.
+        if (spec.Kind != LocalNumberKind.Extension || spec.Secret?.Length == 0) row.Secret = null;
+        else if (spec.Secret is not null)
+            row.Secret = protector.Protect(SecretPurpose.OfNumber(row.SiteId, row.Number), Encoding.UTF8.GetBytes(spec.Secret));
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Storage.Rows;
+
+namespace SystemConnector.Grains.Storage;
+
+/// <summary>Gathers the entries of the change log that one transaction writes.</summary>
+internal sealed class ChangeLog
+{
+    /// <summary>From so many numbers of one site on, the log says "read the site whole".</summary>
+    private const int MaxNumbers = 500;
+
+    private readonly RouteHeadRow _head;
+    private readonly List<(RouteChangeKind Kind, string Key)> _entries = [];
+
+    private ChangeLog(RouteHeadRow head) => _head = head;
+
+    /// <summary>Locks the log for the transaction of the context, then looks where it ends.</summary>
+    public static async Task<ChangeLog> Lock(ConnectorDb db)
+    {
+        // A statement that changes nothing takes the row's lock on PostgreSQL; on SQLite the transaction has it already.
+        await db.RouteHeads.Where(static h => h.Id == RouteHeadRow.TheOne)
+            .ExecuteUpdateAsync(static set => set.SetProperty(static h => h.Sequence, static h => h.Sequence));
+        return new ChangeLog(await db.RouteHeads.SingleAsync(static h => h.Id == RouteHeadRow.TheOne));
+    }
+
+    public void Site(SiteId site) => _entries.Add((RouteChangeKind.Site, site.ToString()));
+
+    public void Connector(ConnectorId connector) => _entries.Add((RouteChangeKind.Connector, connector.ToString()));
+
+    public void Decision(SiteId site, string number) => _entries.Add((RouteChangeKind.Decision, $"{site}/{number}"));
+
+    public void Bindings(string addressOfRecord) => _entries.Add((RouteChangeKind.Bindings, addressOfRecord));
+
+    public void Numbers(SiteId site, IReadOnlyCollection<string> numbers)
+    {
+        if (numbers.Count > MaxNumbers) _entries.Add((RouteChangeKind.WholeSite, site.ToString()));
+        else foreach (var number in numbers) _entries.Add((RouteChangeKind.LocalNumber, $"{site}/{number}"));
+    }
+
+    /// <summary>Adds the entries to the context; returns the last sequence, 0 when there are none.</summary>
+    public long Append(ConnectorDb db)
+    {
+        if (_entries.Count == 0) return 0;
+        foreach (var (kind, key) in _entries)
+            db.RouteChanges.Add(new RouteChangeRow { Sequence = ++_head.Sequence, Kind = (int)kind, Key = key });
+        return _head.Sequence;
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using SystemConnector.Grains.Storage.Rows;
+
+namespace SystemConnector.Grains.Storage;
+
+/// <summary>
+/// The record of everything that is configured and registered. One model and one set of migrations for SQLite and
+/// PostgreSQL: only types that both map by themselves, no generated values, no database functions.
+/// </summary>
+internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbContext(options)
+{
+    public DbSet<SiteRow> Sites => Set<SiteRow>();
+
+    public DbSet<SiteDomainRow> SiteDomains => Set<SiteDomainRow>();
+
+    public DbSet<LocalNumberRow> LocalNumbers => Set<LocalNumberRow>();
+
+    public DbSet<ConnectorRow> Connectors => Set<ConnectorRow>();
+
+    public DbSet<ExtensionRangeRow> ExtensionRanges => Set<ExtensionRangeRow>();
+
+    public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
+
+    public DbSet<BindingRow> Bindings => Set<BindingRow>();
+
+    public DbSet<RouteChangeRow> RouteChanges => Set<RouteChangeRow>();
+
+    public DbSet<RouteHeadRow> RouteHeads => Set<RouteHeadRow>();
+
+    public DbSet<ClusterKeyRow> ClusterKeys => Set<ClusterKeyRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<SiteRow>(site =>
+        {
+            site.ToTable("site");
+            site.Property(s => s.Id).ValueGeneratedNever();
+            site.HasIndex(s => s.Name).IsUnique();
+            site.HasMany(s => s.Domains).WithOne().HasForeignKey(d => d.SiteId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<SiteDomainRow>(domain =>
+        {
+            domain.ToTable("site_domain");
+            domain.HasKey(d => d.Domain);
+        });
+        modelBuilder.Entity<LocalNumberRow>(number =>
+        {
+            number.ToTable("local_number");
+            number.HasKey(n => new { n.SiteId, n.Number });
+            number.HasIndex(n => new { n.SiteId, n.Digits, n.Number });
+            number.HasOne<SiteRow>().WithMany().HasForeignKey(n => n.SiteId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ConnectorRow>(connector =>
+        {
+            connector.ToTable("connector");
+            connector.Property(c => c.Id).ValueGeneratedNever();
+            connector.HasIndex(c => new { c.SiteId, c.Name }).IsUnique();
+            connector.HasIndex(c => new { c.SiteId, c.Username }).IsUnique();
+            // A site with connectors cannot be deleted: their owners would not know of it.
+            connector.HasOne<SiteRow>().WithMany().HasForeignKey(c => c.SiteId).OnDelete(DeleteBehavior.Restrict);
+            connector.HasMany(c => c.Ranges).WithOne().HasForeignKey(r => r.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ExtensionRangeRow>(range =>
+        {
+            range.ToTable("extension_range");
+            range.Property(r => r.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<DecisionRow>(decision =>
+        {
+            decision.ToTable("decision");
+            decision.HasKey(d => new { d.SiteId, d.Number });
+            decision.HasOne<SiteRow>().WithMany().HasForeignKey(d => d.SiteId).OnDelete(DeleteBehavior.Cascade);
+            decision.HasOne<ConnectorRow>().WithMany().HasForeignKey(d => d.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<BindingRow>(binding =>
+        {
+            binding.ToTable("binding");
+            binding.HasKey(b => new { b.SiteId, b.User, b.Contact });
+            binding.HasOne<SiteRow>().WithMany().HasForeignKey(b => b.SiteId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<RouteChangeRow>(change =>
+        {
+            change.ToTable("route_change");
+            change.HasKey(c => c.Sequence);
+            change.Property(c => c.Sequence).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<RouteHeadRow>(head =>
+        {
+            head.ToTable("route_head");
+            head.Property(h => h.Id).ValueGeneratedNever();
+            head.HasData(new RouteHeadRow { Id = RouteHeadRow.TheOne, Sequence = 0 });
+        });
+        modelBuilder.Entity<ClusterKeyRow>(key =>
+        {
+            key.ToTable("cluster_key");
+            key.Property(k => k.Id).ValueGeneratedNever();
+        });
+        SnakeCase.Apply(modelBuilder.Model);
+    }
+}

@@ -1,0 +1,62 @@
+namespace SystemConnector.Grains.Storage.Rows;
+
+/// <summary>A connector of a site.</summary>
+internal sealed class ConnectorRow
+{
+    public Guid Id { get; set; }
+
+    public Guid SiteId { get; set; }
+
+    public string Name { get; set; } = "";
+
+    public int Type { get; set; }
+
+    /// <summary>As given: host, port, and for the IP type further sources.</summary>
+    public string Address { get; set; } = "";
+
+    public string? Username { get; set; }
+
+    /// <summary>Sealed; null for the IP type.</summary>
+    public byte[]? Password { get; set; }
+
+    public bool Register { get; set; }
+
+    public bool NatTransformation { get; set; }
+
+    public bool Enabled { get; set; }
+
+    public bool AllowTransit { get; set; }
+
+    public int Priority { get; set; }
+
+    public int Transport { get; set; }
+
+    public int NoAnswerTimeoutSeconds { get; set; }
+
+    public int CallerIdentity { get; set; }
+
+    public long Version { get; set; }
+
+    public List<ExtensionRangeRow> Ranges { get; set; } = [];
+}
+
+/// <summary>An extension range of a connector.</summary>
+internal sealed class ExtensionRangeRow
+{
+    public Guid Id { get; set; }
+
+    public Guid ConnectorId { get; set; }
+
+    /// <summary>Its place in the list as given.</summary>
+    public int Position { get; set; }
+
+    public string Min { get; set; } = "";
+
+    public string Max { get; set; } = "";
+
+    public int Digits { get; set; }
+
+    public int StripDigits { get; set; }
+
+    public string PrependDigits { get; set; } = "";
+}

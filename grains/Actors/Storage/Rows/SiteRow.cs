@@ -1,0 +1,27 @@
+namespace SystemConnector.Grains.Storage.Rows;
+
+/// <summary>A site.</summary>
+internal sealed class SiteRow
+{
+    public Guid Id { get; set; }
+
+    public string Name { get; set; } = "";
+
+    public bool IsDefault { get; set; }
+
+    public long Version { get; set; }
+
+    public List<SiteDomainRow> Domains { get; set; } = [];
+}
+
+/// <summary>A SIP domain of a site. The key makes it belong to one site only.</summary>
+internal sealed class SiteDomainRow
+{
+    /// <summary>In lower case.</summary>
+    public string Domain { get; set; } = "";
+
+    public Guid SiteId { get; set; }
+
+    /// <summary>Its place in the list as given: the first one is the site's realm.</summary>
+    public int Position { get; set; }
+}

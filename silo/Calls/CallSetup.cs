@@ -1,0 +1,320 @@
+using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
+using SystemConnector.Sip.Transactions;
+
+namespace SystemConnector.Silo.Calls;
+
+/// <summary>
+/// One INVITE from a proven caller until it is answered: routes it, offers it to one place after the other (or to all phones
+/// of an extension at once), and passes the answer back. Lives as long as the INVITE's transactions; used under their shard's lock.
+/// </summary>
+/// <remarks>1. number → 2. routing rule → 3. loop check → 4. 100 Trying → 5. targets → 6. responses → 7. next candidate or answer.</remarks>
+internal sealed partial class CallSetup : UserTimer, IPendingInvite
+{
+    private static readonly byte[] AnsweredElsewhere = "SIP;cause=200;text=\"Call completed elsewhere\""u8.ToArray();
+
+    [ThreadStatic] private static SipMessage? t_request;
+
+    private readonly CallServices _services;
+    private readonly ServerTransaction _server;
+    private readonly Caller _caller;
+    private readonly Number _number;
+    private readonly RouteDecision _decision;
+    private readonly ulong _hopMark;
+    private Kept _request, _failure;
+    private Branch? _branches;
+    private int _nextCandidate, _failureStatus;
+    private bool _isOver;
+
+    private CallSetup(CallServices services, ServerTransaction server, in Caller caller, Number number, in RouteDecision decision, ulong hopMark)
+    {
+        _services = services;
+        _server = server;
+        _caller = caller;
+        _number = number;
+        _decision = decision;
+        _hopMark = hopMark;
+    }
+
+    /// <summary>What the node has for calls.</summary>
+    public CallServices Services => _services;
+
+    /// <summary>The caller's transaction.</summary>
+    public ServerTransaction Server => _server;
+
+    /// <summary>As whom the call came in.</summary>
+    public ref readonly Caller Caller => ref _caller;
+
+    /// <summary>The mark that goes with the call.</summary>
+    public ulong Mark => _hopMark;
+
+    /// <summary>Takes a call from a proven caller.</summary>
+    public static void Begin(CallServices services, ServerTransaction server, SipMessage request, in Caller caller)
+    {
+        // 1. number
+        if (!DialledNumber.TryRead(request, out var number))
+        {
+            Refusal.Send(server, 404, "What was dialled is not a number");
+            return;
+        }
+
+        // 2. routing rule
+        var decision = RoutingRule.Decide(caller.Site, number, caller.Connector);
+
+        // 3. loop check
+        var mark = services.HopMarks.Of(caller.Site.Id, number);
+        if (HopMark.IsIn(request, mark))
+        {
+            Refusal.Send(server, 482, "The call came back to a number that it was routed for before");
+            return;
+        }
+        if (!request.Has(HeaderName.Contact))
+        {
+            server.Respond(400, "Missing Contact Header Field"u8);
+            return;
+        }
+
+        switch (decision.Outcome)
+        {
+            case RouteOutcome.Local or RouteOutcome.Remote:
+                break;
+            case RouteOutcome.TrunkDown:
+                Refusal.Send(server, 503, "The connector of this number is down", retryAfter: 10);
+                return;
+            case RouteOutcome.TransitForbidden:
+                Refusal.Send(server, 404, "Calls from this system reach local numbers only");
+                return;
+            default:
+                Refusal.Send(server, 404, "Nobody has this number");
+                return;
+        }
+
+        // 4. 100 Trying
+        var call = new CallSetup(services, server, caller, number, decision, mark);
+        server.State = call;
+        server.Respond(100);
+
+        // 5. targets
+        call._request.Set(server.Shard, request.Bytes);
+        if (decision.Outcome == RouteOutcome.Local) call.OfferToLocal(request, decision.Local!);
+        else call.OfferToNextCandidate(request);
+    }
+
+    /// <summary>The caller gave up.</summary>
+    public void Cancel(SipMessage cancel)
+    {
+        if (_isOver) return;
+        byte[]? reason = null;
+        foreach (ref readonly var field in cancel.Fields)
+            if (System.Text.Ascii.EqualsIgnoreCase(cancel[field.NameText], "Reason"u8)) reason = cancel[field.Value].ToArray();
+        End();
+        AbandonAll(reason, except: null);
+        _server.Respond(487);
+    }
+
+    /// <summary>Nothing was heard of the trunk for as long as its connector allows.</summary>
+    protected override void OnTimer()
+    {
+        if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent) return;
+        silent.Abandon(null);
+        silent.Target.Trunk?.ReportCallFailed();
+        Record(408);
+        OfferToNextCandidate(Request());
+    }
+
+    // 5.
+    private void OfferToLocal(SipMessage request, LocalRoute local)
+    {
+        var offered = 0;
+        if (local.Target is not null)
+        {
+            if (_services.Destinations.TryReach(local.Target, _caller.Site, out var flow, out var uri))
+            {
+                Offer(request, new CallTarget(flow, local.Number, Uri: uri));
+                offered++;
+            }
+        }
+        else
+        {
+            foreach (var location in _services.Locations.Find(local.AddressOfRecord))
+            {
+                if (_services.Destinations.TryReach(location, out var flow))
+                {
+                    Offer(request, new CallTarget(flow, local.Number, Location: location));
+                    offered++;
+                }
+            }
+        }
+        if (offered == 0 && !_isOver)
+        {
+            End();
+            Refusal.Send(_server, 480, "No phone is registered for this extension");
+        }
+    }
+
+    // 5. and 7.
+    private void OfferToNextCandidate(SipMessage request)
+    {
+        while (_nextCandidate < _decision.Count)
+        {
+            var range = _decision.Candidate(_nextCandidate++);
+            // The first one was usable a moment ago; a later one may have gone down since.
+            if (!range.Connector.Trunk.Usable) continue;
+            if (_services.Trunks.Find(range.Connector.Id) is not { } trunk || !_services.Destinations.TryReach(trunk, out var flow)) continue;
+            if (_nextCandidate < _decision.Count) _server.Shard.Set(this, range.Connector.NoAnswerTimeout);
+            Offer(request, new CallTarget(flow, _decision.Number, range, trunk));
+            return;
+        }
+        Finish();
+    }
+
+    private void Offer(SipMessage request, CallTarget target)
+    {
+        var branch = new Branch(this, target) { Next = _branches };
+        _branches = branch;
+        branch.Send(request);
+    }
+
+    // 6.
+    /// <summary>A branch has a provisional response other than 100.</summary>
+    internal void OnProgress(Branch branch, SipMessage response)
+    {
+        if (!_isOver) Pass(branch, response);
+    }
+
+    /// <summary>A branch was heard of: it will not be given up for silence.</summary>
+    internal void OnHeard() => _server.Shard.Cancel(this);
+
+    /// <summary>A branch was answered; the same again for each retransmission of the answer.</summary>
+    internal void OnAnswer(Branch branch, SipMessage response)
+    {
+        if (!_isOver)
+        {
+            End();
+            AbandonAll(AnsweredElsewhere, except: branch);
+        }
+        Pass(branch, response);
+    }
+
+    /// <summary>A branch has a final response that is no answer, or (response null) none will come.</summary>
+    internal void OnRefusal(Branch branch, int status, SipMessage? response)
+    {
+        if (_isOver) return;
+        _server.Shard.Cancel(this);
+        var isTrunk = branch.Target.Trunk is not null;
+        var tryNext = isTrunk && IsTrunkTrouble(status);
+        if (status >= 600)
+        {
+            Record(status, response);
+            AbandonAll(null, except: branch);
+            Finish();
+            return;
+        }
+        if (!tryNext && response is not null && !HasOpenBranch())
+        {
+            // Nearly always there is one branch: its response goes straight back.
+            if (Rank(status) >= Rank(_failureStatus) || isTrunk)
+            {
+                End();
+                Pass(branch, response);
+                return;
+            }
+        }
+        Record(status, response);
+        if (tryNext) OfferToNextCandidate(Request());
+        else if (!HasOpenBranch()) Finish();
+    }
+
+    // 7.
+    private void Finish()
+    {
+        if (_isOver) return;
+        if (!_failure.IsEmpty)
+        {
+            var kept = new SipMessage();
+            if (SipParser.Parse(kept, _failure.Buffer, 0, _failure.Length) == MessageFault.None)
+            {
+                ResponseEgress.Send(_server, kept, _services.Contacts, default, default);
+                End();
+                return;
+            }
+        }
+        var status = _failureStatus == 0 ? 503 : _failureStatus;
+        End();
+        if (_decision.Outcome == RouteOutcome.Remote)
+        {
+            LogTrunkFailed(_services.Log, _number, _caller.Site.Name, status);
+            Refusal.Send(_server, status, "The connector of this number does not answer", retryAfter: status == 503 ? 10u : 0);
+        }
+        else
+        {
+            Refusal.Send(_server, status == 503 ? 480 : status, "The phone of this extension does not answer");
+        }
+    }
+
+    private void Pass(Branch branch, SipMessage response)
+    {
+        Span<byte> routes = stackalloc byte[512];
+        Span<byte> ownRoutes = stackalloc byte[512];
+        var token = branch.TokenFor(response, routes, ownRoutes);
+        Span<byte> user = stackalloc byte[Number.MaxLength];
+        ResponseEgress.Send(_server, response, _services.Contacts, user[.._number.Write(user)], token);
+    }
+
+    private static bool IsTrunkTrouble(int status) => status is 408 or 500 or 502 or 503 or 504;
+
+    /// <summary>Which of several refusals the caller gets (RFC 3261 §16.7): the higher rank.</summary>
+    private static int Rank(int status) => status switch
+    {
+        0 => 0,
+        >= 600 => 9,
+        486 or 603 => 8,
+        401 or 407 or 408 or 480 or 487 => 3,
+        >= 500 => 4,
+        >= 400 => 6,
+        _ => 7,
+    };
+
+    private void Record(int status, SipMessage? response = null)
+    {
+        if (Rank(status) < Rank(_failureStatus)) return;
+        _failureStatus = status;
+        _failure.Release(_server.Shard);
+        if (response is not null) _failure.Set(_server.Shard, response.Bytes);
+    }
+
+    private bool HasOpenBranch()
+    {
+        for (var branch = _branches; branch is not null; branch = branch.Next)
+            if (!branch.IsOver) return true;
+        return false;
+    }
+
+    private void AbandonAll(byte[]? reason, Branch? except)
+    {
+        for (var branch = _branches; branch is not null; branch = branch.Next)
+            if (branch != except) branch.Abandon(reason);
+    }
+
+    /// <summary>The request as it came, parsed again.</summary>
+    internal SipMessage Request()
+    {
+        var request = t_request ??= new SipMessage();
+        SipParser.Parse(request, _request.Buffer, 0, _request.Length);
+        return request;
+    }
+
+    private void End()
+    {
+        _isOver = true;
+        _server.Shard.Cancel(this);
+        _request.Release(_server.Shard);
+        _failure.Release(_server.Shard);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call to {Number} of site {Site} failed with {Status}: no connector of its range took it")]
+    private static partial void LogTrunkFailed(ILogger logger, Number number, string site, int status);
+}

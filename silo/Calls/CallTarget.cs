@@ -1,0 +1,21 @@
+using SystemConnector.Contracts.Numbers;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Registrations;
+using SystemConnector.Silo.Trunks;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Calls;
+
+/// <summary>One place where a call is offered: a trunk, a registered phone, or a SIP target of a local number.</summary>
+/// <param name="Flow">How it is reached.</param>
+/// <param name="Number">The number that is called there, before strip and prepend.</param>
+/// <param name="Range">For a trunk: the range that holds the number.</param>
+/// <param name="Trunk">For a trunk: its live side.</param>
+/// <param name="Location">For a phone: where it registered.</param>
+/// <param name="Uri">For a SIP target: its URI.</param>
+internal sealed record CallTarget(
+    Flow Flow, Number Number, RangeRoute? Range = null, Trunk? Trunk = null, Location? Location = null, byte[]? Uri = null)
+{
+    /// <summary>The connector of a trunk.</summary>
+    public ConnectorRoute? Connector => Range?.Connector;
+}

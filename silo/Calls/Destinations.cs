@@ -1,0 +1,54 @@
+using System.Text;
+using SystemConnector.Contracts.Registrations;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Registrations;
+using SystemConnector.Silo.Trunks;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Calls;
+
+/// <summary>How a new call reaches a trunk, a registered phone or a SIP target from this node; all from memory.</summary>
+internal sealed class Destinations(SipNode node, Locations locations, TargetAddresses targets)
+{
+    /// <summary>A trunk: where its far side registered with us, otherwise its configured address.</summary>
+    public bool TryReach(Trunk trunk, out Flow flow)
+    {
+        flow = default;
+        if (trunk.Configuration is { Username: { } username, Site: var site })
+        {
+            foreach (var location in locations.Find(AddressOfRecordKey.Of(site, username)))
+                if (TryReach(location, out flow)) return true;
+        }
+        if (trunk.Target is not { } target) return false;
+        flow = target;
+        return true;
+    }
+
+    /// <summary>A phone: over the flow on which it registered.</summary>
+    public bool TryReach(Location location, out Flow flow)
+    {
+        flow = default;
+        var name = location.Flow;
+        foreach (var transport in node.Transports)
+        {
+            if (transport.Protocol != name.Protocol || transport.Local != name.Local) continue;
+            flow = new Flow(transport, name.Remote, name.Connection);
+            return true;
+        }
+        if (node.TransportTo(name.Protocol, name.Remote) is not { } other) return false;
+        flow = new Flow(other, name.Remote);
+        return true;
+    }
+
+    /// <summary>A SIP target of a local number.</summary>
+    public bool TryReach(string target, SiteRoutes site, out Flow flow, out byte[] uri)
+    {
+        flow = default;
+        uri = Encoding.UTF8.GetBytes(target);
+        if (!targets.TryFind(target, out var address, out var protocol)) return false;
+        if (node.TransportTo(protocol, address, site.Id) is not { } transport) return false;
+        flow = new Flow(transport, address);
+        return true;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Calls;
+
+/// <summary>
+/// What a request inside a dialog needs to reach the peer. One side of a call holds it, sealed, in the Contact that we gave it:
+/// "the peer" is the other side, "own" is the side that holds it. With it no node keeps dialog state.
+/// </summary>
+/// <remarks>The first byte is the layout's version: a node reads the layouts of the version before its own.</remarks>
+internal ref struct DialogToken
+{
+    /// <summary>The longest token that is made; longer route sets are refused.</summary>
+    public const int MaxLength = 1536;
+
+    private const byte Version = 1;
+    private const int FixedLength = 1 + 16 + 16 + 1 + 1 + 1 + 1 + 8 + 4;
+
+    /// <summary>The connector that the peer is reached over; empty for a local phone or target.</summary>
+    public Guid PeerConnector;
+
+    /// <summary>The connector of the side that holds the token; empty for a local phone or target.</summary>
+    public Guid OwnConnector;
+
+    /// <summary>What is added to the CSeq of a request to the peer, because challenges were answered on the way.</summary>
+    public byte PeerCSeqOffset;
+
+    /// <summary>What is added to the CSeq of a request from the peer.</summary>
+    public byte OwnCSeqOffset;
+
+    /// <summary>The transport to the peer's next hop.</summary>
+    public TransportProtocol Protocol;
+
+    /// <summary>Which of the node's transports it was; another node takes one of the same protocol.</summary>
+    public byte Transport;
+
+    /// <summary>The connection to the peer, when it is a stream that is still open; 0 for none.</summary>
+    public long Connection;
+
+    /// <summary>When the call began, in seconds since 1970.</summary>
+    public uint StartedAt;
+
+    /// <summary>The peer's next hop.</summary>
+    public TransportAddress Hop;
+
+    /// <summary>The peer's remote target (RFC 3261 §12.1.1).</summary>
+    public ReadOnlySpan<byte> Target;
+
+    /// <summary>The peer's route set, as the value of a Route header field; empty for none.</summary>
+    public ReadOnlySpan<byte> Routes;
+
+    /// <summary>The route set of the side that holds the token.</summary>
+    public ReadOnlySpan<byte> OwnRoutes;
+
+    /// <summary>The URI by which the peer knows the side that holds the token.</summary>
+    public ReadOnlySpan<byte> From;
+
+    /// <summary>The URI by which the peer knows itself.</summary>
+    public ReadOnlySpan<byte> To;
+
+    /// <summary>Writes the token; 0 when there is no room.</summary>
+    public readonly int Write(Span<byte> destination)
+    {
+        var needed = FixedLength + TransportAddress.MaxPackedLength + 5 * 2 + Target.Length + Routes.Length + OwnRoutes.Length + From.Length + To.Length;
+        if (needed > destination.Length) return 0;
+        destination[0] = Version;
+        PeerConnector.TryWriteBytes(destination[1..]);
+        OwnConnector.TryWriteBytes(destination[17..]);
+        destination[33] = PeerCSeqOffset;
+        destination[34] = OwnCSeqOffset;
+        destination[35] = (byte)Protocol;
+        destination[36] = Transport;
+        BinaryPrimitives.WriteInt64BigEndian(destination[37..], Connection);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[45..], StartedAt);
+        var position = FixedLength;
+        position += Hop.Pack(destination[position..]);
+        Put(destination, ref position, Target);
+        Put(destination, ref position, Routes);
+        Put(destination, ref position, OwnRoutes);
+        Put(destination, ref position, From);
+        Put(destination, ref position, To);
+        return position;
+    }
+
+    /// <summary>Reads a token; what it points to stays in the source.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> source, out DialogToken token)
+    {
+        token = default;
+        if (source.Length < FixedLength || source[0] != Version) return false;
+        token.PeerConnector = new Guid(source.Slice(1, 16));
+        token.OwnConnector = new Guid(source.Slice(17, 16));
+        token.PeerCSeqOffset = source[33];
+        token.OwnCSeqOffset = source[34];
+        token.Protocol = (TransportProtocol)source[35];
+        token.Transport = source[36];
+        token.Connection = BinaryPrimitives.ReadInt64BigEndian(source[37..]);
+        token.StartedAt = BinaryPrimitives.ReadUInt32BigEndian(source[45..]);
+        var rest = source[FixedLength..];
+        var read = TransportAddress.Unpack(rest, out token.Hop);
+        if (read == 0) return false;
+        rest = rest[read..];
+        return Take(ref rest, out token.Target) && Take(ref rest, out token.Routes) && Take(ref rest, out token.OwnRoutes)
+            && Take(ref rest, out token.From) && Take(ref rest, out token.To);
+    }
+
+    private static void Put(Span<byte> destination, ref int position, ReadOnlySpan<byte> part)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(destination[position..], (ushort)part.Length);
+        part.CopyTo(destination[(position + 2)..]);
+        position += 2 + part.Length;
+    }
+
+    private static bool Take(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> part)
+    {
+        part = default;
+        if (rest.Length < 2) return false;
+        var length = BinaryPrimitives.ReadUInt16BigEndian(rest);
+        if (length > rest.Length - 2) return false;
+        part = rest.Slice(2, length);
+        rest = rest[(2 + length)..];
+        return true;
+    }
+}

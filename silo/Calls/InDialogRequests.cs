@@ -1,0 +1,52 @@
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Calls;
+
+/// <summary>
+/// Requests inside a dialog: the sealed token in their Request-URI says where they go, so any node takes any of them,
+/// also after the node that set the call up is gone. Used under the lock of the request's shard.
+/// </summary>
+internal sealed class InDialogRequests(CallServices services)
+{
+    /// <summary>Passes a request on to the peer.</summary>
+    public void Forward(ServerTransaction server, SipMessage request)
+    {
+        Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
+        if (!services.Contacts.TryOpen(request[request.RequestUri], plain, out var token))
+        {
+            server.Respond(481);
+            return;
+        }
+        if (services.Node.FlowOf(token) is not { } flow)
+        {
+            server.Respond(480, "No Way To The Peer"u8);
+            return;
+        }
+        new InDialogRequest(services, server).Send(request, token, flow);
+    }
+
+    /// <summary>Passes the ACK of a 2xx on. It has no transaction (RFC 3261 §17.1.1.3); one whose token does not open is dropped.</summary>
+    public void ForwardAck(TransactionShard shard, SipMessage ack)
+    {
+        if (ack.MaxForwards == 0) return;
+        Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
+        if (!services.Contacts.TryOpen(ack[ack.RequestUri], plain, out var token) || services.Node.FlowOf(token) is not { } flow) return;
+        scoped var outgoing = Plan(token, flow, shard.NewBranch());
+        var writer = shard.Writer();
+        if (RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) flow.Transport.Send(flow, writer.Written);
+    }
+
+    /// <summary>What every request to the token's peer has in common.</summary>
+    internal static OutgoingRequest Plan(in DialogToken token, in Flow flow, ulong branch) => new()
+    {
+        Flow = flow,
+        Branch = branch,
+        RequestUri = token.Target,
+        Routes = token.Routes,
+        From = token.From,
+        To = token.To,
+        CSeqOffset = token.PeerCSeqOffset,
+    };
+}

@@ -1,0 +1,17 @@
+using SystemConnector.Contracts.Registrations;
+using SystemConnector.Grains.Routing;
+
+namespace SystemConnector.Silo.Edge;
+
+/// <summary>Who has a user name and a password at a site: an extension, or a connector of the password type.</summary>
+internal readonly record struct Account(SiteRoutes Site, LocalRoute? Phone, ConnectorRoute? Connector)
+{
+    /// <summary>True when somebody has the name.</summary>
+    public bool Exists => Phone is not null || Connector is not null;
+
+    /// <summary>The password in UTF-8; null when there is none, so that nobody can prove to be it.</summary>
+    public byte[]? Password => Phone is not null ? Phone.Secret : Connector?.Password;
+
+    /// <summary>The key of its address of record.</summary>
+    public string AddressOfRecord => Phone is not null ? Phone.AddressOfRecord : AddressOfRecordKey.Of(Site.Id, Connector!.Username!);
+}

@@ -1,0 +1,68 @@
+using SystemConnector.Contracts;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Calls;
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Transactions;
+
+namespace SystemConnector.Silo.Edge;
+
+/// <summary>
+/// As whom a call comes in: 1. by its source address, over an IP connector; 2. by the connection over which a phone registered;
+/// 3. by digest, as an extension or over a password connector. Whoever is none of these is challenged, and nothing is routed.
+/// </summary>
+internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSources sources, KnownConnections connections, Authenticator authenticator)
+{
+    /// <summary>The caller; when false, the request is answered.</summary>
+    public bool TryIdentify(ServerTransaction server, SipMessage request, out Caller caller)
+    {
+        caller = default;
+        var table = routing.Current;
+
+        // 1. source address
+        if (ByAddress(table, server, request) is { } connector && table.FindSite(connector.Site) is { } itsSite)
+        {
+            caller = new Caller(itsSite, connector, null);
+            return true;
+        }
+        if (SiteOfRequest.Find(table, request) is not { } site)
+        {
+            server.Respond(404);
+            return false;
+        }
+
+        // 2. connection
+        if (connections.Find(server.Source) is { } account && account.Site == site.Id && SpeaksFor(request, account.User) && site.FindNumber(account.User) is { } known)
+        {
+            caller = new Caller(site, null, known);
+            return true;
+        }
+
+        // 3. digest
+        if (!authenticator.TryAuthenticate(server, request, site, out var proven)) return false;
+        caller = new Caller(site, proven.Connector, proven.Phone);
+        return true;
+    }
+
+    /// <summary>Two sites may have a connector to the same address: the site that the request names decides, then the default site.</summary>
+    private ConnectorRoute? ByAddress(RoutingTable table, ServerTransaction server, SipMessage request)
+    {
+        var candidates = sources.Find(server.Source.Remote);
+        if (candidates.IsEmpty) return null;
+        if (candidates.Length == 1) return Enabled(table, candidates[0]);
+        var site = SiteOfRequest.Find(table, request)?.Id;
+        ConnectorRoute? first = null;
+        foreach (var candidate in candidates)
+        {
+            if (Enabled(table, candidate) is not { } connector) continue;
+            if (connector.Site == site) return connector;
+            first ??= connector;
+        }
+        return first;
+    }
+
+    private static ConnectorRoute? Enabled(RoutingTable table, ConnectorId id) => table.FindConnector(id) is { Enabled: true } connector ? connector : null;
+
+    private static bool SpeaksFor(SipMessage request, Contracts.Numbers.Number extension) =>
+        SipUri.TryParse(request[request.From.Uri], out var from)
+        && Contracts.Numbers.Number.TryParseDialled(from.User, out var number) && number == extension;
+}

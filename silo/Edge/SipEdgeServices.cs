@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+using SystemConnector.Grains.Hosting;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Registrations;
+
+namespace SystemConnector.Silo.Edge;
+
+/// <summary>Registers what speaks SIP.</summary>
+internal static class SipEdgeServices
+{
+    /// <summary>Adds the SIP edge; after the grains, since it starts after them.</summary>
+    public static IServiceCollection AddSipEdge(this IServiceCollection services)
+    {
+        services.AddSingleton<Locations>();
+        services.AddSingleton<IBindingListener>(static provider => provider.GetRequiredService<Locations>());
+        services.AddSingleton<TargetAddresses>();
+        services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TargetAddresses>());
+        services.AddSingleton<KnownConnections>();
+        services.AddSingleton<KnownSources>();
+        services.AddSingleton(static provider => new NodeName(provider.GetRequiredService<IOptions<NodeOptions>>().Value.NodeName));
+        services.AddSingleton<BindingRefresher>();
+        services.AddHostedService(static provider => provider.GetRequiredService<BindingRefresher>());
+        services.AddSingleton<SipService>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SipService>());
+        return services;
+    }
+}

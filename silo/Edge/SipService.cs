@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Options;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Grains.Storage;
+using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Options;
+using SystemConnector.Silo.Registrations;
+using SystemConnector.Silo.Trunks;
+using SystemConnector.Sip.Authentication;
+using SystemConnector.Sip.Sealing;
+using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Edge;
+
+/// <summary>
+/// Starts and stops SIP on this node: it listens once the routing table is there, since a call before that would be told that nobody
+/// has its number.
+/// </summary>
+internal sealed partial class SipService(
+    IServiceProvider services,
+    IOptions<SipOptions> options,
+    RoutingTableFeed routing,
+    ClusterKeys keys,
+    TrunkClient trunks,
+    Locations locations,
+    TimeProvider time,
+    ILogger<SipService> log) : IHostedService
+{
+    private readonly List<Sealer> _sealers = [];
+    private SipNode? _node;
+
+    /// <summary>The running node.</summary>
+    /// <exception cref="InvalidOperationException">It does not speak SIP yet.</exception>
+    public SipNode Node => _node ?? throw new InvalidOperationException("The node does not speak SIP yet.");
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await routing.Loaded.WaitAsync(cancellationToken);
+
+        var dispatcher = new RequestDispatcher();
+        var layer = new TransactionLayer(dispatcher, options.Value.Timers, time, OnFault);
+        var node = new SipNode(layer, OpenTransports(), routing);
+        var authenticator = new Authenticator(new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time));
+        var calls = new CallServices(
+            node, routing, trunks, locations,
+            new Destinations(node, locations, services.GetRequiredService<TargetAddresses>()),
+            new SealedContact(Sealer(SealedContact.Purpose)),
+            new HopMark(keys.All[0].Material),
+            time,
+            services.GetRequiredService<ILogger<CallSetup>>());
+        var connections = services.GetRequiredService<KnownConnections>();
+        dispatcher.Use(new RequestDispatcher.Parts(
+            calls,
+            new InDialogRequests(calls),
+            ActivatorUtilities.CreateInstance<Registrar>(services, authenticator),
+            new CallerIdentification(routing, services.GetRequiredService<KnownSources>(), connections, authenticator),
+            connections));
+
+        node.Start();
+        _node = node;
+        trunks.Start(node);
+        foreach (var transport in node.Transports) LogListening(log, transport.Protocol.ParameterName(), transport.Local);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await trunks.Stop();
+        if (_node is not null) await _node.DisposeAsync();
+        foreach (var sealer in _sealers) sealer.Dispose();
+    }
+
+    private List<SipTransport> OpenTransports()
+    {
+        var transports = new List<SipTransport>();
+        foreach (var uri in options.Value.ListenUris)
+        {
+            transports.Add(uri.Protocol == TransportProtocol.Udp
+                ? new UdpTransport(uri.EndPoint, options.Value.AdvertisedAddress, options.Value.Limits, OnFault)
+                : throw new NotSupportedException());
+        }
+        return transports;
+    }
+
+    private Sealer Sealer(ReadOnlySpan<byte> purpose)
+    {
+        var sealer = new Sealer([.. keys.All.Select(static key => (key.Id, key.Material))], keys.Current.Id, purpose);
+        _sealers.Add(sealer);
+        return sealer;
+    }
+
+    private void OnFault(Exception exception) => LogFault(log, exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening for SIP on {Protocol}:{Address}")]
+    private static partial void LogListening(ILogger logger, string protocol, TransportAddress address);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A bug in the handling of a SIP message; the message is lost, the node goes on")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}

@@ -1,0 +1,47 @@
+using SystemConnector.Api;
+using SystemConnector.Grains.Hosting;
+using SystemConnector.Grains.Storage;
+using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Options;
+using SystemConnector.Silo.Trunks;
+
+namespace SystemConnector.Silo;
+
+/// <summary>Puts a node together: grains, API and SIP edge in one process. The one place that knows all of them.</summary>
+internal static class NodeHost
+{
+    /// <summary>A node, not yet started.</summary>
+    /// <param name="args">The command line, as standard .NET configuration.</param>
+    /// <param name="overrides">Sets keys that count more than the command line.</param>
+    public static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        if (overrides is not null)
+        {
+            var keys = new Dictionary<string, string?>();
+            overrides(keys);
+            builder.Configuration.AddInMemoryCollection(keys);
+        }
+
+        // Configuration: a fault in any section is said with all others, and the node does not start.
+        var configuration = builder.Configuration;
+        builder.Services.AddSipOptions(configuration);
+        builder.Services.RejectUnknownKeys<StorageOptions>(configuration, StorageOptions.Section);
+        builder.Services.RejectUnknownKeys<ApiOptions>(configuration, ApiOptions.SectionName);
+        builder.Services.RejectUnknownKeys<NodeOptions>(configuration, NodeOptions.Section);
+        builder.Services.AddOptions<ApiOptions>().Configure<Microsoft.Extensions.Options.IOptions<StorageOptions>>(
+            static (api, storage) => api.KeyDirectory ??= storage.Value.Directory);
+
+        // In the order of their start: database, grains, routing table, connectors; then SIP, which needs all of them; the API last.
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddTrunks();
+        builder.AddSystemConnectorGrains();
+        builder.Services.AddSipEdge();
+        builder.Services.AddSystemConnectorApi(configuration);
+
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        var app = builder.Build();
+        app.MapSystemConnectorApi();
+        return app;
+    }
+}

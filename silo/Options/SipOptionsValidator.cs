@@ -1,0 +1,45 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace SystemConnector.Silo.Options;
+
+/// <summary>Says every fault of the options at start, not only the first.</summary>
+internal sealed class SipOptionsValidator : IValidateOptions<SipOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SipOptions options)
+    {
+        var faults = new List<string>();
+
+        var seen = new Dictionary<ListenUri, int>();
+        for (var i = 0; i < options.Listen.Count; i++)
+        {
+            if (!ListenUri.TryParse(options.Listen[i], out var uri, out var fault)) faults.Add($"Sip:Listen:{i}: {fault}");
+            // Several sockets may ask for a free port each.
+            else if (uri.Port != 0 && !seen.TryAdd(uri, i)) faults.Add($"Sip:Listen:{i}: '{uri}' is what Sip:Listen:{seen[uri]} says already.");
+        }
+
+        if (options.AdvertisedAddress is { } advertised && !IsHost(advertised))
+            faults.Add($"Sip:AdvertisedAddress: '{advertised}' is neither a host name nor an address without a port; IPv6 stands in brackets.");
+
+        Check("Limits:MaxMessageSize", options.Limits.MaxMessageSize, 1_300, 65_535);
+        Check("Limits:MaxHeaderFields", options.Limits.MaxHeaderFields, 16, 4_096);
+        Check("Limits:MaxHeaderFieldSize", options.Limits.MaxHeaderFieldSize, 256, 65_535);
+        Check("Timers:T1", options.Timers.T1, 50, 5_000);
+        Check("Timers:T2", options.Timers.T2, options.Timers.T1, 60_000);
+        Check("Timers:T4", options.Timers.T4, 0, 60_000);
+        Check("Timers:C", options.Timers.C, 10_000, 3_600_000);
+
+        if (options.Digest.Algorithms.Distinct().Count() != options.Digest.Algorithms.Count) faults.Add("Sip:Digest:Algorithms: an algorithm is named twice.");
+        if (options.Digest.NonceLifetime < TimeSpan.FromSeconds(10) || options.Digest.NonceLifetime > TimeSpan.FromHours(1))
+            faults.Add($"Sip:Digest:NonceLifetime: must be from 00:00:10 to 01:00:00, not {options.Digest.NonceLifetime}.");
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Check(string key, int value, int min, int max)
+        {
+            if (value < min || value > max) faults.Add($"Sip:{key}: must be from {min} to {max}, not {value}.");
+        }
+    }
+
+    private static bool IsHost(string text) => Ascii.IsValid(text) && Sip.Parsing.Host.IsValid(Encoding.ASCII.GetBytes(text));
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
+
+namespace SystemConnector.Silo.Registrations;
+
+/// <summary>What a REGISTER asks for: its contacts with their expiry (RFC 3261 §10.2.1, §10.3).</summary>
+internal readonly struct RegisterRequest
+{
+    /// <summary>What a phone that says nothing gets, in seconds.</summary>
+    public const uint DefaultExpires = 3600;
+
+    /// <summary>The longest that a binding is granted, in seconds.</summary>
+    public const uint MaxExpires = 3600;
+
+    /// <summary>The shortest, in seconds; less is answered 423.</summary>
+    public const uint MinExpires = 60;
+
+    /// <summary>The most contacts in one request.</summary>
+    public const int MaxContacts = 10;
+
+    /// <summary>One contact: its URI and for how long; 0 removes it.</summary>
+    internal readonly record struct Contact(Slice Uri, uint Expires);
+
+    private RegisterRequest(int count, bool isClear, int status)
+    {
+        Count = count;
+        IsClear = isClear;
+        Status = status;
+    }
+
+    /// <summary>How many contacts there are; none asks for the bindings only.</summary>
+    public int Count { get; }
+
+    /// <summary>True for "Contact: *".</summary>
+    public bool IsClear { get; }
+
+    /// <summary>The status that refuses the request; 0 when it is in order.</summary>
+    public int Status { get; }
+
+    /// <summary>Reads the request into the contacts given, room for <see cref="MaxContacts"/>.</summary>
+    public static RegisterRequest Read(SipMessage request, Span<Contact> contacts)
+    {
+        var expires = DefaultExpires;
+        if (request.TryFind(HeaderName.Expires, out var header)) _ = Utf8Parser.TryParse(request[header.Value], out expires, out _); // checked when it was parsed
+        var count = 0;
+        var isClear = false;
+        foreach (ref readonly var field in request.Fields)
+        {
+            if (field.Name != HeaderName.Contact) continue;
+            foreach (var value in HeaderValues.Of(request, field))
+            {
+                if (request[value] is [(byte)'*'])
+                {
+                    isClear = true;
+                    continue;
+                }
+                if (count == MaxContacts) return new RegisterRequest(0, false, 403);
+                if (!NameAddressParser.TryParse(request, value, out var address) || !SipUri.HasSipScheme(request[address.Uri])) return new RegisterRequest(0, false, 400);
+                var granted = ExpiresOf(request[address.Parameters], expires);
+                if (granted is > 0 and < MinExpires) return new RegisterRequest(0, false, 423);
+                contacts[count++] = new Contact(address.Uri, Math.Min(granted, MaxExpires));
+            }
+        }
+        // "*" stands alone and only with Expires: 0.
+        if (isClear && (count > 0 || expires != 0 || !request.Has(HeaderName.Expires))) return new RegisterRequest(0, false, 400);
+        return new RegisterRequest(count, isClear, 0);
+    }
+
+    private static uint ExpiresOf(ReadOnlySpan<byte> parameters, uint otherwise)
+    {
+        var at = parameters.IndexOf(";expires="u8);
+        if (at < 0) return otherwise;
+        // A malformed value counts as 3600 (RFC 3261 §10.2.1.1).
+        return Utf8Parser.TryParse(parameters[(at + 9)..], out uint value, out _) ? value : DefaultExpires;
+    }
+}

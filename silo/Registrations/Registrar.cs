@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using System.Text;
+using SystemConnector.Contracts.Registrations;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Edge;
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Transactions;
+
+namespace SystemConnector.Silo.Registrations;
+
+/// <summary>
+/// Takes REGISTER from phones and from far ends (RFC 3261 §10.3): 1. site → 2. digest → 3. contacts → 4. the same binding again:
+/// granted from memory and written behind; anything else: the grain of the address of record decides → 5. answer.
+/// </summary>
+internal sealed partial class Registrar(
+    RoutingTableFeed routing,
+    Authenticator authenticator,
+    Locations locations,
+    BindingRefresher refresher,
+    KnownConnections connections,
+    IGrainFactory grains,
+    NodeName node,
+    TimeProvider time,
+    ILogger<Registrar> log)
+{
+    /// <summary>Handles a REGISTER; called under the lock of the transaction's shard.</summary>
+    public void Register(ServerTransaction server, SipMessage request)
+    {
+        // 1. site
+        if (SiteOfRequest.Find(routing.Current, request) is not { } site)
+        {
+            server.Respond(404);
+            return;
+        }
+
+        // 2. digest
+        if (!authenticator.TryAuthenticate(server, request, site, out var account)) return;
+        if (!IsOwnAddress(request, account))
+        {
+            server.Respond(403, "Register Your Own Address Of Record"u8);
+            return;
+        }
+
+        // 3. contacts
+        Span<RegisterRequest.Contact> contacts = stackalloc RegisterRequest.Contact[RegisterRequest.MaxContacts];
+        var asked = RegisterRequest.Read(request, contacts);
+        if (asked.Status != 0)
+        {
+            Refuse(server, asked.Status);
+            return;
+        }
+        contacts = contacts[..asked.Count];
+        if (account.Phone is { } phone) connections.Add(server.Source, site.Id, phone.Number);
+
+        // 4. and 5.
+        var addressOfRecord = account.AddressOfRecord;
+        var current = locations.Find(addressOfRecord);
+        if (asked is { Count: 0, IsClear: false })
+        {
+            Answer(server, request, current);
+            return;
+        }
+        if (TryRefresh(server, request, contacts, addressOfRecord, current)) return;
+        var grain = grains.GetGrain<IAddressOfRecordGrain>(addressOfRecord);
+        var callId = Encoding.UTF8.GetString(request[request.CallId]);
+        var cseq = request.CSeq;
+        var path = PathOf(request);
+        var call = asked.IsClear ? grain.Clear(callId, cseq) : grain.Register(Bindings(server, request, contacts, callId, path));
+        _ = AnswerWhenDecided(server, addressOfRecord, call, path);
+    }
+
+    /// <summary>Phones register again and again for the same contact: that needs no decision.</summary>
+    private bool TryRefresh(
+        ServerTransaction server, SipMessage request, ReadOnlySpan<RegisterRequest.Contact> contacts, string addressOfRecord, ImmutableArray<Location> current)
+    {
+        if (contacts is not [{ Expires: > 0 } contact] || request.Has(HeaderName.Path)) return false;
+        var flow = FlowName.Of(server.Source);
+        for (var i = 0; i < current.Length; i++)
+        {
+            var location = current[i];
+            if (location.Flow != flow || !request[contact.Uri].SequenceEqual(location.Contact)) continue;
+            var sameCall = System.Text.Ascii.Equals(request[request.CallId], location.Binding.CallId);
+            if (sameCall && request.CSeq <= location.Binding.CSeq) return false; // out of order: the grain says so
+            var binding = location.Binding with
+            {
+                Expires = time.GetUtcNow().AddSeconds(contact.Expires),
+                CallId = sameCall ? location.Binding.CallId : Encoding.UTF8.GetString(request[request.CallId]),
+                CSeq = request.CSeq,
+            };
+            var refreshed = current.SetItem(i, location with { Binding = binding });
+            locations.Set(addressOfRecord, refreshed);
+            refresher.Refresh(addressOfRecord, binding);
+            Answer(server, request, refreshed);
+            return true;
+        }
+        return false;
+    }
+
+    private ImmutableArray<Binding> Bindings(
+        ServerTransaction server, SipMessage request, ReadOnlySpan<RegisterRequest.Contact> contacts, string callId, string path)
+    {
+        var now = time.GetUtcNow();
+        var flow = FlowName.Of(server.Source).ToString();
+        var userAgent = Encoding.UTF8.GetString(request.Find(HeaderName.UserAgent));
+        var bindings = ImmutableArray.CreateBuilder<Binding>(contacts.Length);
+        foreach (var contact in contacts)
+        {
+            bindings.Add(new Binding(Encoding.UTF8.GetString(request[contact.Uri]), path, flow, node.Value, callId, request.CSeq, now.AddSeconds(contact.Expires), userAgent));
+        }
+        return bindings.MoveToImmutable();
+    }
+
+    private async Task AnswerWhenDecided(ServerTransaction server, string addressOfRecord, Task<BindingsChanged> decision, string path)
+    {
+        var status = 200;
+        ImmutableArray<Location> current = [];
+        try
+        {
+            var changed = await decision;
+            status = changed.Outcome switch
+            {
+                BindingOutcome.Accepted => 200,
+                BindingOutcome.OutOfOrder => 500,
+                BindingOutcome.TooMany => 403,
+                _ => 503,
+            };
+            if (status == 200)
+            {
+                locations.Set(addressOfRecord, changed.Bindings);
+                current = locations.Find(addressOfRecord);
+            }
+        }
+#pragma warning disable CA1031 // Whatever happened to the grain, the phone gets an answer and tries again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailed(log, exception, addressOfRecord);
+            status = 503;
+        }
+        lock (server.Shard.Lock)
+        {
+            if (server.IsFinal) return;
+            if (status == 200) Answer(server, current, path);
+            else Refuse(server, status);
+        }
+    }
+
+    private void Answer(ServerTransaction server, SipMessage request, ImmutableArray<Location> current) => Answer(server, current, PathOf(request));
+
+    private void Answer(ServerTransaction server, ImmutableArray<Location> current, string path)
+    {
+        var writer = server.Shard.Writer();
+        Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
+        server.WriteLocalTag(tag);
+        server.BeginResponse(ref writer, 200, default, tag);
+        var now = time.GetUtcNow();
+        foreach (var location in current)
+        {
+            writer.Write("Contact: <"u8);
+            writer.Write(location.Contact);
+            writer.Write(">;expires="u8);
+            // Rounded up: a binding that was granted 3600 s a moment ago has 3600.
+            writer.Write((uint)Math.Max(0, Math.Ceiling((location.Binding.Expires - now).TotalSeconds)));
+            writer.Write("\r\n"u8);
+        }
+        if (path.Length > 0) writer.Field("Path"u8, Encoding.UTF8.GetBytes(path)); // RFC 3327 §5.3
+        writer.End(default);
+        server.Send(200, writer.Written);
+    }
+
+    private static void Refuse(ServerTransaction server, int status)
+    {
+        var writer = server.Shard.Writer();
+        Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
+        server.WriteLocalTag(tag);
+        server.BeginResponse(ref writer, status, default, tag);
+        if (status == 423) writer.Field("Min-Expires"u8, RegisterRequest.MinExpires);
+        if (status == 503) writer.Field("Retry-After"u8, 5);
+        writer.End(default);
+        server.Send(status, writer.Written);
+    }
+
+    /// <summary>An account registers its own address of record only (RFC 3261 §10.3 step 4).</summary>
+    private static bool IsOwnAddress(SipMessage request, in Account account)
+    {
+        if (!SipUri.TryParse(request[request.To.Uri], out var to)) return false;
+        if (account.Connector is { } connector) return System.Text.Ascii.Equals(to.User, connector.Username);
+        return Contracts.Numbers.Number.TryParseDialled(to.User, out var number) && number == account.Phone!.Number;
+    }
+
+    private static string PathOf(SipMessage request)
+    {
+        if (!request.Has(HeaderName.Path)) return "";
+        var values = new List<string>();
+        foreach (ref readonly var field in request.Fields)
+            if (field.Name == HeaderName.Path) values.Add(Encoding.UTF8.GetString(request[field.Value]));
+        return string.Join(", ", values);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The registration of {AddressOfRecord} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string addressOfRecord);
+}

@@ -1,0 +1,150 @@
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>
+/// Knows whether the far side answers: asks it with OPTIONS and listens to what becomes of calls. Any answer but 408, 503 and
+/// 504 is an answer. Used under the trunk's lock.
+/// </summary>
+internal sealed class Health
+{
+    /// <summary>How often a far side that is up is asked.</summary>
+    public static readonly TimeSpan UpInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often one is asked that is down, or did not answer the last time.</summary>
+    public static readonly TimeSpan DownInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an answer is waited for; the 32 s of a transaction would be seven calls too late.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
+
+    private readonly TrunkContext _context;
+    private readonly Func<bool> _isRegistered;
+    private readonly Action _changed;
+    private readonly TrunkTimer _timer;
+    private Hysteresis _hysteresis;
+    private OptionsProbe? _probe;
+    private volatile bool _answersMatter;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="context">The trunk's life.</param>
+    /// <param name="isRegistered">Whether the far side has accepted our registration.</param>
+    /// <param name="changed">Told of each change.</param>
+    public Health(TrunkContext context, Func<bool> isRegistered, Action changed)
+    {
+        _context = context;
+        _isRegistered = isRegistered;
+        _changed = changed;
+        _timer = new TrunkTimer(context, Due);
+    }
+
+    /// <summary>Whether it answers.</summary>
+    public Reachability State => _hysteresis.State;
+
+    /// <summary>Why it is down; empty when it is not.</summary>
+    public string Cause { get; private set; } = "";
+
+    /// <summary>True when the far side ever answered an OPTIONS.</summary>
+    public bool AnswersOptions { get; private set; }
+
+    /// <summary>Sets the time of the next OPTIONS; nothing happens while one is on its way.</summary>
+    public void AskIn(TimeSpan after)
+    {
+        if (_probe is null) _timer.Set(after);
+    }
+
+    /// <summary>The far side is another one now: what was known is forgotten.</summary>
+    public void Forget()
+    {
+        _probe = null;
+        AnswersOptions = false;
+        _hysteresis.Reset();
+        Settle();
+    }
+
+    /// <summary>The far side accepted our registration, so it is there.</summary>
+    public void RegistrationAccepted()
+    {
+        if (AnswersOptions) _hysteresis.Succeeded();
+        else _hysteresis.Reset();
+        Settle();
+    }
+
+    /// <summary>A call was answered or not. Called on any thread, under any lock.</summary>
+    public void OnCall(bool answered)
+    {
+        // Calls are answered nearly always, and nearly always that is known already.
+        if (answered && !_answersMatter) return;
+        _context.Post(() => Signal(answered, TrunkCause.CallsUnanswered(_context.Trunk)));
+    }
+
+    /// <summary>Ends.</summary>
+    public void Stop() => _timer.Stop();
+
+    private void Due()
+    {
+        if (_probe is not null)
+        {
+            Unanswered(TrunkCause.OptionsUnanswered(_context.Trunk));
+            return;
+        }
+        if (_context.Trunk.Target is not { } target) return;
+        _probe = new OptionsProbe(_context, Answered);
+        _timer.Set(Timeout);
+        _probe.Send(target);
+    }
+
+    private void Answered(OptionsProbe probe, int status)
+    {
+        if (probe != _probe) return;
+        switch (status)
+        {
+            case 0:
+                Unanswered(TrunkCause.CannotSend(_context.Trunk));
+                break;
+            case 408 or 503 or 504:
+                AnswersOptions = true;
+                Unanswered(TrunkCause.OptionsRefused(_context.Trunk, status));
+                break;
+            default:
+                AnswersOptions = true;
+                _probe = null;
+                Signal(true, "");
+                AskAgain();
+                break;
+        }
+    }
+
+    private void Unanswered(string cause)
+    {
+        _probe = null;
+        // A far side that took our registration but never answered an OPTIONS does not know it: its silence says nothing.
+        if (AnswersOptions || !_isRegistered()) Signal(false, cause);
+        AskAgain();
+    }
+
+    private void Signal(bool answered, string cause)
+    {
+        var before = _hysteresis.State;
+        if (answered) _hysteresis.Succeeded();
+        else _hysteresis.Failed();
+        // The last failure says best what is wrong.
+        if (!answered && _hysteresis.State == Reachability.Down && cause != Cause)
+        {
+            Cause = cause;
+            before = Reachability.Unknown;
+        }
+        Settle();
+        if (_hysteresis.State != before) _changed();
+    }
+
+    private void Settle()
+    {
+        _answersMatter = _hysteresis.State != Reachability.Up || _hysteresis.IsInDoubt;
+        if (_hysteresis.State != Reachability.Down) Cause = "";
+    }
+
+    private void AskAgain()
+    {
+        var interval = _hysteresis.State != Reachability.Down && !_hysteresis.IsInDoubt ? UpInterval : DownInterval;
+        // Up to a tenth sooner, so that trunks which started together drift apart.
+        _timer.Set(interval - _context.UpTo(interval / 10));
+    }
+}

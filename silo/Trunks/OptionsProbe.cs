@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>One OPTIONS; says the status of its answer, 0 when it cannot be sent. Whoever waits for it sets the time limit.</summary>
+internal sealed class OptionsProbe(TrunkContext context, Action<OptionsProbe, int> answered) : IClientTransactionUser
+{
+    /// <summary>Sends it. The transaction goes on for its 32 seconds; nobody listens after the first outcome.</summary>
+    public void Send(in Flow flow)
+    {
+        Span<byte> callId = stackalloc byte[32];
+        Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(callId.Length, lowercase: true), callId);
+        var shard = context.Node.Transactions.ShardOf(callId);
+        lock (shard.Lock)
+        {
+            var branch = shard.NewBranch();
+            var writer = shard.Writer();
+            TrunkRequest.WriteOptions(ref writer, context.Trunk, flow, branch, callId);
+            shard.Start(SipMethod.Options, branch, flow, writer.Written, this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnResponse(ClientTransaction transaction, SipMessage response)
+    {
+        if (response.Status < 200) return;
+        var status = response.Status;
+        context.Post(() => answered(this, status));
+    }
+
+    /// <inheritdoc/>
+    public void OnFailure(ClientTransaction transaction, ClientFailure failure)
+    {
+        // A timeout comes 28 s after whoever asked has drawn its own conclusion.
+        if (failure == ClientFailure.TransportError) context.Post(() => answered(this, 0));
+    }
+}

@@ -1,0 +1,32 @@
+using SystemConnector.Sip.Transactions;
+
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>What became of an exchange of REGISTER requests.</summary>
+internal enum RegisterVerdict : byte
+{
+    Accepted,
+
+    /// <summary>Username or password were refused.</summary>
+    Rejected,
+
+    /// <summary>No answer, or another one.</summary>
+    Failed,
+}
+
+/// <summary>How an exchange of REGISTER requests ended.</summary>
+/// <param name="Verdict">In one word.</param>
+/// <param name="Cause">One sentence for a person; empty when accepted.</param>
+/// <param name="Status">The final response's status; 0 when there was none.</param>
+/// <param name="Expires">How many seconds the binding lives, when accepted.</param>
+/// <param name="RetryAfter">How many seconds the far side wants to be left alone.</param>
+internal sealed record RegisterOutcome(RegisterVerdict Verdict, string Cause, int Status = 0, uint Expires = 0, uint RetryAfter = 0)
+{
+    /// <summary>The far side accepted.</summary>
+    public static RegisterOutcome Accepted(uint expires) => new(RegisterVerdict.Accepted, "", 200, expires);
+
+    /// <summary>There was no final response.</summary>
+    public static RegisterOutcome Unanswered(Trunk trunk, ClientFailure failure) => new(
+        RegisterVerdict.Failed,
+        failure == ClientFailure.TransportError ? TrunkCause.CannotSend(trunk) : TrunkCause.RegisterUnanswered(trunk));
+}

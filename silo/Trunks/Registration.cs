@@ -1,0 +1,144 @@
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>
+/// Keeps our registration at the far side alive: registers, refreshes before it expires, and after a failure tries again for as
+/// long as the trunk lives (RFC 5626 §4.5). Used under the trunk's lock.
+/// </summary>
+internal sealed class Registration
+{
+    // RFC 3261 §10.2.1.1 leaves it to the registrar; an hour is what registrars have by default.
+    private const uint WantedExpires = 3600;
+
+    // A far side that grants less than it takes to refresh in peace is refreshed as if it had granted this.
+    private const uint ShortestExpires = 10;
+
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(30), Soon = TimeSpan.FromSeconds(2);
+
+    private readonly TrunkContext _context;
+    private readonly Action _changed;
+    private readonly RegisterSequence _sequence = new();
+    private readonly TrunkTimer _next;
+    private Backoff _backoff;
+    private TrunkTimer? _expiry;
+    private RegisterExchange? _exchange;
+    private bool _mayBeBound;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="context">The trunk's life.</param>
+    /// <param name="changed">Told of each change.</param>
+    public Registration(TrunkContext context, Action changed)
+    {
+        _context = context;
+        _changed = changed;
+        _next = new TrunkTimer(context, Register);
+    }
+
+    /// <summary>How it stands.</summary>
+    public RegistrationState State { get; private set; } = RegistrationState.Trying;
+
+    /// <summary>What is wrong; empty when nothing is.</summary>
+    public string Cause { get; private set; } = "";
+
+    /// <summary>When our binding ends.</summary>
+    public DateTimeOffset? RegisteredUntil { get; private set; }
+
+    /// <summary>When the next try is made after a failure.</summary>
+    public DateTimeOffset? NextTry => Cause.Length > 0 ? _next.DueAt : null;
+
+    /// <summary>Begins, or begins anew with another target.</summary>
+    public void Begin(TimeSpan after)
+    {
+        Abandon();
+        _next.Set(after);
+    }
+
+    /// <summary>
+    /// Registers without waiting any longer, because something about the far side changed. Refused credentials do wait: a far
+    /// side that counts refusals would lock us out.
+    /// </summary>
+    public void Hurry()
+    {
+        if (_exchange is null && State != RegistrationState.Rejected) _next.Set(_context.UpTo(Soon));
+    }
+
+    /// <summary>Takes our binding back where there may be one; the task ends when the far side answered or does not.</summary>
+    public Task Unregister()
+    {
+        if (!_mayBeBound || _context.Trunk.Target is not { } target) return Task.CompletedTask;
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _exchange = new RegisterExchange(_context, _sequence, target, 0, _ => end.TrySetResult());
+        _exchange.Start();
+        return end.Task;
+    }
+
+    /// <summary>Ends; nothing more is sent but what <see cref="Unregister"/> sends.</summary>
+    public void Stop()
+    {
+        Abandon();
+        _next.Stop();
+        _expiry?.Stop();
+    }
+
+    private void Abandon()
+    {
+        _exchange?.Abandon();
+        _exchange = null;
+    }
+
+    private void Register()
+    {
+        if (_exchange is not null || _context.Trunk.Target is not { } target) return;
+        _mayBeBound = true;
+        _exchange = new RegisterExchange(_context, _sequence, target, WantedExpires, Ended);
+        _exchange.Start();
+    }
+
+    private void Ended(RegisterOutcome outcome)
+    {
+        _exchange = null;
+        if (outcome.Verdict == RegisterVerdict.Accepted) Accepted(outcome);
+        else Failed(outcome);
+        _changed();
+    }
+
+    private void Accepted(RegisterOutcome outcome)
+    {
+        var expires = TimeSpan.FromSeconds(Math.Max(outcome.Expires, ShortestExpires));
+        State = RegistrationState.Registered;
+        Cause = "";
+        RegisteredUntil = _context.Now + expires;
+        _backoff.Reset();
+        _expiry?.Clear();
+        // 50–90 % of it: time is left to try again, and trunks that started together drift apart.
+        _next.Set(expires * (0.5 + 0.4 * _context.Environment.Jitter()));
+        // Most far sides challenge a call as they do a registration.
+        _context.Trunk.Challenge ??= _sequence.Challenge;
+    }
+
+    private void Failed(RegisterOutcome outcome)
+    {
+        Cause = outcome.Cause;
+        var wait = _backoff.Next(_context.Environment.Jitter());
+        var asked = TimeSpan.FromSeconds(outcome.RetryAfter);
+        if (asked > LongestRetryAfter) asked = LongestRetryAfter;
+        _next.Set(asked > wait ? asked : wait);
+
+        var left = RegisteredUntil - _context.Now;
+        if (outcome.Verdict == RegisterVerdict.Failed && left > TimeSpan.Zero)
+        {
+            // A refresh failed: the binding is there until it expires.
+            (_expiry ??= new TrunkTimer(_context, Expired)).Set(left.Value);
+            return;
+        }
+        RegisteredUntil = null;
+        _expiry?.Clear();
+        State = outcome.Verdict == RegisterVerdict.Rejected ? RegistrationState.Rejected : RegistrationState.Failing;
+    }
+
+    private void Expired()
+    {
+        RegisteredUntil = null;
+        State = RegistrationState.Failing;
+        _changed();
+    }
+}

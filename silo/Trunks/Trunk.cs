@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Connectors;
+using SystemConnector.Sip.Authentication;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>
+/// The live side of one connector on this node, as the call path sees it: where to send, with which credentials, and from where
+/// its calls come. All of it may be read on any thread, without a lock.
+/// </summary>
+internal sealed class Trunk
+{
+    private readonly Action<bool> _onCall;
+    private readonly int _domainLength;
+    private volatile TrunkConfiguration _configuration;
+    private volatile DigestChallenge? _challenge;
+    private volatile TrunkSources _sources;
+    private volatile FlowBox? _target;
+    private volatile TrunkStatus? _status;
+
+    /// <summary>Prepares what the call path writes.</summary>
+    /// <param name="configuration">The connector's configuration.</param>
+    /// <param name="onCall">Told whether the far side answered a call; called on any thread, under any lock.</param>
+    public Trunk(TrunkConfiguration configuration, Action<bool> onCall)
+    {
+        _configuration = configuration;
+        _onCall = onCall;
+        var host = configuration.Host.Contains(':') ? $"[{configuration.Host}]" : configuration.Host;
+        _domainLength = host.Length;
+        var port = configuration.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{configuration.Port}");
+        RequestUri = Encoding.ASCII.GetBytes($"sip:{host}{port}");
+        if (configuration is { Type: ConnectionType.Password, Username: { } username })
+        {
+            UserPart = SipUserPart.Escape(username);
+            if (configuration.Password is { } password) Credentials = new DigestCredentials(username, password);
+        }
+        _sources = TrunkSources.Of(configuration.Sources, []);
+    }
+
+    /// <summary>The configuration that is in force.</summary>
+    public TrunkConfiguration Configuration => _configuration;
+
+    /// <summary>Where requests to the far side go; null while its name is not resolved or no transport of this node leads there.</summary>
+    public Flow? Target => _target?.Flow;
+
+    /// <summary>"sip:host[:port]" as configured: the URI of the far side itself. IPv6 is in brackets.</summary>
+    public ReadOnlyMemory<byte> RequestUri { get; }
+
+    /// <summary>"host[:port]" as configured, for a Request-URI.</summary>
+    public ReadOnlyMemory<byte> HostPort => RequestUri["sip:".Length..];
+
+    /// <summary>"host" as configured, for To and From.</summary>
+    public ReadOnlyMemory<byte> Domain => HostPort[.._domainLength];
+
+    /// <summary>The username as it stands in a URI; empty for the IP type.</summary>
+    public ReadOnlyMemory<byte> UserPart { get; }
+
+    /// <summary>What answers the far side's challenges; null for the IP type.</summary>
+    public DigestCredentials? Credentials { get; }
+
+    /// <summary>The last challenge of the far side to a call, so that most calls carry credentials the first time.</summary>
+    public DigestChallenge? Challenge
+    {
+        get => _challenge;
+        set => _challenge = value;
+    }
+
+    /// <summary>From where its calls may come: configured addresses and blocks, and what its host name stands for.</summary>
+    public TrunkSources Sources => _sources;
+
+    /// <summary>Its state, null until the first was found.</summary>
+    public TrunkStatus? Status => _status;
+
+    /// <summary>True when calls from that address are this trunk's; the port says nothing.</summary>
+    public bool IsSource(in TransportAddress address) => _sources.Contains(address);
+
+    /// <summary>A call was answered by the far side; any response but 408, 503 and 504 is an answer.</summary>
+    public void ReportCallAnswered() => _onCall(true);
+
+    /// <summary>A call got no answer from the far side: transport error, nothing heard in time, or 408, 503, 504.</summary>
+    public void ReportCallFailed() => _onCall(false);
+
+    /// <summary>Goes on with a configuration that differs in neither address nor credentials.</summary>
+    internal void Adopt(TrunkConfiguration configuration, IEnumerable<IPAddress> resolved)
+    {
+        _configuration = configuration;
+        SetSources(resolved);
+    }
+
+    internal void SetTarget(Flow? target) => _target = target is { } flow ? new FlowBox(flow) : null;
+
+    internal void SetSources(IEnumerable<IPAddress> resolved) => _sources = TrunkSources.Of(_configuration.Sources, resolved);
+
+    internal void SetStatus(TrunkStatus status) => _status = status;
+
+    /// <summary>A flow is too large to be exchanged in one step; a reference to it is not.</summary>
+    private sealed record FlowBox(Flow Flow);
+}

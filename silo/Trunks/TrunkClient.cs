@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using SystemConnector.Contracts;
+using SystemConnector.Grains.Connectors;
+using SystemConnector.Silo.Edge;
+
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>
+/// The trunks of the connectors that have their home on this node. What is asked for before the node speaks SIP waits until it does.
+/// </summary>
+internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, IDisposable
+{
+    /// <summary>How long an unregistering may hold up what comes after it.</summary>
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ConnectorId, TrunkConfiguration> _waiting = [];
+    private readonly Dictionary<ConnectorId, Task> _leaving = [];
+    private readonly ConcurrentDictionary<ConnectorId, TrunkKeeper> _keepers = [];
+    private readonly StartPacer _pacer = new(environment.Time);
+    private readonly ChangeSignal _changes = new(environment.Time);
+    private SipNode? _node;
+    private bool _isStopped;
+
+    /// <summary>
+    /// The trunks, their configurations, targets or sources changed. Many changes at once are told as one, a moment after the first.
+    /// </summary>
+    public event Action? Changed
+    {
+        add => _changes.Raised += value;
+        remove => _changes.Raised -= value;
+    }
+
+    /// <summary>The trunks as they are now.</summary>
+    public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk);
+
+    /// <summary>The trunk of a connector; null when it is not driven on this node.</summary>
+    public Trunk? Find(ConnectorId connector) => _keepers.TryGetValue(connector, out var keeper) ? keeper.Trunk : null;
+
+    /// <summary>The node speaks SIP now: the trunks may start.</summary>
+    public void Start(SipNode node)
+    {
+        lock (_lock)
+        {
+            _node = node;
+            foreach (var configuration in _waiting.Values) Begin(configuration);
+            _waiting.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Drive(TrunkConfiguration configuration)
+    {
+        lock (_lock)
+        {
+            if (_isStopped) return;
+            if (_node is null) _waiting[configuration.Connector] = configuration;
+            else if (!_keepers.TryGetValue(configuration.Connector, out var keeper)) Begin(configuration);
+            else Continue(keeper, configuration);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Release(ConnectorId connector)
+    {
+        lock (_lock)
+        {
+            _waiting.Remove(connector);
+            if (_keepers.TryRemove(connector, out var keeper)) Leave(connector, keeper, unregister: true);
+        }
+    }
+
+    /// <summary>Releases all trunks and waits, for a short time, until the far sides have taken note.</summary>
+    public async Task Stop()
+    {
+        Task[] leaving;
+        lock (_lock)
+        {
+            _isStopped = true;
+            _waiting.Clear();
+            foreach (var (connector, keeper) in _keepers) Leave(connector, keeper, unregister: true);
+            _keepers.Clear();
+            leaving = [.. _leaving.Values];
+        }
+        await Task.WhenAll(leaving);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changes.Dispose();
+
+    private void Begin(TrunkConfiguration configuration)
+    {
+        var keeper = new TrunkKeeper(environment, _node!, configuration, _changes.Raise);
+        _keepers[configuration.Connector] = keeper;
+        _changes.Raise();
+        var slot = _pacer.Next();
+        if (!_leaving.TryGetValue(configuration.Connector, out var predecessor)) keeper.Start(slot);
+        // Our binding must not be taken back after it was made anew.
+        else _ = predecessor.ContinueWith(_ => keeper.Start(slot), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private void Continue(TrunkKeeper keeper, TrunkConfiguration configuration)
+    {
+        var current = keeper.Trunk.Configuration;
+        if (current.Version == configuration.Version)
+        {
+            keeper.ReportAgain();
+        }
+        else if (TrunkKeeper.IsSameFarSide(current, configuration))
+        {
+            keeper.Adopt(configuration);
+        }
+        else
+        {
+            // The new life takes over a binding that it would make all the same.
+            Leave(configuration.Connector, keeper, unregister: !configuration.Register || !TrunkKeeper.HasSameBinding(current, configuration));
+            Begin(configuration);
+        }
+    }
+
+    private void Leave(ConnectorId connector, TrunkKeeper keeper, bool unregister)
+    {
+        _changes.Raise();
+        var gone = keeper.Stop(unregister);
+        if (gone.IsCompleted) return;
+        var left = Bounded(gone);
+        _leaving[connector] = left;
+        _ = left.ContinueWith(task => Forget(connector, task), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    /// <summary>A far side that does not answer forgets us when the binding expires.</summary>
+    private async Task Bounded(Task gone) =>
+        await gone.WaitAsync(LeaveTimeout, environment.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private void Forget(ConnectorId connector, Task left)
+    {
+        lock (_lock)
+        {
+            if (_leaving.TryGetValue(connector, out var last) && last == left) _leaving.Remove(connector);
+        }
+    }
+}

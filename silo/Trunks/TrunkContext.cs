@@ -1,0 +1,58 @@
+using SystemConnector.Silo.Edge;
+
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>
+/// What the parts of one trunk's life share. They run one at a time, under one lock, on the thread pool.
+/// </summary>
+/// <remarks>
+/// Order of locks: the trunk's, then a transaction shard's. What runs under a shard's lock, such as the end of a transaction,
+/// therefore never takes the trunk's: it posts.
+/// </remarks>
+internal sealed partial class TrunkContext(TrunkEnvironment environment, SipNode node, Trunk trunk)
+{
+    /// <summary>Held while anything of the trunk's life is touched.</summary>
+    public Lock Lock { get; } = new();
+
+    /// <summary>The world around.</summary>
+    public TrunkEnvironment Environment => environment;
+
+    /// <summary>The node's transports and transactions.</summary>
+    public SipNode Node => node;
+
+    /// <summary>The trunk as the call path sees it.</summary>
+    public Trunk Trunk => trunk;
+
+    /// <summary>True once the trunk is released: timers rest.</summary>
+    public bool IsStopped { get; set; }
+
+    /// <summary>Now.</summary>
+    public DateTimeOffset Now => environment.Time.GetUtcNow();
+
+    /// <summary>A time from 0 up to that bound.</summary>
+    public TimeSpan UpTo(TimeSpan bound) => bound * environment.Jitter();
+
+    /// <summary>Has something done under the lock, soon, on another thread.</summary>
+    public void Post(Action action) => ThreadPool.UnsafeQueueUserWorkItem(static work => work.Self.Run(work.Action), (Self: this, Action: action), preferLocal: false);
+
+    /// <summary>Does something under the lock.</summary>
+    public void Run(Action action)
+    {
+        lock (Lock)
+        {
+            try
+            {
+                action();
+            }
+#pragma warning disable CA1031 // On a thread of the pool: one trunk's bug must not end the process.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogFault(environment.Logger, exception, trunk.Configuration.Name);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A bug in the life of trunk {Trunk}")]
+    private static partial void LogFault(ILogger logger, Exception exception, string trunk);
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Connectors;
+using SystemConnector.Silo.Edge;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>
+/// One trunk's life on this node: brings together its address (<see cref="Resolver"/>), registration (<see cref="Registration"/>)
+/// and health (<see cref="Health"/>), and tells the state that follows (<see cref="TrunkStateRule"/>).
+/// </summary>
+internal sealed partial class TrunkKeeper
+{
+    // Of a trunk that registers, OPTIONS has time: the answer to REGISTER says the same.
+    private static readonly TimeSpan FirstOptionsWithin = TimeSpan.FromSeconds(10);
+
+    private readonly TrunkContext _context;
+    private readonly Action _changed;
+    private readonly Resolver _resolver;
+    private readonly Health _health;
+    private readonly Registration? _registration;
+    private readonly TrunkReporter _reporter;
+    private bool _isStarted, _wasDown;
+
+    /// <summary>Prepares a life; nothing is sent before <see cref="Start"/>.</summary>
+    /// <param name="environment">The world around.</param>
+    /// <param name="node">The node's transports and transactions.</param>
+    /// <param name="configuration">The connector's configuration.</param>
+    /// <param name="changed">Told when what the call path reads is another.</param>
+    public TrunkKeeper(TrunkEnvironment environment, SipNode node, TrunkConfiguration configuration, Action changed)
+    {
+        _changed = changed;
+        Trunk = new Trunk(configuration, OnCall);
+        _context = new TrunkContext(environment, node, Trunk);
+        _reporter = new TrunkReporter(environment);
+        _resolver = new Resolver(_context, AddressesChanged);
+        _health = new Health(_context, () => _registration?.State == RegistrationState.Registered, HealthChanged);
+        if (configuration is { Type: ConnectionType.Password, Register: true }) _registration = new Registration(_context, RegistrationChanged);
+    }
+
+    /// <summary>The trunk as the call path sees it.</summary>
+    public Trunk Trunk { get; }
+
+    /// <summary>True when the far side and the account at it are the same, so that a registration and what is known of it stay true.</summary>
+    public static bool IsSameFarSide(TrunkConfiguration left, TrunkConfiguration right) =>
+        HasSameBinding(left, right)
+        && left.Type == right.Type && left.Register == right.Register
+        && left.Password.AsSpan().SequenceEqual(right.Password);
+
+    /// <summary>True when both would register the same address of record at the same registrar.</summary>
+    public static bool HasSameBinding(TrunkConfiguration left, TrunkConfiguration right) =>
+        string.Equals(left.Host, right.Host, StringComparison.OrdinalIgnoreCase)
+        && left.Port == right.Port && left.Transport == right.Transport && left.Username == right.Username;
+
+    /// <summary>Begins, after that time.</summary>
+    public void Start(TimeSpan after) => _context.Run(() =>
+    {
+        if (_context.IsStopped) return;
+        _isStarted = true;
+        _resolver.AskIn(after);
+        if (_resolver.Addresses.IsEmpty) Assess();
+        else Reach(after);
+    });
+
+    /// <summary>Goes on with a configuration of the same far side.</summary>
+    public void Adopt(TrunkConfiguration configuration) => _context.Run(() =>
+    {
+        Trunk.Adopt(configuration, _resolver.Addresses);
+        _changed();
+    });
+
+    /// <summary>Tells the state once more, to a connector that was activated anew.</summary>
+    public void ReportAgain() => _context.Run(() =>
+    {
+        if (Trunk.Status is { } status) _reporter.Publish(status);
+    });
+
+    /// <summary>Ends.</summary>
+    /// <param name="unregister">Whether to take our binding back.</param>
+    /// <returns>Ends when the far side has answered or does not; the caller bounds it.</returns>
+    public Task Stop(bool unregister)
+    {
+        var gone = Task.CompletedTask;
+        _context.Run(() =>
+        {
+            if (_context.IsStopped) return;
+            _context.IsStopped = true;
+            _reporter.Close();
+            _resolver.Stop();
+            _health.Stop();
+            _registration?.Stop();
+            if (unregister && _registration is not null) gone = _registration.Unregister();
+        });
+        return gone;
+    }
+
+    private void OnCall(bool answered) => _health.OnCall(answered);
+
+    private void AddressesChanged()
+    {
+        if (!_resolver.Addresses.IsEmpty) Reach(TimeSpan.Zero);
+        else Assess();
+    }
+
+    /// <summary>Takes the first address that a transport leads to; one that is still among them stays.</summary>
+    private void Reach(TimeSpan after)
+    {
+        var before = Trunk.Target;
+        var target = FlowTo(before?.Remote.ToIPAddress()) ?? FlowTo(null);
+        Trunk.SetSources(_resolver.Addresses);
+        Trunk.SetTarget(target);
+        if (target is not null && target != before)
+        {
+            if (before is not null) _health.Forget();
+            _registration?.Begin(after);
+            _health.AskIn(_registration is null ? after : after + _context.UpTo(FirstOptionsWithin));
+        }
+        Assess();
+        _changed();
+    }
+
+    private Flow? FlowTo(IPAddress? wanted)
+    {
+        var configuration = Trunk.Configuration;
+        var protocol = configuration.Transport == TrunkTransport.Tcp ? TransportProtocol.Tcp : TransportProtocol.Udp;
+        foreach (var address in _resolver.Addresses)
+        {
+            if (wanted is not null && !address.Equals(wanted)) continue;
+            // RFC 3261 §19.1.2: 5060 where no port is given.
+            var remote = TransportAddress.Of(address, configuration.Port == 0 ? 5060 : configuration.Port);
+            if (_context.Node.TransportTo(protocol, remote, _context.Trunk.Configuration.Site) is { } transport) return new Flow(transport, remote);
+        }
+        return null;
+    }
+
+    private void HealthChanged()
+    {
+        if (_health.State == Reachability.Down)
+        {
+            _resolver.AskIn(TimeSpan.Zero);
+            // Where OPTIONS says nothing, only a REGISTER can find the far side again.
+            if (!_health.AnswersOptions) _registration?.Hurry();
+        }
+        else if (_wasDown || _registration?.State == RegistrationState.Failing)
+        {
+            // A far side that was away may have forgotten us.
+            _registration?.Hurry();
+        }
+        _wasDown = _health.State == Reachability.Down;
+        Assess();
+    }
+
+    private void RegistrationChanged()
+    {
+        if (_registration!.State == RegistrationState.Registered && _registration.Cause.Length == 0) _health.RegistrationAccepted();
+        Assess();
+    }
+
+    /// <summary>Finds the state and tells it when it is another.</summary>
+    private void Assess()
+    {
+        if (_context.IsStopped || !_isStarted) return;
+        var resolution = !_resolver.Addresses.IsEmpty ? Trunk.Target is null ? Resolution.NoTransport : Resolution.Resolved
+            : _resolver.Cause.Length > 0 ? Resolution.Failed : Resolution.Pending;
+        var (state, usable) = TrunkStateRule.Of(resolution, _registration?.State ?? RegistrationState.NotNeeded, _health.State);
+        var before = Trunk.Status;
+        var since = before?.State == state ? before.Since : _context.Now;
+        var status = new TrunkStatus(Trunk.Configuration.Connector, state, usable, Cause(resolution), since,
+            _registration?.NextTry, _registration?.RegisteredUntil, _context.Environment.Node);
+        if (status == before) return;
+        Trunk.SetStatus(status);
+        if (before?.State != state || before.Cause != status.Cause) LogState(_context.Environment.Logger, Trunk.Configuration.Name, state, status.Cause);
+        _reporter.Publish(status);
+    }
+
+    private string Cause(Resolution resolution) => resolution switch
+    {
+        Resolution.Pending or Resolution.Failed => _resolver.Cause,
+        Resolution.NoTransport => TrunkCause.NoTransport(Trunk, TransportAddress.Of(_resolver.Addresses[0], 0).IsIPv6),
+        _ when _health.State == Reachability.Down => _health.Cause,
+        _ => _registration?.Cause ?? "",
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Trunk {Trunk} is {State}. {Cause}")]
+    private static partial void LogState(ILogger logger, string trunk, TrunkState state, string cause);
+}

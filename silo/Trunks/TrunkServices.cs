@@ -1,0 +1,30 @@
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Connectors;
+
+namespace SystemConnector.Silo.Trunks;
+
+/// <summary>Registers what drives trunks.</summary>
+internal static class TrunkServices
+{
+    /// <summary>
+    /// Adds <see cref="TrunkClient"/>, also as the grains' <see cref="ITrunkDriver"/>. The node calls <see cref="TrunkClient.Start"/>
+    /// when it speaks SIP and <see cref="TrunkClient.Stop"/> before it ceases to.
+    /// </summary>
+    internal static IServiceCollection AddTrunks(this IServiceCollection services)
+    {
+        services.AddSingleton<SystemDns>();
+        services.AddSingleton(static provider =>
+        {
+            var grains = provider.GetRequiredService<IGrainFactory>();
+            return new TrunkClient(new TrunkEnvironment(
+                provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                Random.Shared.NextDouble,
+                provider.GetRequiredService<SystemDns>().Lookup,
+                status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
+                provider.GetRequiredService<ILocalSiloDetails>().Name,
+                provider.GetRequiredService<ILogger<TrunkClient>>()));
+        });
+        services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
+        return services;
+    }
+}

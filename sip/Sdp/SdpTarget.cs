@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace SystemConnector.Sip.Sdp;
+
+/// <summary>Where one media is to be sent instead.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="Port">The port of RTP.</param>
+/// <param name="RtcpPort">The port of RTCP.</param>
+public readonly record struct SdpTarget(IPAddress Address, ushort Port, ushort RtcpPort);

@@ -1,0 +1,98 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
+using SystemConnector.Api.Tests;
+using SystemConnector.Api.Tests.Fakes;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Routing;
+
+[assembly: AssemblyFixture(typeof(ApiHost))]
+
+namespace SystemConnector.Api.Tests;
+
+/// <summary>The API as it is, on a real Kestrel, before a cluster of one silo with fake grains.</summary>
+public sealed class ApiHost : IAsyncLifetime
+{
+    public const string Key = "a-key-for-the-tests-only";
+
+    private InProcessTestCluster _cluster = null!;
+    private WebApplication _app = null!;
+
+    public World World { get; } = new();
+
+    /// <summary>A client that shows its key.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>A client that shows nothing.</summary>
+    public HttpClient Stranger { get; private set; } = null!;
+
+    public Uri Url => new(new Uri(_app.Urls.Single()), SystemConnectorApi.GraphQLPath);
+
+    public IServiceProvider Services => _app.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) => silo.Services.AddSingleton(World));
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+        _app = await Start(new FakeTrunkStates());
+        Client = NewClient(_app, Key);
+        Stranger = NewClient(_app, null);
+    }
+
+    /// <summary>Starts one more API before the same cluster, for a test that needs other options or trunks of its own.</summary>
+    public async Task<WebApplication> Start(ITrunkStates trunks, Action<ApiOptions>? configure = null, TimeProvider? time = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
+        builder.Services.AddSingleton<IConfigurationQueries>(new FakeQueries(World));
+        builder.Services.AddSingleton<ITrunkStates>(trunks);
+        if (time is not null) builder.Services.AddSingleton(time);
+        builder.Services.AddSystemConnectorApi(options =>
+        {
+            options.Urls = "http://127.0.0.1:0";
+            options.BootstrapKey = Key;
+            configure?.Invoke(options);
+        });
+        var app = builder.Build();
+        app.MapSystemConnectorApi();
+        await app.StartAsync();
+        return app;
+    }
+
+    public static HttpClient NewClient(WebApplication app, string? key)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(new Uri(app.Urls.Single()), SystemConnectorApi.GraphQLPath) };
+        if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>Runs an operation and returns its answer as it came.</summary>
+    public async Task<JsonElement> Run(string query, object? variables = null)
+    {
+        using var response = await Client.PostAsJsonAsync("", new { query, variables });
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Runs an operation that must have no errors and returns its data.</summary>
+    public async Task<JsonElement> Data(string query, object? variables = null)
+    {
+        var answer = await Run(query, variables);
+        Assert.False(answer.TryGetProperty("errors", out var errors), $"{errors}");
+        return answer.GetProperty("data");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Stranger.Dispose();
+        await _app.DisposeAsync();
+        await _cluster.DisposeAsync();
+    }
+}

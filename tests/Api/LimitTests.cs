@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using SystemConnector.Api.Tests.Fakes;
+
+namespace SystemConnector.Api.Tests;
+
+public sealed class LimitTests(ApiHost api)
+{
+    [Fact]
+    public async Task Document_that_is_too_deep_does_not_run()
+    {
+        var nested = string.Concat(Enumerable.Repeat("connectors(first: 1) { nodes { site { ", 6)) + "id" + string.Concat(Enumerable.Repeat(" } } }", 6));
+        Assert.Equal("COMPLEXITY", Code(await api.Run($"{{ site(id: \"x\") {{ {nested} }} }}")));
+    }
+
+    [Theory]
+    [InlineData("{ sites(first: 200) { nodes { connectors(first: 200) { nodes { name ipAddress version } } } } }")]
+    [InlineData("{ a: sites(first: -100000000) { nodes { name } } sites(first: 200) { nodes { connectors(first: 200) { nodes { name ipAddress version } } } } }")]
+    [InlineData("{ sites(first: 200) { edges { node { connectors(first: 100) { edges { node { conflictCount } } } } } } }")]
+    public async Task Document_that_asks_for_too_much_does_not_run(string query) => Assert.Equal("COMPLEXITY", Code(await api.Run(query)));
+
+    [Fact]
+    public async Task Full_page_of_connectors_with_all_that_is_in_them_runs() => await api.Data("""
+        { sites(first: 1) { nodes { name connectors(first: 200) { totalCount pageInfo { hasNextPage endCursor } nodes {
+          id name connectionType ipAddress username registerString register natTransformation enabled allowTransit priority transport
+          noAnswerTimeoutSeconds callerIdentity version conflictCount extensionRanges { id min max stripDigits prependDigits }
+          trunk { state usable cause since nextTry registeredUntil node } } } } } }
+        """);
+
+    [Fact]
+    public async Task Introspection_of_the_usual_tools_runs()
+    {
+        var type = "kind name" + string.Concat(Enumerable.Repeat(" ofType { kind name", 9)) + string.Concat(Enumerable.Repeat(" }", 9));
+        var input = $"name description type {{ {type} }} defaultValue";
+        var data = await api.Data($$"""
+            query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
+              types { kind name description
+                fields(includeDeprecated: true) { name description args { {{input}} } type { {{type}} } isDeprecated deprecationReason }
+                inputFields { {{input}} } interfaces { {{type}} } possibleTypes { {{type}} }
+                enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } }
+              directives { name description locations args { {{input}} } } } }
+            """);
+        Assert.NotEmpty(data.GetProperty("__schema").GetProperty("types").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Document_that_is_too_long_does_not_run() =>
+        Assert.Equal("DOCUMENT_TOO_LONG", Code(await api.Run("{" + new string(' ', 1 << 16) + "__typename}")));
+
+    [Theory]
+    [InlineData("{ sites(after: \"Ym9vbQ==\") { totalCount } }")]
+    [InlineData("mutation { createSite(input: { name: \"boom\" }) { site { id } } }")]
+    public async Task Exception_does_not_leak(string query)
+    {
+        var answer = await api.Run(query);
+        var error = answer.GetProperty("errors")[0];
+        Assert.Equal("INTERNAL", Code(answer));
+        Assert.Equal(32, error.GetProperty("extensions").GetProperty("traceId").GetString()!.Length);
+        Assert.DoesNotContain(World.Secret, answer.ToString());
+        Assert.DoesNotContain("Exception", answer.ToString());
+    }
+
+    [Theory]
+    [InlineData("{ sites(after: \"bm8tZGF0YWJhc2U=\") { totalCount } }")]
+    [InlineData("mutation { createSite(input: { name: \"no-database\" }) { site { id } } }")]
+    public async Task Database_that_is_away_is_told_as_such(string query)
+    {
+        var answer = await api.Run(query);
+        Assert.Equal("STORAGE_UNAVAILABLE", Code(answer));
+        Assert.DoesNotContain(World.Secret, answer.ToString());
+    }
+
+    [Fact]
+    public async Task Operation_that_takes_too_long_is_given_up()
+    {
+        var time = new FakeTimeProvider();
+        using var trunks = new StuckTrunkStates();
+        await using var app = await api.Start(trunks, time: time);
+        using var client = ApiHost.NewClient(app, ApiHost.Key);
+        var id = await AnyConnector();
+        var running = client.PostAsJsonAsync("", new { query = "query ($id: ID!) { connector(id: $id) { trunk { state } } }", variables = new { id } }, TestContext.Current.CancellationToken);
+        await trunks.Asked.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(31));
+        using var response = await running.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        trunks.Release();
+        Assert.Equal("TIMEOUT", Code(await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)));
+    }
+
+    private async Task<string?> AnyConnector()
+    {
+        var site = (await api.Data("mutation ($name: String!) { createSite(input: { name: $name }) { site { id } } }", new { name = $"n-{Guid.NewGuid():N}" }))
+            .GetProperty("createSite").GetProperty("site").GetProperty("id").GetString();
+        return (await api.Data(
+            "mutation ($site: ID!) { createConnector(input: { siteId: $site, name: \"c\", connectionType: GENERIC_IP_AUTH, ipAddress: \"192.0.2.1\", extensionRanges: [] }) { connector { id } } }",
+            new { site })).GetProperty("createConnector").GetProperty("connector").GetProperty("id").GetString();
+    }
+
+    private static string? Code(JsonElement answer) => answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString();
+}

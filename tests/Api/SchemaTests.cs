@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Utilities;
+using Microsoft.Extensions.DependencyInjection;
+using SystemConnector.Contracts.Routing;
+
+namespace SystemConnector.Api.Tests;
+
+public sealed class SchemaTests(ApiHost api)
+{
+    private const string RewriteVariable = "REWRITE_SCHEMA";
+
+    private ISchema Schema => api.Services.GetRequiredService<ISchema>();
+
+    [Fact]
+    public void Schema_is_the_committed_one()
+    {
+        var printed = Schema.Print(new PrintOptions { IncludeDescriptions = true, StringComparison = StringComparison.Ordinal })
+            .ReplaceLineEndings("\n").TrimEnd() + "\n";
+        if (Environment.GetEnvironmentVariable(RewriteVariable) == "1") File.WriteAllText(CommittedFile(), printed);
+        Assert.True(
+            printed == File.ReadAllText(CommittedFile()),
+            $"The schema is not the one in api/schema.graphql. If the change is meant: {RewriteVariable}=1 dotnet test --project tests/Api, and commit the file.");
+    }
+
+    [Fact]
+    public void Everything_in_the_schema_is_described()
+    {
+        var missing = new List<string>();
+        string[] builtIn = ["Boolean", "Float", "ID", "Int", "String"];
+        foreach (var type in Schema.AllTypes.Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal) && !builtIn.Contains(type.Name)))
+        {
+            Check(type.Name, type.Description);
+            if (type is IComplexGraphType complex)
+                foreach (var field in complex.Fields)
+                {
+                    Check($"{type.Name}.{field.Name}", field.Description);
+                    foreach (var argument in field.Arguments ?? []) Check($"{type.Name}.{field.Name}({argument.Name})", argument.Description);
+                }
+            if (type is EnumerationGraphType enumeration)
+                foreach (var value in enumeration.Values) Check($"{type.Name}.{value.Name}", value.Description);
+        }
+        Assert.Empty(missing);
+
+        void Check(string what, string? description)
+        {
+            if (string.IsNullOrWhiteSpace(description)) missing.Add(what);
+        }
+    }
+
+    [Fact]
+    public void Every_value_of_a_contract_enum_has_a_name()
+    {
+        var missing = Schema.AllTypes.OfType<EnumerationGraphType>()
+            .Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal))
+            .SelectMany(type =>
+            {
+                var named = type.Values.Select(value => value.Value!).ToHashSet();
+                return Enum.GetValues(named.First().GetType()).Cast<object>().Where(value => !named.Contains(value));
+            });
+        // A candidate that was not passed over has no rejection instead.
+        Assert.Equal([Rejection.None], missing);
+    }
+
+    private static string CommittedFile([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../api/schema.graphql"));
+}

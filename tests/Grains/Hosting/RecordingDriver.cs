@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+using SystemConnector.Contracts;
+using SystemConnector.Grains.Connectors;
+
+namespace SystemConnector.Grains.Tests.Hosting;
+
+/// <summary>Writes down what grains ask of a trunk driver.</summary>
+internal sealed class RecordingDriver : ITrunkDriver
+{
+    public ConcurrentDictionary<ConnectorId, TrunkConfiguration> Driven { get; } = new();
+
+    public void Drive(TrunkConfiguration configuration) => Driven[configuration.Connector] = configuration;
+
+    public void Release(ConnectorId connector) => Driven.TryRemove(connector, out _);
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Registrations;
+using SystemConnector.Grains.Registrations;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Grains.Tests.Hosting;
+
+namespace SystemConnector.Grains.Tests.Registrations;
+
+public sealed class AddressOfRecordTests
+{
+    private static readonly DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Rfc3261_10_3_binding_with_a_lower_cseq_changes_nothing()
+    {
+        var current = BindingRules.Register([], [At("sip:a@1", 2), At("sip:b@1", 2)], _now).Bindings;
+        var changed = BindingRules.Register(current, [At("sip:c@1", 3), At("sip:a@1", 2)], _now);
+        Assert.Equal(BindingOutcome.OutOfOrder, changed.Outcome);
+        Assert.Equal(current, changed.Bindings);
+    }
+
+    [Fact]
+    public void Contact_that_expires_now_is_removed_and_others_stay()
+    {
+        var current = BindingRules.Register([], [At("sip:a@1", 1), At("sip:b@1", 1)], _now).Bindings;
+        var changed = BindingRules.Register(current, [At("sip:a@1", 2) with { Expires = _now }], _now);
+        Assert.Equal(["sip:b@1"], changed.Bindings.Select(b => b.Contact));
+    }
+
+    [Fact]
+    public void Eleventh_contact_is_refused()
+    {
+        var ten = Enumerable.Range(0, 10).Select(i => At($"sip:{i}@1", 1)).ToImmutableArray();
+        var current = BindingRules.Register([], ten, _now).Bindings;
+        Assert.Equal(BindingOutcome.TooMany, BindingRules.Register(current, [At("sip:x@1", 1)], _now).Outcome);
+    }
+
+    [Fact]
+    public void Clear_out_of_order_changes_nothing()
+    {
+        var current = BindingRules.Register([], [At("sip:a@1", 5)], _now).Bindings;
+        Assert.Equal(BindingOutcome.OutOfOrder, BindingRules.Clear(current, "call", 5, _now).Outcome);
+        Assert.Empty(BindingRules.Clear(current, "call", 6, _now).Bindings);
+    }
+
+    [Fact]
+    public async Task Bindings_reach_listeners_and_survive_the_node()
+    {
+        var directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
+        var listener = new Listener();
+        string key;
+        await using (var node = await TestNode.Start(directory, builder => builder.Services.AddSingleton<IBindingListener>(listener)))
+        {
+            key = AddressOfRecordKey.Of(await node.NewSite(), "150");
+            var registered = await node.Grains.GetGrain<IAddressOfRecordGrain>(key).Register([At("sip:a@192.0.2.9", 1)]);
+            Assert.Equal(BindingOutcome.Accepted, registered.Outcome);
+            await Until.Holds(() => listener.Contacts == "sip:a@192.0.2.9");
+            await node.Grains.GetGrain<IAddressOfRecordGrain>(key).Refresh([At("sip:a@192.0.2.9", 2) with { Expires = _now.AddHours(9) }]);
+        }
+        var second = new Listener();
+        await using (var node = await TestNode.Start(directory, builder => builder.Services.AddSingleton<IBindingListener>(second)))
+        {
+            Assert.Equal("sip:a@192.0.2.9", second.Contacts);
+            Assert.Equal(2u, (await node.Grains.GetGrain<IAddressOfRecordGrain>(key).Get()).Single().CSeq);
+            await node.Grains.GetGrain<IAddressOfRecordGrain>(key).Clear("call", 3);
+            await Until.Holds(() => second.Contacts.Length == 0);
+        }
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static Binding At(string contact, uint cseq) =>
+        new(contact, "", "udp/192.0.2.1:5060/192.0.2.9:5060", "node-1", "call", cseq, _now.AddHours(1), "");
+
+    private sealed class Listener : IBindingListener
+    {
+        public volatile string Contacts = "";
+
+        public void BindingsChanged(SiteId site, string user, ImmutableArray<Binding> bindings) =>
+            Contacts = string.Join(',', bindings.Select(b => b.Contact));
+    }
+}

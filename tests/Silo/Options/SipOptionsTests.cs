@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SystemConnector.Silo.Options;
+
+namespace SystemConnector.Silo.Tests.Options;
+
+public sealed class SipOptionsTests
+{
+    [Fact]
+    public void Nothing_configured_is_valid()
+    {
+        var options = Read();
+        Assert.Equal(ListenUri.Defaults, options.ListenUris);
+        Assert.Equal(500, options.Timers.T1);
+    }
+
+    [Fact]
+    public void Configured_values_are_read()
+    {
+        var options = Read(
+            ("Sip:Listen:0", "udp:127.0.0.1:0"), ("Sip:Listen:1", "udp:127.0.0.1:0"), ("sip:advertisedaddress", "[2001:db8::1]"),
+            ("Sip:Limits:MaxHeaderFields", "64"), ("Sip:Timers:T1", "250"));
+        Assert.Equal(2, options.ListenUris.Count);
+        Assert.Equal("[2001:db8::1]", options.AdvertisedAddress);
+        Assert.Equal(64, options.Limits.MaxHeaderFields);
+        Assert.Equal(250, options.Timers.T1);
+    }
+
+    [Fact]
+    public void Every_fault_is_reported_with_its_key()
+    {
+        var faults = Faults(
+            ("Sip:Listen:0", "udp:127.0.0.1:5060"), ("Sip:Listen:1", "tls:127.0.0.1:5061"), ("Sip:Listen:2", "udp:127.0.0.1:5060"),
+            ("Sip:AdvertisedAddress", "example.com:5060"), ("Sip:Timers:T1", "1"), ("Sip:Limits:MaxMessageSize", "0"),
+            ("Sip:Lisen", "x"), ("Sip:Timers:T9", "1"));
+        Assert.Equal(
+            [
+                "Sip:AdvertisedAddress", "Sip:Limits:MaxMessageSize", "Sip:Lisen", "Sip:Listen:1", "Sip:Listen:2", "Sip:Timers:T1", "Sip:Timers:T9",
+            ],
+            faults.Select(static fault => fault[..fault.IndexOf(": ", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Unknown_key_names_the_nearest_known_one()
+    {
+        var fault = Assert.Single(Faults(("Sip:AdvertizedAdress", "a.example")));
+        Assert.Equal("Sip:AdvertizedAdress: there is no such option; the nearest is 'Sip:AdvertisedAddress'.", fault);
+    }
+
+    [Fact]
+    public void Unknown_key_in_a_group_names_the_nearest_of_the_group()
+    {
+        var fault = Assert.Single(Faults(("Sip:Limits:MaxMesageSize", "2000")));
+        Assert.Contains("'Sip:Limits:MaxMessageSize'", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_given_as_one_value_is_a_fault_and_not_ignored()
+    {
+        var fault = Assert.Single(Faults(("Sip:Listen", "udp:127.0.0.1:5060")));
+        Assert.Equal("Sip:Listen: is a list; its first item is 'Sip:Listen:0'.", fault);
+    }
+
+    private static IEnumerable<string> Faults(params (string Key, string Value)[] settings) =>
+        Assert.Throws<OptionsValidationException>(() => Read(settings)).Failures;
+
+    private static SipOptions Read(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build();
+        using var services = new ServiceCollection().AddSipOptions(configuration).BuildServiceProvider();
+        services.GetRequiredService<IStartupValidator>().Validate();
+        return services.GetRequiredService<IOptions<SipOptions>>().Value;
+    }
+}
