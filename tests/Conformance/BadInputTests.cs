@@ -100,7 +100,7 @@ public class BadInputTests
     // OPTIONS over UDP and over TCP is answered.
     private static async Task ServesAsync(NodeProcess node, string when)
     {
-        Assert.True(node.IsRunning, $"The node died {when}:\n{node.Log}");
+        Assert.True(node.IsRunning, $"The node died {when}:\n{node.LogTail}");
         try
         {
             using var bound = new CancellationTokenSource(s_bound, TimeProvider.System);
@@ -117,7 +117,7 @@ public class BadInputTests
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or IOException)
         {
-            Assert.Fail($"No 200 to OPTIONS {when}: {error.Message}\n{node.Log}");
+            Assert.Fail($"No 200 to OPTIONS {when}: {error.Message}\n{node.LogTail}");
         }
     }
 

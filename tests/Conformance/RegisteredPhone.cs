@@ -16,6 +16,7 @@ internal static class RegisteredPhone
         try
         {
             await phone.HasReceivedAsync(m => m.IsResponse(200, "REGISTER"), "200 to its REGISTER");
+            await phone.PauseAsync();
             return phone;
         }
         catch

@@ -69,7 +69,7 @@ public class RestartTests
         await node.StartAgainAsync();
         // SIP opens when the routing table is loaded, which the API need not wait for.
         await Eventually.TrueAsync(() => Loopback.IsTaken(node.Sip, SipTransport.Udp) && Loopback.IsTaken(node.Sip, SipTransport.Tcp),
-            TimeSpan.FromSeconds(15), () => $"SIP is open again\n{node.Log}");
+            TimeSpan.FromSeconds(15), () => $"SIP is open again\n{node.LogTail}");
     }
 
     private static async Task<(TestSite Site, IPEndPoint West, IPEndPoint East)> TwoFarEndsAsync(NodeProcess node, SipTransport transport)

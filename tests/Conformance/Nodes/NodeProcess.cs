@@ -48,6 +48,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The last that it wrote, short enough to be read in a test's result.</summary>
+    public string LogTail => Log is { Length: > 6000 } log ? log[^6000..] : Log;
+
     /// <summary>Whether the process is there.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
@@ -96,9 +99,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Eventually.TrueAsync(
-            async () => IsRunning ? await GraphQl.IsReadyAsync() : throw new XunitException($"The node ended with {_process.ExitCode}:\n{Log}"),
+            async () => IsRunning ? await GraphQl.IsReadyAsync() : throw new XunitException($"The node ended with {_process.ExitCode}:\n{LogTail}"),
             s_startBound,
-            () => $"the node is ready\n{Log}");
+            () => $"the node is ready\n{LogTail}");
     }
 
     private void Keep(string? line)
@@ -106,7 +109,10 @@ internal sealed class NodeProcess : IAsyncDisposable
         if (line is null) return;
         // A node that floods its log must not take the tests' memory.
         lock (_log)
-            if (_log.Length < 1 << 20) _log.AppendLine(line);
+        {
+            if (_log.Length > 1 << 20) _log.Remove(0, 1 << 19);
+            _log.AppendLine(line);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Xunit.Sdk;
 
@@ -13,6 +14,7 @@ internal sealed class SippProcess : IAsyncDisposable
     private static readonly TimeSpan s_endBound = TimeSpan.FromSeconds(45);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sc-sipp-").FullName;
+    private readonly int _control = Loopback.FreePort(IPAddress.Loopback);
     private readonly SippRole _role;
     private readonly Process _process;
 
@@ -27,7 +29,8 @@ internal sealed class SippProcess : IAsyncDisposable
             "-t", role.Transport == SipTransport.Udp ? "u1" : role.OwnConnections ? "tn" : "t1",
             "-i", role.Local.Address.ToString(), "-p", role.Local.Port.ToString(CultureInfo.InvariantCulture), "-bind_local",
             "-ci", IPAddress.Loopback.ToString(), "-nostdin",
-            "-r", "1", "-rp", role.Calls is null ? "3600000" : "1000",
+            // It begins by itself 200 ms after its start; whoever wants one call only pauses it then, or says how many.
+            "-cp", _control.ToString(CultureInfo.InvariantCulture), "-r", "1", "-rp", "200", "-l", "1",
             "-recv_timeout", "30000", "-timeout", "90s", "-timeout_error",
             "-max_reconnect", "20", "-reconnect_close", "false", "-reconnect_sleep", "250",
             "-trace_msg", "-message_file", MessageFile, "-trace_err", "-error_file", ErrorFile]);
@@ -112,6 +115,13 @@ internal sealed class SippProcess : IAsyncDisposable
         }
         // 99: it ended by request and had no call, which is for the test to judge.
         if (_process.ExitCode is not (0 or 99)) throw Failure($"ended with {_process.ExitCode}");
+    }
+
+    /// <summary>Places no further calls by itself; those that come in go on.</summary>
+    public async Task PauseAsync()
+    {
+        using var control = new UdpClient(AddressFamily.InterNetwork);
+        await control.SendAsync("p"u8.ToArray(), new IPEndPoint(IPAddress.Loopback, _control), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Asks a listening peer to end when its calls are over, and waits for that; fails unless each went by the scenario.</summary>
