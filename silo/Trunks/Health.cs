@@ -16,7 +16,6 @@ internal sealed class Health
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     private readonly TrunkContext _context;
-    private readonly Func<bool> _isRegistered;
     private readonly Action _changed;
     private readonly TrunkTimer _timer;
     private Hysteresis _hysteresis;
@@ -25,12 +24,10 @@ internal sealed class Health
 
     /// <summary>Prepares it.</summary>
     /// <param name="context">The trunk's life.</param>
-    /// <param name="isRegistered">Whether the far side has accepted our registration.</param>
     /// <param name="changed">Told of each change.</param>
-    public Health(TrunkContext context, Func<bool> isRegistered, Action changed)
+    public Health(TrunkContext context, Action changed)
     {
         _context = context;
-        _isRegistered = isRegistered;
         _changed = changed;
         _timer = new TrunkTimer(context, Due);
     }
@@ -115,9 +112,18 @@ internal sealed class Health
     private void Unanswered(string cause)
     {
         _probe = null;
-        // A far side that took our registration but never answered an OPTIONS does not know it: its silence says nothing.
-        if (AnswersOptions || !_isRegistered()) Signal(false, cause);
+        // A far side that never answered an OPTIONS may not know it: its silence says nothing, calls decide. Once they say that it
+        // is down, they are what shows that it is back, so it is given another try now and then.
+        if (AnswersOptions) Signal(false, cause);
+        else if (_hysteresis.State == Reachability.Down) Retry();
         AskAgain();
+    }
+
+    private void Retry()
+    {
+        _hysteresis.Reset();
+        Settle();
+        _changed();
     }
 
     private void Signal(bool answered, string cause)

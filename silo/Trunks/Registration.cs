@@ -21,6 +21,7 @@ internal sealed class Registration
     private Backoff _backoff;
     private TrunkTimer? _expiry;
     private RegisterExchange? _exchange;
+    private DateTimeOffset _notBefore;
     private bool _mayBeBound;
 
     /// <summary>Prepares it.</summary>
@@ -53,12 +54,12 @@ internal sealed class Registration
     }
 
     /// <summary>
-    /// Registers without waiting any longer, because something about the far side changed. Refused credentials do wait: a far
-    /// side that counts refusals would lock us out.
+    /// Registers without waiting any longer, because something about the far side changed. Refused credentials do wait, for a far
+    /// side that counts refusals would lock us out; and so does one that asked to be left alone.
     /// </summary>
     public void Hurry()
     {
-        if (_exchange is null && State != RegistrationState.Rejected) _next.Set(_context.UpTo(Soon));
+        if (_exchange is null && State != RegistrationState.Rejected && _context.Now >= _notBefore) _next.Set(_context.UpTo(Soon));
     }
 
     /// <summary>Takes our binding back where there may be one; the task ends when the far side answered or does not.</summary>
@@ -121,6 +122,7 @@ internal sealed class Registration
         var wait = _backoff.Next(_context.Environment.Jitter());
         var asked = TimeSpan.FromSeconds(outcome.RetryAfter);
         if (asked > LongestRetryAfter) asked = LongestRetryAfter;
+        _notBefore = _context.Now + asked;
         _next.Set(asked > wait ? asked : wait);
 
         var left = RegisteredUntil - _context.Now;

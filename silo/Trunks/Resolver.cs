@@ -53,7 +53,7 @@ internal sealed class Resolver
     {
         if (_isAsking) return;
         _isAsking = true;
-        _ = Look();
+        _context.Environment.Post(() => _ = Look());
     }
 
     private async Task Look()
@@ -64,7 +64,7 @@ internal sealed class Resolver
         try
         {
             using var cancellation = new CancellationTokenSource(Timeout, time);
-            addresses = await Task.Run(() => _context.Environment.Lookup(_host, cancellation.Token), cancellation.Token).WaitAsync(cancellation.Token);
+            addresses = await _context.Environment.Lookup(_host, cancellation.Token).WaitAsync(cancellation.Token);
         }
         catch (SocketException exception)
         {

@@ -33,7 +33,7 @@ internal sealed partial class TrunkContext(TrunkEnvironment environment, SipNode
     public TimeSpan UpTo(TimeSpan bound) => bound * environment.Jitter();
 
     /// <summary>Has something done under the lock, soon, on another thread.</summary>
-    public void Post(Action action) => ThreadPool.UnsafeQueueUserWorkItem(static work => work.Self.Run(work.Action), (Self: this, Action: action), preferLocal: false);
+    public void Post(Action action) => environment.Post(() => Run(action));
 
     /// <summary>Does something under the lock.</summary>
     public void Run(Action action)

@@ -6,6 +6,7 @@ namespace SystemConnector.Silo.Trunks;
 /// <summary>What all trunks of a node share with the world around them.</summary>
 /// <param name="Time">The clock of all timers.</param>
 /// <param name="Jitter">A number from 0 up to 1 that spreads the trunks' timers; called on any thread.</param>
+/// <param name="Post">Has work done on another thread, soon.</param>
 /// <param name="Lookup">Asks for the addresses of a host name; throws <see cref="System.Net.Sockets.SocketException"/> when there are none.</param>
 /// <param name="Report">Tells a trunk's state to its connector; may fail, and is tried again then.</param>
 /// <param name="Node">This node's name.</param>
@@ -13,6 +14,7 @@ namespace SystemConnector.Silo.Trunks;
 internal sealed record TrunkEnvironment(
     TimeProvider Time,
     Func<double> Jitter,
+    Action<Action> Post,
     Func<string, CancellationToken, Task<IPAddress[]>> Lookup,
     Func<TrunkStatus, Task> Report,
     string Node,

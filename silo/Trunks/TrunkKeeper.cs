@@ -35,7 +35,7 @@ internal sealed partial class TrunkKeeper
         _context = new TrunkContext(environment, node, Trunk);
         _reporter = new TrunkReporter(environment);
         _resolver = new Resolver(_context, AddressesChanged);
-        _health = new Health(_context, () => _registration?.State == RegistrationState.Registered, HealthChanged);
+        _health = new Health(_context, HealthChanged);
         if (configuration is { Type: ConnectionType.Password, Register: true }) _registration = new Registration(_context, RegistrationChanged);
     }
 
@@ -129,7 +129,7 @@ internal sealed partial class TrunkKeeper
             if (wanted is not null && !address.Equals(wanted)) continue;
             // RFC 3261 §19.1.2: 5060 where no port is given.
             var remote = TransportAddress.Of(address, configuration.Port == 0 ? 5060 : configuration.Port);
-            if (_context.Node.TransportTo(protocol, remote, _context.Trunk.Configuration.Site) is { } transport) return new Flow(transport, remote);
+            if (_context.Node.TransportTo(protocol, remote, configuration.Site) is { } transport) return new Flow(transport, remote);
         }
         return null;
     }

@@ -25,7 +25,7 @@ internal sealed partial class TrunkReporter(TrunkEnvironment environment)
             _isSending = true;
         }
         // Out of the grain's turn that this may be called in.
-        _ = Task.Run(Send);
+        environment.Post(() => _ = Send());
     }
 
     /// <summary>Nothing more is told.</summary>

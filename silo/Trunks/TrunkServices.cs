@@ -19,6 +19,7 @@ internal static class TrunkServices
             return new TrunkClient(new TrunkEnvironment(
                 provider.GetService<TimeProvider>() ?? TimeProvider.System,
                 Random.Shared.NextDouble,
+                static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false),
                 provider.GetRequiredService<SystemDns>().Lookup,
                 status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
                 provider.GetRequiredService<ILocalSiloDetails>().Name,

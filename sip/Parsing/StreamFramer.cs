@@ -32,8 +32,11 @@ public sealed class StreamFramer : IDisposable
     /// <summary>What is wrong once <see cref="TryRead"/> said <see cref="FrameKind.Fault"/>.</summary>
     public MessageFault Fault { get; private set; }
 
-    /// <summary>True while part of a frame is held: a sender that leaves it so for long is to be cut off.</summary>
-    public bool HasPartialFrame => _end > _start;
+    /// <summary>
+    /// True while part of a message is held: a sender that leaves it so for long is to be cut off. A line end that is held
+    /// (<see cref="FrameKind.Pong"/>) is whole by itself.
+    /// </summary>
+    public bool HasPartialMessage => _end > _start && _buffer[_start] != '\r';
 
     /// <summary>Room to receive into, never empty. Frames read before are gone.</summary>
     public Memory<byte> GetBuffer()

@@ -42,19 +42,23 @@ public static class SdpRewriter
     /// <summary>Sends each media to a target of its own: the media relay.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="body">The session description.</param>
-    /// <param name="targets">One for each m= line, in their order; that of a refused media is not looked at.</param>
-    /// <param name="origin">Whether o= gets the first target's address.</param>
-    /// <returns>False, with nothing usable written, when there are fewer targets than media or an m= line is malformed.</returns>
+    /// <param name="targets">One for each m= line, in their order; a refused media needs none (default).</param>
+    /// <param name="origin">Whether o= gets the session's address.</param>
+    /// <returns>False, with nothing usable written, when a media has no target or an m= line is malformed.</returns>
     public static bool MapMedia(ref MessageWriter writer, ReadOnlySpan<byte> body, ReadOnlySpan<SdpTarget> targets, bool origin = false)
     {
-        if (targets.IsEmpty) return false;
+        // The session's address is that of the first media that has a target; without any, nothing can be mapped.
+        var first = 0;
+        while (first < targets.Length && targets[first].Address is null) first++;
+        if (first == targets.Length) return false;
         Span<byte> sessionText = stackalloc byte[AddressLength];
-        sessionText = Format(targets[0].Address, sessionText);
+        sessionText = Format(targets[first].Address!, sessionText);
         Span<byte> mediaText = stackalloc byte[AddressLength];
         var text = sessionText;
-        var target = targets[0];
+        ushort rtcpPort = 0;
         var sessionHasAddress = false;
         var media = -1;
+        var isRejected = false;
         var lines = new SdpLines(body);
         while (lines.TryNext(out var line))
         {
@@ -62,22 +66,29 @@ public static class SdpRewriter
             {
                 case (byte)'m':
                     if (++media >= targets.Length || !SdpMedia.TryParse(line.Value, out var head)) return false;
-                    target = targets[media];
-                    text = Format(target.Address, mediaText);
-                    Media(ref writer, line, head, target.Port);
+                    isRejected = head.IsRejected;
+                    if (isRejected)
+                    {
+                        AsItCame(ref writer, line);
+                        break;
+                    }
+                    if (targets[media].Address is not { } address) return false;
+                    text = Format(address, mediaText);
+                    rtcpPort = targets[media].RtcpPort;
+                    Media(ref writer, line, head, targets[media].Port);
                     var inherits = sessionHasAddress && text.SequenceEqual(sessionText);
-                    if (!head.IsRejected && !inherits && !SectionHasAddress(lines.Rest)) InsertConnection(ref writer, line, text);
+                    if (!inherits && !SectionHasAddress(lines.Rest)) InsertConnection(ref writer, line, text);
                     break;
-                case (byte)'c':
+                case (byte)'c' when !isRejected:
                     sessionHasAddress |= media < 0;
                     Connection(ref writer, line, SdpCorrection.All, text);
                     break;
                 case (byte)'o' when origin:
                     Origin(ref writer, line, SdpCorrection.All, text);
                     break;
-                case (byte)'a' when media >= 0 && SdpMedia.TryParseRtcp(line.Value, out _, out _):
+                case (byte)'a' when media >= 0 && !isRejected && SdpMedia.TryParseRtcp(line.Value, out _, out _):
                     writer.Write("a=rtcp:"u8);
-                    writer.Write(target.RtcpPort);
+                    writer.Write(rtcpPort);
                     writer.Write(" IN IP"u8);
                     WriteAddress(ref writer, text);
                     writer.Write(line.LineEnd);
@@ -92,11 +103,6 @@ public static class SdpRewriter
 
     private static void Media(ref MessageWriter writer, in SdpLine line, in SdpMedia media, ushort port)
     {
-        if (media.IsRejected)
-        {
-            writer.Write(line.Whole);
-            return;
-        }
         writer.Write("m="u8);
         writer.Write(media.Kind);
         writer.Write((byte)' ');

@@ -31,7 +31,7 @@ internal sealed partial class ConnectorGrain(
 
     private ConnectorId Id => new(this.GetPrimaryKey());
 
-    public Task<Outcome<Connector>> Create(SiteId site, ConnectorSpec spec) => Change(async (db, log, touched) =>
+    public Task<Outcome<Connector>> Create(SiteId site, ConnectorSpec spec) => Change(async (db, log, effects) =>
     {
         var check = ConnectorValidation.Check(spec, keptPassword: null);
         var faults = check.Faults.ToList();
@@ -44,10 +44,10 @@ internal sealed partial class ConnectorGrain(
         ConnectorRows.Fill(row, check.Draft, protector);
         db.Connectors.Add(row);
         log.Connector(Id);
-        return await Changed(db, row, [], touched, check.Warnings);
+        return await Changed(db, row, [], effects, check.Warnings);
     });
 
-    public Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion) => Change(async (db, log, touched) =>
+    public Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion) => Change(async (db, log, effects) =>
     {
         if (await Find(db) is not { } row) return NoSuchConnector();
         var kept = ConnectorRows.Password(row, protector);
@@ -62,16 +62,17 @@ internal sealed partial class ConnectorGrain(
         ConnectorRows.Fill(row, check.Draft, protector);
         log.Connector(Id);
         await DropDecisionsOutside(db, row, log);
-        return await Changed(db, row, former.Ranges, touched, check.Warnings);
+        return await Changed(db, row, former.Ranges, effects, check.Warnings);
     });
 
-    public Task<Outcome<Connector>> SetEnabled(bool enabled) => Change(async (db, log, _) =>
+    public Task<Outcome<Connector>> SetEnabled(bool enabled) => Change(async (db, log, effects) =>
     {
         if (await Find(db) is not { } row) return NoSuchConnector();
         if (row.Enabled != enabled)
         {
             row.Enabled = enabled;
             row.Version++;
+            effects.Drive = row;
             log.Connector(Id);
         }
         return Outcome.Of(Records.Of(row));
@@ -79,11 +80,11 @@ internal sealed partial class ConnectorGrain(
 
     public async Task<Outcome<Connector>> Delete()
     {
-        var outcome = await Change(async (db, log, touched) =>
+        var outcome = await Change(async (db, log, effects) =>
         {
             if (await Find(db) is not { } row) return NoSuchConnector();
             var connector = Records.Of(row);
-            touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, [.. connector.Ranges.Select(static r => r.Numbers)]));
+            effects.Touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, [.. connector.Ranges.Select(static r => r.Numbers)]));
             foreach (var number in await db.Decisions.Where(d => d.ConnectorId == row.Id).Select(static d => d.Number).ToListAsync())
                 log.Decision(connector.Site, number);
             if (connector.Username is { } user && await db.Bindings.AnyAsync(b => b.SiteId == row.SiteId && b.User == user))
@@ -94,7 +95,7 @@ internal sealed partial class ConnectorGrain(
             db.Connectors.Remove(row);
             log.Connector(Id);
             return Outcome.Of(connector);
-        }, drive: false);
+        });
         if (!outcome.Succeeded) return outcome;
         Forget();
         DeactivateOnIdle();
@@ -137,15 +138,20 @@ internal sealed partial class ConnectorGrain(
     }
 
     /// <summary>Writes a change, has the trunk driven with it, tells the ranges that it touches, publishes it.</summary>
-    private async Task<Outcome<Connector>> Change(Func<ConnectorDb, ChangeLog, List<Guid>, Task<Outcome<Connector>>> write, bool drive = true)
+    private async Task<Outcome<Connector>> Change(Func<ConnectorDb, ChangeLog, Effects, Task<Outcome<Connector>>> write)
     {
         try
         {
-            var touched = new List<Guid>();
-            var (outcome, sequence) = await store.Write((db, log) => write(db, log, touched));
-            if (!outcome.Succeeded) return outcome;
-            if (drive && sequence > 0) await Drive((await store.Read(Find))!);
-            await TouchedRanges.Invalidate(GrainFactory, touched);
+            var effects = new Effects();
+            var (outcome, sequence) = await store.Write((db, log) => write(db, log, effects));
+            if (!outcome.Succeeded)
+            {
+                // A refused creation must not leave an activation behind that never ends.
+                if (_connector is null) DeactivateOnIdle();
+                return outcome;
+            }
+            if (effects.Drive is { } row) await Drive(row);
+            await TouchedRanges.Invalidate(GrainFactory, effects.Touched);
             await publisher.Publish(sequence);
             return outcome;
         }
@@ -156,12 +162,13 @@ internal sealed partial class ConnectorGrain(
     }
 
     private async Task<Outcome<Connector>> Changed(
-        ConnectorDb db, ConnectorRow row, ImmutableArray<ExtensionRange> former, List<Guid> touched, ImmutableArray<Warning> warnings)
+        ConnectorDb db, ConnectorRow row, ImmutableArray<ExtensionRange> former, Effects effects, ImmutableArray<Warning> warnings)
     {
         var connector = Records.Of(row);
         NumberRange[] numbers = [.. former.Concat(connector.Ranges).Select(static r => r.Numbers)];
-        touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, numbers));
-        touched.AddRange(former.Concat(connector.Ranges).Select(static r => r.Id.Value));
+        effects.Drive = row;
+        effects.Touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, numbers));
+        effects.Touched.AddRange(former.Concat(connector.Ranges).Select(static r => r.Id.Value));
         return Outcome.Of(connector, [.. warnings, .. await OverlapWarnings.Of(db, connector)]);
     }
 
@@ -226,6 +233,16 @@ internal sealed partial class ConnectorGrain(
 
     private Task<ConnectorRow?> Find(ConnectorDb db) =>
         db.Connectors.Include(static c => c.Ranges).SingleOrDefaultAsync(c => c.Id == Id.Value);
+
+    /// <summary>What follows once a change is committed.</summary>
+    private sealed class Effects
+    {
+        /// <summary>The row with which the trunk is driven from now on; null when that does not change.</summary>
+        public ConnectorRow? Drive { get; set; }
+
+        /// <summary>Ranges whose conflicts are to be computed anew.</summary>
+        public List<Guid> Touched { get; } = [];
+    }
 
     [LoggerMessage(1, LogLevel.Warning, "The trunk state of connector {Connector} could not be announced to the other nodes.")]
     private static partial void LogNotAnnounced(ILogger logger, ConnectorId connector, Exception exception);

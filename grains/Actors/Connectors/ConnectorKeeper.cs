@@ -32,7 +32,7 @@ internal sealed partial class ConnectorKeeper(
     }
 
     /// <summary>The one node is the home of all. The rule that spreads connectors over several nodes belongs here and into the placement director.</summary>
-    private static bool HasItsHomeHere(ConnectorId connector) => connector != default;
+    private static bool HasItsHomeHere(ConnectorId _) => true;
 
     private async Task Ensure(ConnectorId connector)
     {

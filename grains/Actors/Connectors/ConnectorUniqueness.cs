@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Connectors;
@@ -16,6 +17,9 @@ internal static class ConnectorUniqueness
             faults.Add(new Fault(FaultCode.Taken, "name", $"The site has a connector named \"{spec.Name}\" already."));
         if (!string.IsNullOrEmpty(username) && await others.Where(c => c.Username == username).Select(static c => c.Name).FirstOrDefaultAsync() is { } holder)
             faults.Add(new Fault(FaultCode.Taken, "username", $"Connector \"{holder}\" has the username '{username}': calls could not be told apart."));
+        // Phones and far sides register under one name space per site: whose password would count?
+        if (!string.IsNullOrEmpty(username) && await db.LocalNumbers.AnyAsync(n => n.SiteId == site && n.Number == username && n.Kind == (int)LocalNumberKind.Extension))
+            faults.Add(new Fault(FaultCode.Taken, "username", $"The site has an extension {username}, which registers under the same name."));
         return faults;
     }
 }

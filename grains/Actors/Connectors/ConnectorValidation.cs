@@ -5,6 +5,10 @@ using SystemConnector.Grains.Sites;
 namespace SystemConnector.Grains.Connectors;
 
 /// <summary>Finds every fault of what an administrator says of a connector, as far as that needs no look at others.</summary>
+/// <remarks>
+/// NAT transformation is asked for with the IP type; it is taken with the password type as well, where it does the same
+/// for a far side that registers from behind a NAT.
+/// </remarks>
 internal static class ConnectorValidation
 {
     private const int MaxUsernameLength = 64;

@@ -15,6 +15,7 @@ internal sealed class ExtensionRangeGrain(ConfigurationStore store, RoutePublish
     private const int MaxPage = 500;
 
     private ImmutableArray<Conflict>? _conflicts;
+    private int _invalidations;
 
     public async Task<ConflictPage> GetConflicts(int first, string? after)
     {
@@ -28,6 +29,7 @@ internal sealed class ExtensionRangeGrain(ConfigurationStore store, RoutePublish
 
     public Task Invalidate()
     {
+        _invalidations++;
         _conflicts = null;
         return Task.CompletedTask;
     }
@@ -63,7 +65,7 @@ internal sealed class ExtensionRangeGrain(ConfigurationStore store, RoutePublish
                 return Outcome.Of(DecisionValidation.ConflictOn(facts with { Decisions = now }, decided)!);
             });
             if (!outcome.Succeeded) return outcome;
-            _conflicts = null;
+            await Invalidate();
             await TouchedRanges.Invalidate(GrainFactory, touched.Where(r => r != this.GetPrimaryKey()));
             await publisher.Publish(sequence);
             return outcome;
@@ -77,9 +79,11 @@ internal sealed class ExtensionRangeGrain(ConfigurationStore store, RoutePublish
     private async Task<ImmutableArray<Conflict>> Compute()
     {
         if (_conflicts is { } known) return known;
+        var invalidations = _invalidations;
         var facts = await store.Read(db => RangeFactsReader.Read(db, this.GetPrimaryKey()));
         var conflicts = facts is null ? [] : Conflicts.Of(facts);
-        _conflicts = conflicts;
+        // What was read before an invalidation that came meanwhile may lack the change: it is answered, not kept.
+        if (invalidations == _invalidations) _conflicts = conflicts;
         return conflicts;
     }
 }

@@ -23,14 +23,14 @@ internal sealed partial class RouteSequencerGrain(RouteLogReader log, TimeProvid
     private bool _reading;
     private bool _readAgain;
 
-    public async Task<RouteChanges> WaitForChanges(Guid epoch, long sequence, long trunkSequence)
+    public async Task<RouteChanges> WaitForChanges(Guid epoch, long sequence, long trunkSequence, CancellationToken cancellation)
     {
         var known = epoch == _epoch ? trunkSequence : 0;
         // Before the first look at the log nothing can be told from it.
         if (!_tail.Known) await ReadLog();
         if (!HasNews(epoch, sequence, known))
         {
-            await _news.Task.WaitAsync(_patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await _news.Task.WaitAsync(_patience, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             // Nobody woke us: that rows were written may have been told to a sequencer that is no more.
             if (!HasNews(epoch, sequence, known)) await ReadLog();
         }

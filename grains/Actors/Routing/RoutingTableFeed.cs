@@ -144,7 +144,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         try
         {
             return await _grains.GetGrain<IRouteSequencerGrain>(0)
-                .WaitForChanges(_epoch, _current.Version, _trunkSequence)
+                .WaitForChanges(_epoch, _current.Version, _trunkSequence, cancellation)
                 .WaitAsync(_logInterval, _time, cancellation);
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)

@@ -73,6 +73,7 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
     {
         if (await Find(db) is null) return NoSuchSite<LocalNumbersChanged>();
         var faults = LocalNumberValidation.Check(numbers);
+        if (!numbers.IsDefault) faults = faults.AddRange(await SiteUniqueness.CheckNumbers(db, Id.Value, numbers));
         if (faults.Length > 0) return Outcome.Refused<LocalNumbersChanged>(faults);
 
         var rows = await Find(db, [.. numbers.Select(static n => n.Number)]);

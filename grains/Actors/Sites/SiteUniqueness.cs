@@ -21,4 +21,16 @@ internal static class SiteUniqueness
             if (SiteValidation.Normalized(spec.Domains[i]) is { } domain && taken.Contains(domain))
                 faults.Add(new Fault(FaultCode.Taken, $"domains[{i}]", $"'{domain}' belongs to another site."));
     }
+
+    /// <summary>Extensions that a connector of the site has as its username.</summary>
+    public static async Task<List<Fault>> CheckNumbers(ConnectorDb db, Guid site, ImmutableArray<LocalNumberSpec> numbers)
+    {
+        var usernames = await db.Connectors.Where(c => c.SiteId == site && c.Username != null)
+            .Select(static c => new { c.Username, c.Name }).ToDictionaryAsync(static c => c.Username!, static c => c.Name);
+        var faults = new List<Fault>();
+        for (var i = 0; usernames.Count > 0 && i < numbers.Length; i++)
+            if (numbers[i].Kind == LocalNumberKind.Extension && usernames.TryGetValue(numbers[i].Number ?? "", out var connector))
+                faults.Add(new Fault(FaultCode.Taken, $"numbers[{i}].number", $"Connector \"{connector}\" registers under the username {numbers[i].Number}."));
+        return faults;
+    }
 }

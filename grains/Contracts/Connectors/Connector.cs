@@ -74,7 +74,11 @@ public sealed record ConnectorSpec(
     [property: Id(11)] int Priority = 100,
     [property: Id(12)] TrunkTransport Transport = TrunkTransport.Udp,
     [property: Id(13)] int NoAnswerTimeoutSeconds = 4,
-    [property: Id(14)] CallerIdentity CallerIdentity = CallerIdentity.Extension);
+    [property: Id(14)] CallerIdentity CallerIdentity = CallerIdentity.Extension)
+{
+    /// <summary>Says which connector is meant, and no secret: a specification may come into a log or an exception.</summary>
+    public override string ToString() => $"specification of connector \"{Name}\"";
+}
 
 /// <summary>An extension range as it stands.</summary>
 [GenerateSerializer, Immutable, Alias("sc.ExtensionRange")]

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace SystemConnector.Contracts.Ranges;
 
 /// <summary>
@@ -17,5 +19,5 @@ public interface IExtensionRangeGrain : IGrainWithGuidKey
     [Alias("Decide")] Task<Outcome<Conflict>> Decide(string number, Precedence? precedence);
 
     /// <summary>The site's numbering, or a range beside this one, changed: the conflict set is computed anew when next asked for.</summary>
-    [Alias("Invalidate")] Task Invalidate();
+    [Alias("Invalidate"), AlwaysInterleave] Task Invalidate();
 }

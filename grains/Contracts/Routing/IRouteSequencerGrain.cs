@@ -50,8 +50,8 @@ public sealed record RouteChanges(
 [Alias("sc.IRouteSequencerGrain")]
 public interface IRouteSequencerGrain : IGrainWithIntegerKey
 {
-    /// <summary>Answers as soon as there is something after <paramref name="sequence"/> or <paramref name="trunkSequence"/>, at the latest after 2 s.</summary>
-    [Alias("WaitForChanges"), AlwaysInterleave] Task<RouteChanges> WaitForChanges(Guid epoch, long sequence, long trunkSequence);
+    /// <summary>Answers as soon as there is something after <paramref name="sequence"/> or <paramref name="trunkSequence"/>, at the latest after 2 s, or when the node that asks stops.</summary>
+    [Alias("WaitForChanges"), AlwaysInterleave] Task<RouteChanges> WaitForChanges(Guid epoch, long sequence, long trunkSequence, CancellationToken cancellation);
 
     /// <summary>Rows were written: look at the log now.</summary>
     [Alias("Committed"), AlwaysInterleave, OneWay] Task Committed(long sequence);

@@ -52,7 +52,11 @@ public sealed record LocalNumberSpec(
     [property: Id(2)] string Owner,
     [property: Id(3)] string? Secret = null,
     [property: Id(4)] string? Target = null,
-    [property: Id(5)] string? SpeedDialTo = null);
+    [property: Id(5)] string? SpeedDialTo = null)
+{
+    /// <summary>Says which number is meant, and no secret: a specification may come into a log or an exception.</summary>
+    public override string ToString() => $"specification of local number {Number}";
+}
 
 /// <summary>A local number as it stands; its secret is never told.</summary>
 [GenerateSerializer, Immutable, Alias("sc.LocalNumber")]

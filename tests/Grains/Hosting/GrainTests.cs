@@ -217,4 +217,18 @@ public sealed class GrainTests
         Assert.Equal("C", connectors.Items.Single().Name);
         Assert.Equal("C", (await queries.ConnectorOfRange(connectors.Items[0].Ranges[0].Id, cancellation))!.Name);
     }
+
+    [Fact]
+    public async Task Username_and_extension_of_one_site_are_not_the_same()
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite();
+        await node.NewConnector(site, "B", "150", "200", _ => Specs.Password() with { Username = "155" });
+        var put = await node.Site(site).PutNumbers([new LocalNumberSpec("100", LocalNumberKind.Extension, ""), new LocalNumberSpec("155", LocalNumberKind.Extension, "")]);
+        Assert.Equal((FaultCode.Taken, "numbers[1].number"), (put.Faults.Single().Code, put.Faults.Single().Field));
+
+        await node.Site(site).PutNumbers([new LocalNumberSpec("156", LocalNumberKind.Extension, "")]);
+        var created = await node.Connector(ConnectorId.New()).Create(site, Specs.Password("C", "300", "400") with { Username = "156" });
+        Assert.Equal((FaultCode.Taken, "username"), (created.Faults.Single().Code, created.Faults.Single().Field));
+    }
 }

@@ -1,0 +1,26 @@
+namespace SystemConnector.Sip.Transports;
+
+/// <summary>Limits on connections.</summary>
+public sealed record TcpOptions
+{
+    /// <summary>The most connections at once, both directions. Default 20,000: 10,000 connectors and as many phones.</summary>
+    public int MaxConnections { get; init; } = 20_000;
+
+    /// <summary>
+    /// The most connections from one address that have not yet brought a whole message. Default 64: a site's phones behind one NAT
+    /// that reconnect at once after an outage.
+    /// </summary>
+    public int MaxPendingPerSource { get; init; } = 64;
+
+    /// <summary>The most bytes waiting to be written to one peer; beyond it the connection is closed. Default 256 KiB, a few hundred messages.</summary>
+    public int MaxQueuedBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How long a connection lives without a byte in either direction. Default 15 minutes: NATs and peers ping far more often (RFC 5626 §4.4.1).</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a message may take to arrive, and the first one after a peer connects. Default 10 s.</summary>
+    public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection attempt may take. Default 4 s, after which a call's next candidate is tried.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(4);
+}

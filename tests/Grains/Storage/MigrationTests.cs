@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Tests.Hosting;
+
+namespace SystemConnector.Grains.Tests.Storage;
+
+public sealed class MigrationTests
+{
+    [Fact]
+    public async Task Sqlite_model_has_no_change_without_a_migration()
+    {
+        await using var node = await TestNode.Start();
+        await using var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Assert.False(db.Database.HasPendingModelChanges());
+        Assert.Equal("wal", (await db.Database.SqlQueryRaw<string>("PRAGMA journal_mode").ToListAsync(TestContext.Current.CancellationToken)).Single());
+        // A second time changes nothing.
+        await node.Service<StorageInitializer>().StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task PostgreSql_takes_the_same_migrations_and_serves()
+    {
+        await using var server = await PostgresServer.TryStart();
+        Assert.SkipWhen(server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        await using var node = await TestNode.Start(null, builder => UsePostgreSql(builder, server.ConnectionString));
+        await using var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Assert.False(db.Database.HasPendingModelChanges());
+
+        var site = await node.NewSite("A", "a.example");
+        await node.Site(site).PutNumbers([new LocalNumberSpec("150", LocalNumberKind.Extension, "Rani Oliver", Secret: "phone")]);
+        var connector = await node.NewConnector(site, "B", "150", "200", _ => Specs.Password());
+        Assert.Equal(1, await node.Range(connector.Ranges[0].Id).CountConflicts());
+        Assert.Equal("phone"u8.ToArray(), node.Feed.Current.FindSite(site)!.FindNumber(Contracts.Numbers.Number.Parse("150"))!.Secret);
+        Assert.Single((await node.Service<IConfigurationQueries>().LocalNumbers(site, 5, null, TestContext.Current.CancellationToken)).Items);
+
+        await server.Stop();
+        var refused = await node.Site(site).PutNumbers([new LocalNumberSpec("151", LocalNumberKind.Extension, "")]);
+        Assert.Equal(FaultCode.StorageUnavailable, refused.Faults.Single().Code);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => node.Service<IConfigurationQueries>().Sites(5, null, TestContext.Current.CancellationToken));
+    }
+
+    private static void UsePostgreSql(IHostApplicationBuilder builder, string connectionString) =>
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:Provider"] = "PostgreSql",
+            ["Storage:ConnectionString"] = connectionString,
+            ["Storage:MasterKey"] = Convert.ToBase64String(new byte[32]),
+        });
+}
