@@ -73,12 +73,13 @@ internal sealed partial class SipService(
 
     private List<SipTransport> OpenTransports()
     {
+        var sip = options.Value;
         var transports = new List<SipTransport>();
-        foreach (var uri in options.Value.ListenUris)
+        foreach (var uri in sip.ListenUris)
         {
             transports.Add(uri.Protocol == TransportProtocol.Udp
-                ? new UdpTransport(uri.EndPoint, options.Value.AdvertisedAddress, options.Value.Limits, OnFault)
-                : throw new NotSupportedException());
+                ? new UdpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, OnFault)
+                : new TcpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, sip.Tcp, time, OnFault));
         }
         return transports;
     }

@@ -1,5 +1,6 @@
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Options;
 
@@ -20,6 +21,9 @@ public sealed class SipOptions
 
     /// <summary>Limits on what the network may hand us; the defaults and their reasons stand beside each.</summary>
     public SipLimits Limits { get; init; } = new();
+
+    /// <summary>Limits on TCP connections.</summary>
+    public TcpOptions Tcp { get; init; } = new();
 
     /// <summary>The transaction timers in milliseconds; the defaults are those of RFC 3261.</summary>
     public TransactionTimers Timers { get; init; } = new();
