@@ -34,7 +34,7 @@ public class ScenarioTests
             called.Replace("_refusing", "", StringComparison.Ordinal), transport, callee,
             ("hangup", hangup), ("status", "486"), ("trunkUser", "100"), ("trunkPassword", trunkPassword)));
         await SippProcess.RunAsync(SippRole.Caller(
-            calling, transport, Loopback.NextEndpoint(), callee, "100", "200", Domain, ("hangup", hangup), ("status", "486")));
+            calling, transport, Loopback.NextEndpoint(), callee, "100", calling.StartsWith("register", StringComparison.Ordinal) ? "" : "200", Domain, ("hangup", hangup), ("status", "486")));
         await far.FinishAsync();
     }
 

@@ -28,6 +28,8 @@ internal sealed class NodeProcess : IAsyncDisposable
             $"--Api:Urls={api}",
             $"--Api:BootstrapKey={Key}",
             $"--Storage:Directory={_directory}",
+            // SIPp 3.6 reads only the first challenge and knows only MD5.
+            "--Sip:Digest:Algorithms:0=Md5",
             .. settings,
         ];
         GraphQl = new GraphQlClient(new Uri(api), Key);

@@ -34,6 +34,8 @@ internal sealed class SippProcess : IAsyncDisposable
             "-recv_timeout", "30000", "-timeout", "90s", "-timeout_error",
             "-max_reconnect", "20", "-reconnect_close", "false", "-reconnect_sleep", "250",
             "-trace_msg", "-message_file", MessageFile, "-trace_err", "-error_file", ErrorFile]);
+        // Its own choice of the digest's uri is the address that it sends to, not the Request-URI.
+        if (role.RequestUri is { } uri) arguments.AddRange(["-auth_uri", uri]);
         if (role.Calls is { } calls) arguments.AddRange(["-m", calls.ToString(CultureInfo.InvariantCulture)]);
         if (role.Barrier is { } barrier) arguments.AddRange(["-3pcc", barrier.ToString()]);
         _process = Process.Start(new ProcessStartInfo(SippInstallation.Path!, arguments)

@@ -18,6 +18,9 @@ internal sealed record SippRole
     /// <summary>Whom it calls; null for one that only waits.</summary>
     public IPEndPoint? Remote { get; init; }
 
+    /// <summary>The Request-URI of what it begins, without "sip:"; null when nobody asks for its credentials.</summary>
+    public string? RequestUri { get; init; }
+
     /// <summary>How many calls it places before it ends; null when it ends by request.</summary>
     public int? Calls { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record SippRole
         Values = With(values),
     };
 
-    /// <summary>A peer that places one call (or one registration).</summary>
+    /// <summary>A peer that places one call, or with an empty number one registration.</summary>
     public static SippRole Caller(
         string scenario, SipTransport transport, IPEndPoint local, IPEndPoint remote,
         string user, string number, string domain, params (string Name, string Value)[] values) => new()
@@ -52,6 +55,7 @@ internal sealed record SippRole
             Local = local,
             Remote = remote,
             Calls = 1,
+            RequestUri = number.Length == 0 ? domain : $"{number}@{domain}",
             Values = With([("user", user), ("number", number), ("domain", domain), .. values]),
         };
 
@@ -65,6 +69,7 @@ internal sealed record SippRole
             Transport = transport,
             Local = local,
             Remote = registrar,
+            RequestUri = domain,
             Values = With([("user", extension), ("domain", domain), .. values]),
         };
 
