@@ -47,7 +47,7 @@ public sealed class DigestServer
     /// <param name="proxy">True for Proxy-Authenticate, false for WWW-Authenticate.</param>
     /// <param name="realm">The realm, without quotes.</param>
     /// <param name="stale">True when the credentials were right but for their nonce.</param>
-    public void WriteChallenges(ref MessageWriter writer, bool proxy, ReadOnlySpan<byte> realm, bool stale)
+    public void WriteChallenges(ref MessageWriter writer, bool proxy, scoped ReadOnlySpan<byte> realm, bool stale)
     {
         Span<byte> plain = stackalloc byte[NonceLength];
         BinaryPrimitives.WriteInt64BigEndian(plain, _time.GetUtcNow().ToUnixTimeMilliseconds());
