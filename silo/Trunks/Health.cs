@@ -12,7 +12,7 @@ internal sealed class Health
     /// <summary>How often one is asked that is down, or did not answer the last time.</summary>
     public static readonly TimeSpan DownInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an answer is waited for; the 32 s of a transaction would be seven calls too late.</summary>
+    /// <summary>How long an answer is waited for; the 32 s of a transaction would be far too late.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     private readonly TrunkContext _context;
@@ -20,6 +20,7 @@ internal sealed class Health
     private readonly TrunkTimer _timer;
     private Hysteresis _hysteresis;
     private OptionsProbe? _probe;
+    private bool _answersOptions;
     private volatile bool _answersMatter;
 
     /// <summary>Prepares it.</summary>
@@ -38,8 +39,8 @@ internal sealed class Health
     /// <summary>Why it is down; empty when it is not.</summary>
     public string Cause { get; private set; } = "";
 
-    /// <summary>True when the far side ever answered an OPTIONS.</summary>
-    public bool AnswersOptions { get; private set; }
+    /// <summary>True while the registration fails too: the far side is likely away, and is asked often although nothing else says so.</summary>
+    public bool IsMissed { get; set; }
 
     /// <summary>Sets the time of the next OPTIONS; nothing happens while one is on its way.</summary>
     public void AskIn(TimeSpan after)
@@ -51,7 +52,7 @@ internal sealed class Health
     public void Forget()
     {
         _probe = null;
-        AnswersOptions = false;
+        _answersOptions = false;
         _hysteresis.Reset();
         Settle();
     }
@@ -59,7 +60,7 @@ internal sealed class Health
     /// <summary>The far side accepted our registration, so it is there.</summary>
     public void RegistrationAccepted()
     {
-        if (AnswersOptions) _hysteresis.Succeeded();
+        if (_answersOptions) _hysteresis.Succeeded();
         else _hysteresis.Reset();
         Settle();
     }
@@ -94,14 +95,14 @@ internal sealed class Health
         switch (status)
         {
             case 0:
-                Unanswered(TrunkCause.CannotSend(_context.Trunk));
+                Unanswered(TrunkCause.CannotSend(_context.Trunk), wasSent: false);
                 break;
             case 408 or 503 or 504:
-                AnswersOptions = true;
+                _answersOptions = true;
                 Unanswered(TrunkCause.OptionsRefused(_context.Trunk, status));
                 break;
             default:
-                AnswersOptions = true;
+                _answersOptions = true;
                 _probe = null;
                 Signal(true, "");
                 AskAgain();
@@ -109,12 +110,12 @@ internal sealed class Health
         }
     }
 
-    private void Unanswered(string cause)
+    private void Unanswered(string cause, bool wasSent = true)
     {
         _probe = null;
         // A far side that never answered an OPTIONS may not know it: its silence says nothing, calls decide. Once they say that it
         // is down, they are what shows that it is back, so it is given another try now and then.
-        if (AnswersOptions) Signal(false, cause);
+        if (_answersOptions || !wasSent) Signal(false, cause);
         else if (_hysteresis.State == Reachability.Down) Retry();
         AskAgain();
     }
@@ -131,14 +132,14 @@ internal sealed class Health
         var before = _hysteresis.State;
         if (answered) _hysteresis.Succeeded();
         else _hysteresis.Failed();
+        var isTurned = _hysteresis.State != before;
         // The last failure says best what is wrong.
-        if (!answered && _hysteresis.State == Reachability.Down && cause != Cause)
-        {
-            Cause = cause;
-            before = Reachability.Unknown;
-        }
+        var isNews = !answered && _hysteresis.State == Reachability.Down && cause != Cause;
+        if (isNews) Cause = cause;
         Settle();
-        if (_hysteresis.State != before) _changed();
+        // A call may say that it is down while the next OPTIONS is half a minute away.
+        if (isTurned && _probe is null) AskAgain();
+        if (isTurned || isNews) _changed();
     }
 
     private void Settle()
@@ -149,7 +150,8 @@ internal sealed class Health
 
     private void AskAgain()
     {
-        var interval = _hysteresis.State != Reachability.Down && !_hysteresis.IsInDoubt ? UpInterval : DownInterval;
+        var isAway = _hysteresis.State == Reachability.Down || (_hysteresis.State == Reachability.Unknown && IsMissed);
+        var interval = isAway || _hysteresis.IsInDoubt ? DownInterval : UpInterval;
         // Up to a tenth sooner, so that trunks which started together drift apart.
         _timer.Set(interval - _context.UpTo(interval / 10));
     }

@@ -66,8 +66,9 @@ internal sealed class Registration
     public Task Unregister()
     {
         if (!_mayBeBound || _context.Trunk.Target is not { } target) return Task.CompletedTask;
-        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _exchange = new RegisterExchange(_context, _sequence, target, 0, _ => end.TrySetResult());
+        // Ended by work of its own, outside the trunk's lock: what follows may take others.
+        var end = new TaskCompletionSource();
+        _exchange = new RegisterExchange(_context, _sequence, target, 0, _ => _context.Environment.Post(() => end.TrySetResult()));
         _exchange.Start();
         return end.Task;
     }

@@ -96,7 +96,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         var slot = _pacer.Next();
         if (!_leaving.TryGetValue(configuration.Connector, out var predecessor)) keeper.Start(slot);
         // Our binding must not be taken back after it was made anew.
-        else _ = predecessor.ContinueWith(_ => keeper.Start(slot), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        else _ = predecessor.ContinueWith(_ => keeper.Start(slot), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void Continue(TrunkKeeper keeper, TrunkConfiguration configuration)
@@ -125,7 +125,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         if (gone.IsCompleted) return;
         var left = Bounded(gone);
         _leaving[connector] = left;
-        _ = left.ContinueWith(task => Forget(connector, task), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = left.ContinueWith(task => Forget(connector, task), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>A far side that does not answer forgets us when the binding expires.</summary>

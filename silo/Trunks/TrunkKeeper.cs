@@ -136,17 +136,9 @@ internal sealed partial class TrunkKeeper
 
     private void HealthChanged()
     {
-        if (_health.State == Reachability.Down)
-        {
-            _resolver.AskIn(TimeSpan.Zero);
-            // Where OPTIONS says nothing, only a REGISTER can find the far side again.
-            if (!_health.AnswersOptions) _registration?.Hurry();
-        }
-        else if (_wasDown || _registration?.State == RegistrationState.Failing)
-        {
-            // A far side that was away may have forgotten us.
-            _registration?.Hurry();
-        }
+        if (_health.State == Reachability.Down) _resolver.AskIn(TimeSpan.Zero);
+        // A far side that was away may have forgotten us.
+        else if (_wasDown || _registration?.State == RegistrationState.Failing) _registration?.Hurry();
         _wasDown = _health.State == Reachability.Down;
         Assess();
     }
@@ -154,6 +146,7 @@ internal sealed partial class TrunkKeeper
     private void RegistrationChanged()
     {
         if (_registration!.State == RegistrationState.Registered && _registration.Cause.Length == 0) _health.RegistrationAccepted();
+        _health.IsMissed = _registration.State == RegistrationState.Failing;
         Assess();
     }
 

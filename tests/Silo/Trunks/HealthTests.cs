@@ -106,6 +106,24 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Far_side_that_never_answered_options_is_judged_by_its_calls()
+    {
+        await using var fixture = new TrunkFixture();
+        fixture.Far.Answer = static _ => null;
+        fixture.Client.Drive(fixture.Ip());
+        await fixture.Elapse(TimeSpan.FromMinutes(2));
+        Assert.Equal(TrunkState.Reachable, fixture.Latest!.State);
+
+        var trunk = fixture.Client.Find(fixture.Ip().Connector)!;
+        trunk.ReportCallFailed();
+        trunk.ReportCallFailed();
+        await fixture.UntilState(TrunkState.Unreachable, 1);
+
+        // Only a call can tell that it is back, so calls are let through again.
+        await fixture.UntilState(TrunkState.Reachable, 16);
+    }
+
+    [Fact]
     public async Task Registered_far_side_that_never_answers_options_stays_registered()
     {
         await using var fixture = new TrunkFixture();

@@ -170,7 +170,7 @@ public sealed class RegistrationTests
 
         var status = await fixture.UntilState(TrunkState.Unreachable, 40);
         Assert.False(status.Usable);
-        Assert.Contains($"127.0.0.1:{fixture.Far.Port} does not answer over UDP", status.Cause);
+        Assert.Contains($"127.0.0.1:{fixture.Far.Port} does not answer our registration over UDP", status.Cause);
 
         // Each try takes 32 s (timer F) and then the wait.
         foreach (var wait in (int[])[60, 120, 240, 480, 960, 1800, 1800])
