@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SystemConnector.Api;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
@@ -41,6 +42,8 @@ internal static class NodeHost
 
         builder.WebHost.UseKestrelHttpsConfiguration();
         var app = builder.Build();
+        // Here and not only at the start, which stops at the first section that a service reads.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.MapSystemConnectorApi();
         return app;
     }

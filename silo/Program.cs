@@ -1,8 +1,16 @@
 using SystemConnector.Silo;
 using SystemConnector.Silo.Demo;
+using SystemConnector.Silo.Options;
 
-if (args is ["demo", .. var demoArgs]) return await DemoCommand.RunAsync(demoArgs, NodeHost.Build);
+try
+{
+    if (args is ["demo", .. var demoArgs]) return await DemoCommand.RunAsync(demoArgs, NodeHost.Build);
 
-var app = NodeHost.Build(args);
-await app.RunAsync();
-return 0;
+    await NodeHost.Build(args).RunAsync();
+    return 0;
+}
+catch (Exception exception) when (ConfigurationFaults.In(exception) is { Count: > 0 } faults)
+{
+    foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+    return 1;
+}

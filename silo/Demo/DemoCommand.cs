@@ -135,11 +135,10 @@ internal sealed class DemoCommand(NodeBuilder build, TextWriter output, TimeProv
 
         var isFromA = plan.From[0] == 'A';
         var (near, far) = isFromA ? (DemoSite.A, DemoSite.B) : (DemoSite.B, DemoSite.A);
-        // The socket that a node calls out from belongs to whichever location calls.
         Participant[] participants =
         [
             new(caller.Name, caller.Local),
-            new(near.Name, node.SocketOf(near), node.TrunkSocket),
+            new(near.Name, node.SocketOf(near)),
             new(far.Name, node.SocketOf(far)),
             .. phones.All.Where(phone => phone != caller).Select(static phone => new Participant(phone.Name, phone.Local)),
         ];

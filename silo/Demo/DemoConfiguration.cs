@@ -42,8 +42,8 @@ internal sealed class DemoConfiguration(DemoApi api, TimeProvider time)
     {
         while (true)
         {
-            var trunks = await TrunksAsync(cancellation);
-            if (trunks.Where(trunk => trunk.ConnectorId == ConnectorToA || trunk.ConnectorId == ConnectorToB).All(static trunk => trunk is { State: "REGISTERED", Usable: true })) return;
+            var links = (await TrunksAsync(cancellation)).Where(trunk => trunk.ConnectorId == ConnectorToA || trunk.ConnectorId == ConnectorToB);
+            if (links.All(static trunk => trunk is { State: "REGISTERED", Usable: true })) return;
             await Task.Delay(PollInterval, time, cancellation);
         }
     }

@@ -13,15 +13,15 @@ internal delegate WebApplication NodeBuilder(string[] args, Action<IDictionary<s
 
 /// <summary>
 /// The node of the demo: an ordinary one, on a database in a temporary directory. Each location has a loopback address of its own,
-/// which is also one of its SIP domains: that is how the node tells the two apart, as two networks would.
+/// which is also one of its SIP domains: by it the node tells the two apart, and from it each calls the other.
 /// </summary>
 internal sealed class DemoNode : IAsyncDisposable
 {
     private const int ApiPort = 8080;
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(5);
 
-    // The first socket is the one that a node calls out from.
-    private static readonly string[] Addresses = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
+    // Of Location A and of Location B.
+    private static readonly string[] Addresses = ["127.0.0.1", "127.0.0.2"];
 
     private readonly DirectoryInfo _directory;
 
@@ -44,11 +44,8 @@ internal sealed class DemoNode : IAsyncDisposable
     /// <summary>The node's transports.</summary>
     public IReadOnlyList<SipTransport> Transports => App.Services.GetRequiredService<SipService>().Node.Transports;
 
-    /// <summary>The socket that trunks are called out from.</summary>
-    public TransportAddress TrunkSocket => Transports[0].Local;
-
     /// <summary>The socket of a location.</summary>
-    public TransportAddress SocketOf(DemoSite site) => Transports[site == DemoSite.A ? 1 : 2].Local;
+    public TransportAddress SocketOf(DemoSite site) => Transports[site == DemoSite.A ? 0 : 1].Local;
 
     /// <summary>Starts the node; what the command line and the environment say of the API and of further SIP sockets holds.</summary>
     public static async Task<DemoNode> StartAsync(string[] args, NodeBuilder build, CancellationToken cancellation)
@@ -56,30 +53,17 @@ internal sealed class DemoNode : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
         var directory = Directory.CreateTempSubdirectory("system-connector-demo-");
         var apiKey = configuration["Api:BootstrapKey"] ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var app = build(args, settings =>
-        {
-            settings["Storage:Provider"] = "Sqlite";
-            settings["Storage:ConnectionString"] = null;
-            settings["Storage:Directory"] = directory.FullName;
-            settings["Api:BootstrapKey"] = apiKey;
-            settings["Api:Urls"] = configuration["Api:Urls"] ?? (IsFree(IPAddress.Loopback, ApiPort) && IsFree(IPAddress.IPv6Loopback, ApiPort) ? $"http://localhost:{ApiPort}" : "http://127.0.0.1:0");
-            settings["Logging:LogLevel:Default"] = configuration["Logging:LogLevel:Default"] ?? "Warning";
-            // Orleans warns of a machine that stalls for a moment, which tells a newcomer nothing.
-            settings["Logging:LogLevel:Orleans.Runtime"] = "Error";
-            var further = configuration.GetSection($"{SipOptions.Section}:{nameof(SipOptions.Listen)}").GetChildren().Select(static entry => entry.Value);
-            var index = 0;
-            foreach (var uri in Addresses.Select(static address => $"udp:{address}:0").Concat(further))
-                settings[$"Sip:Listen:{(index++).ToString(CultureInfo.InvariantCulture)}"] = uri;
-        });
-        var node = new DemoNode(app, directory, apiKey);
+        WebApplication? app = null;
         try
         {
+            app = build(args, settings => Set(settings, configuration, directory, apiKey));
             await app.StartAsync(cancellation);
-            return node;
+            return new DemoNode(app, directory, apiKey);
         }
         catch
         {
-            await node.DisposeAsync();
+            if (app is not null) await app.DisposeAsync();
+            directory.Delete(recursive: true);
             throw;
         }
     }
@@ -92,6 +76,25 @@ internal sealed class DemoNode : IAsyncDisposable
         await App.DisposeAsync();
         _directory.Delete(recursive: true);
     }
+
+    private static void Set(IDictionary<string, string?> settings, IConfiguration given, DirectoryInfo directory, string apiKey)
+    {
+        settings["Storage:Provider"] = "Sqlite";
+        settings["Storage:ConnectionString"] = null;
+        settings["Storage:Directory"] = directory.FullName;
+        settings["Api:BootstrapKey"] = apiKey;
+        settings["Api:Urls"] = given["Api:Urls"] ?? FreeUrl();
+        settings["Logging:LogLevel:Default"] = given["Logging:LogLevel:Default"] ?? "Warning";
+        // Orleans warns of a machine that stalls for a moment, which tells a newcomer nothing.
+        settings["Logging:LogLevel:Orleans.Runtime"] = "Error";
+        var further = given.GetSection($"{SipOptions.Section}:{nameof(SipOptions.Listen)}").GetChildren().Select(static entry => entry.Value);
+        var index = 0;
+        foreach (var uri in Addresses.Select(static address => $"udp:{address}:0").Concat(further))
+            settings[$"Sip:Listen:{(index++).ToString(CultureInfo.InvariantCulture)}"] = uri;
+    }
+
+    private static string FreeUrl() =>
+        IsFree(IPAddress.Loopback, ApiPort) && IsFree(IPAddress.IPv6Loopback, ApiPort) ? $"http://localhost:{ApiPort}" : "http://127.0.0.1:0";
 
     private static bool IsFree(IPAddress address, int port)
     {

@@ -94,7 +94,12 @@ internal static class Ladder
         return line;
     }
 
-    private static void Put(char[] line, int at, string text) => text.AsSpan(0, Math.Max(0, Math.Min(text.Length, line.Length - at))).CopyTo(line.AsSpan(Math.Min(at, line.Length)));
+    /// <summary>Writes what fits into the line.</summary>
+    private static void Put(char[] line, int at, string text)
+    {
+        var room = line.AsSpan(Math.Min(at, line.Length));
+        text.AsSpan(0, Math.Min(text.Length, room.Length)).CopyTo(room);
+    }
 
     private static void Line(StringBuilder text, char[] line) => text.Append(line.AsSpan().TrimEnd(' ')).AppendLine();
 }

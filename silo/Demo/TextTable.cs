@@ -5,16 +5,18 @@ namespace SystemConnector.Silo.Demo;
 /// <summary>A table for a terminal: the last column takes the room that is left, and its text is wrapped.</summary>
 internal static class TextTable
 {
+    private const int Gap = 2;
+
     /// <summary>Each line with its line end.</summary>
     public static string Draw(int width, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        var widths = header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
-        var last = widths.Length - 1;
-        widths[last] = Math.Max(header[last].Length, width - widths[..last].Sum() - 2 * last);
+        var needed = header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
+        var last = needed.Length - 1;
+        int[] widths = [.. needed[..last], Math.Min(needed[last], Math.Max(header[last].Length, width - needed[..last].Sum() - Gap * last))];
 
         var text = new StringBuilder();
         Row(text, widths, header);
-        Row(text, widths, [.. widths.Select((columnWidth, column) => new string('─', column == last ? Math.Min(columnWidth, rows.Select(row => row[last].Length).Append(header[last].Length).Max()) : columnWidth))]);
+        Row(text, widths, [.. widths.Select(static columnWidth => new string('─', columnWidth))]);
         foreach (var row in rows) Row(text, widths, row);
         return text.ToString();
     }
@@ -23,11 +25,11 @@ internal static class TextTable
     {
         var last = widths.Length - 1;
         var start = new StringBuilder();
-        for (var column = 0; column < last; column++) start.Append(cells[column].PadRight(widths[column] + 2));
+        for (var column = 0; column < last; column++) start.Append(cells[column].PadRight(widths[column] + Gap));
         foreach (var line in Wrap(cells[last], widths[last]))
         {
             text.Append($"{start}{line}".TrimEnd()).AppendLine();
-            start.Clear().Append(' ', widths[..last].Sum() + 2 * last);
+            start.Clear().Append(' ', widths[..last].Sum() + Gap * last);
         }
     }
 

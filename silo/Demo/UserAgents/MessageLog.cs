@@ -22,17 +22,18 @@ internal sealed class MessageLog : IMessageTrace
     }
 
     /// <inheritdoc/>
-    public void Received(ReadOnlySpan<byte> message, in Flow flow) => Add(new LoggedMessage(false, flow.Transport.Local, flow.Remote, Encoding.Latin1.GetString(message)));
+    public void Received(ReadOnlySpan<byte> message, in Flow flow) => Add(isSent: false, message, flow);
 
     /// <inheritdoc/>
-    public void Sent(ReadOnlySpan<byte> message, in Flow flow) => Add(new LoggedMessage(true, flow.Transport.Local, flow.Remote, Encoding.Latin1.GetString(message)));
+    public void Sent(ReadOnlySpan<byte> message, in Flow flow) => Add(isSent: true, message, flow);
 
-    private void Add(LoggedMessage message)
+    private void Add(bool isSent, ReadOnlySpan<byte> message, in Flow flow)
     {
+        var logged = new LoggedMessage(isSent, flow.Transport.Local, flow.Remote, Encoding.Latin1.GetString(message));
         lock (_lock)
         {
             if (_messages.Count == Capacity) _messages.Dequeue();
-            _messages.Enqueue(message);
+            _messages.Enqueue(logged);
         }
     }
 }

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace SystemConnector.Silo.Tests;
+
+public sealed partial class DocumentTests
+{
+    [Theory]
+    [InlineData("README.md", 25)]
+    [InlineData("ARCHITECTURE.md", 25)]
+    [InlineData("CONTRIBUTING.md", 20)]
+    public void Every_path_that_a_document_names_is_there(string document, int atLeast)
+    {
+        var root = RepositoryRoot();
+        var paths = Paths().Matches(File.ReadAllText(Path.Combine(root, document))).Select(static match => match.Groups[1].Value).Distinct().ToList();
+        Assert.True(paths.Count >= atLeast, $"Only {paths.Count} paths were found in {document}.");
+        Assert.DoesNotContain(paths, path => !Path.Exists(Path.Combine(root, path)));
+    }
+
+    private static string RepositoryRoot()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "SystemConnector.sln"))) directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Not in the repository.");
+        return directory;
+    }
+
+    // In code quotes, under one of the top folders.
+    [GeneratedRegex("`((?:sip|grains|api|silo|tests)/[A-Za-z0-9_./]*)`")]
+    private static partial Regex Paths();
+}
