@@ -29,6 +29,8 @@ public class RestartTests
         var role = SippRole.Caller("caller_across_restart", transport, west, node.Sip, "100", "200", site.Domain, ("reconnect", reconnect));
         await using var caller = SippProcess.Start(role with { Barrier = barrier.Endpoint, OwnConnections = transport == SipTransport.Tcp });
         await barrier.ReachedAsync();
+        // The ACK is on its way when the caller is at the barrier; the call is up when the called side has it.
+        await far.HasReceivedAsync(m => m.IsRequest("ACK"), "ACK");
         await RestartAsync(node);
         await barrier.ReleaseAsync();
         await caller.CompletedAsync();
