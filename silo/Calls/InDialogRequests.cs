@@ -11,20 +11,21 @@ namespace SystemConnector.Silo.Calls;
 internal sealed class InDialogRequests(CallServices services)
 {
     /// <summary>Passes a request on to the peer.</summary>
-    public void Forward(ServerTransaction server, SipMessage request)
+    public void Forward(in IncomingRequest incoming)
     {
+        var request = incoming.Message;
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         if (!services.Contacts.TryOpen(request[request.RequestUri], plain, out var token))
         {
-            server.Respond(481);
+            incoming.Respond(481);
             return;
         }
         if (services.Node.FlowOf(token) is not { } flow)
         {
-            server.Respond(480, "No Way To The Peer"u8);
+            incoming.Respond(480, "No Way To The Peer"u8);
             return;
         }
-        new InDialogRequest(services, server).Send(request, token, flow);
+        new InDialogRequest(services, incoming.Accept()).Send(request, token, flow);
     }
 
     /// <summary>Passes the ACK of a 2xx on. It has no transaction (RFC 3261 §17.1.1.3); one whose token does not open is dropped.</summary>

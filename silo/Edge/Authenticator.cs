@@ -18,8 +18,9 @@ internal sealed class Authenticator(DigestServer digest)
     /// The account whose password the request proves. Otherwise the request is answered 401, for wrong passwords and unknown
     /// names alike: a stranger learns nothing from it.
     /// </summary>
-    public bool TryAuthenticate(ServerTransaction server, SipMessage request, SiteRoutes site, out Account account)
+    public bool TryAuthenticate(in IncomingRequest incoming, SiteRoutes site, out Account account)
     {
+        var request = incoming.Message;
         Span<byte> realm = stackalloc byte[256];
         realm = realm[..RealmOf(site, realm)];
         var stale = false;
@@ -38,19 +39,17 @@ internal sealed class Authenticator(DigestServer digest)
             }
             stale |= verdict is DigestVerdict.StaleNonce or DigestVerdict.ReplayedNonceCount;
         }
-        Challenge(server, realm, stale);
+        Challenge(incoming, realm, stale);
         return false;
     }
 
-    private void Challenge(ServerTransaction server, ReadOnlySpan<byte> realm, bool stale)
+    private void Challenge(in IncomingRequest incoming, ReadOnlySpan<byte> realm, bool stale)
     {
-        var writer = server.Shard.Writer();
-        Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
-        server.WriteLocalTag(tag);
-        server.BeginResponse(ref writer, 401, default, tag);
+        var writer = incoming.Shard.Writer();
+        incoming.BeginResponse(ref writer, 401);
         digest.WriteChallenges(ref writer, proxy: false, realm, stale);
         writer.End(default);
-        server.Send(401, writer.Written);
+        incoming.Send(writer.Written);
     }
 
     private static Account Find(SiteRoutes site, ReadOnlySpan<byte> username)

@@ -13,43 +13,44 @@ namespace SystemConnector.Silo.Edge;
 internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSources sources, KnownConnections connections, Authenticator authenticator)
 {
     /// <summary>The caller; when false, the request is answered.</summary>
-    public bool TryIdentify(ServerTransaction server, SipMessage request, out Caller caller)
+    public bool TryIdentify(in IncomingRequest incoming, out Caller caller)
     {
         caller = default;
+        var request = incoming.Message;
         var table = routing.Current;
 
         // 1. source address
-        if (ByAddress(table, server, request) is { } connector && table.FindSite(connector.Site) is { } itsSite)
+        if (ByAddress(table, incoming) is { } connector && table.FindSite(connector.Site) is { } itsSite)
         {
             caller = new Caller(itsSite, connector, null);
             return true;
         }
         if (SiteOfRequest.Find(table, request) is not { } site)
         {
-            server.Respond(404);
+            incoming.Respond(404);
             return false;
         }
 
         // 2. connection
-        if (connections.Find(server.Source) is { } account && account.Site == site.Id && SpeaksFor(request, account.User) && site.FindNumber(account.User) is { } known)
+        if (connections.Find(incoming.Source) is { } account && account.Site == site.Id && SpeaksFor(request, account.User) && site.FindNumber(account.User) is { } known)
         {
             caller = new Caller(site, null, known);
             return true;
         }
 
         // 3. digest
-        if (!authenticator.TryAuthenticate(server, request, site, out var proven)) return false;
+        if (!authenticator.TryAuthenticate(incoming, site, out var proven)) return false;
         caller = new Caller(site, proven.Connector, proven.Phone);
         return true;
     }
 
     /// <summary>Two sites may have a connector to the same address: the site that the request names decides, then the default site.</summary>
-    private ConnectorRoute? ByAddress(RoutingTable table, ServerTransaction server, SipMessage request)
+    private ConnectorRoute? ByAddress(RoutingTable table, in IncomingRequest incoming)
     {
-        var candidates = sources.Find(server.Source.Remote);
+        var candidates = sources.Find(incoming.Source.Remote);
         if (candidates.IsEmpty) return null;
         if (candidates.Length == 1) return Enabled(table, candidates[0]);
-        var site = SiteOfRequest.Find(table, request)?.Id;
+        var site = SiteOfRequest.Find(table, incoming.Message)?.Id;
         ConnectorRoute? first = null;
         foreach (var candidate in candidates)
         {

@@ -23,56 +23,56 @@ internal sealed class RequestDispatcher : ITransactionUser
     public void Use(Parts parts) => _parts = parts;
 
     /// <inheritdoc/>
-    public void OnRequest(ServerTransaction transaction, SipMessage request)
+    public void OnRequest(in IncomingRequest incoming)
     {
         if (_parts is not { } parts)
         {
-            transaction.Respond(503);
+            incoming.Respond(503);
+            return;
+        }
+        var request = incoming.Message;
+        if (request.MaxForwards == 0 && request.Method is not (SipMethod.Options or SipMethod.Register))
+        {
+            incoming.Respond(483);
             return;
         }
 
         // Inside a dialog: what we gave the peer as our Contact comes back as Request-URI.
-        var isInDialog = transaction.HasToTag || SealedContact.IsIn(request[request.RequestUri]);
-        if (request.MaxForwards == 0 && request.Method is not (SipMethod.Options or SipMethod.Register))
+        if (!request.To.Tag.IsEmpty || SealedContact.IsIn(request[request.RequestUri]))
         {
-            transaction.Respond(483);
-            return;
-        }
-        if (isInDialog)
-        {
-            parts.InDialog.Forward(transaction, request);
+            parts.InDialog.Forward(incoming);
             return;
         }
 
         if (!SipUri.HasSipScheme(request[request.RequestUri]))
         {
-            transaction.Respond(416);
+            incoming.Respond(416);
             return;
         }
         if (request.Has(HeaderName.ProxyRequire))
         {
-            RespondUnsupported(transaction, request);
+            RespondUnsupported(incoming);
             return;
         }
         switch (request.Method)
         {
             case SipMethod.Invite:
-                if (parts.Callers.TryIdentify(transaction, request, out var caller)) CallSetup.Begin(parts.Calls, transaction, request, caller);
+                if (parts.Callers.TryIdentify(incoming, out var caller)) CallSetup.Begin(parts.Calls, incoming.Accept(), request, caller);
                 break;
             case SipMethod.Register:
-                parts.Registrar.Register(transaction, request);
+                parts.Registrar.Register(incoming);
                 break;
             case SipMethod.Options:
-                RespondWithAllow(transaction, 200);
+                RespondWithAllow(incoming, 200);
                 break;
             case SipMethod.Other:
-                RespondWithAllow(transaction, 501);
+                RespondWithAllow(incoming, 501);
                 break;
             case SipMethod.Bye or SipMethod.Update or SipMethod.Prack or SipMethod.Info:
-                transaction.Respond(481);
+                incoming.Respond(481);
                 break;
             default:
-                RespondWithAllow(transaction, 405);
+                RespondWithAllow(incoming, 405);
                 break;
         }
     }
@@ -94,28 +94,24 @@ internal sealed class RequestDispatcher : ITransactionUser
     /// <inheritdoc/>
     public void OnConnectionClosed(in Flow flow) => _parts?.Connections.Remove(flow);
 
-    private static void RespondWithAllow(ServerTransaction transaction, int status)
+    private static void RespondWithAllow(in IncomingRequest incoming, int status)
     {
-        var writer = transaction.Shard.Writer();
-        Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
-        transaction.WriteLocalTag(tag);
-        transaction.BeginResponse(ref writer, status, default, tag);
+        var writer = incoming.Shard.Writer();
+        incoming.BeginResponse(ref writer, status);
         writer.Field("Allow"u8, Allow);
         writer.Field("Accept"u8, "application/sdp"u8);
         writer.End(default);
-        transaction.Send(status, writer.Written);
+        incoming.Send(writer.Written);
     }
 
     /// <summary>RFC 3261 §8.2.2.3 and §16.3: what must be understood and is not, by name.</summary>
-    private static void RespondUnsupported(ServerTransaction transaction, SipMessage request)
+    private static void RespondUnsupported(in IncomingRequest incoming)
     {
-        var writer = transaction.Shard.Writer();
-        Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
-        transaction.WriteLocalTag(tag);
-        transaction.BeginResponse(ref writer, 420, default, tag);
-        foreach (ref readonly var field in request.Fields)
-            if (field.Name == HeaderName.ProxyRequire) writer.Field("Unsupported"u8, request[field.Value]);
+        var writer = incoming.Shard.Writer();
+        incoming.BeginResponse(ref writer, 420);
+        foreach (ref readonly var field in incoming.Message.Fields)
+            if (field.Name == HeaderName.ProxyRequire) writer.Field("Unsupported"u8, incoming.Message[field.Value]);
         writer.End(default);
-        transaction.Send(420, writer.Written);
+        incoming.Send(writer.Written);
     }
 }

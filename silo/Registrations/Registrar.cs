@@ -23,21 +23,23 @@ internal sealed partial class Registrar(
     TimeProvider time,
     ILogger<Registrar> log)
 {
-    /// <summary>Handles a REGISTER; called under the lock of the transaction's shard.</summary>
-    public void Register(ServerTransaction server, SipMessage request)
+    /// <summary>Handles a REGISTER; called under the lock of its shard. What needs no decision is answered without a transaction.</summary>
+    public void Register(in IncomingRequest incoming)
     {
+        var request = incoming.Message;
+
         // 1. site
         if (SiteOfRequest.Find(routing.Current, request) is not { } site)
         {
-            server.Respond(404);
+            incoming.Respond(404);
             return;
         }
 
         // 2. digest
-        if (!authenticator.TryAuthenticate(server, request, site, out var account)) return;
+        if (!authenticator.TryAuthenticate(incoming, site, out var account)) return;
         if (!IsOwnAddress(request, account))
         {
-            server.Respond(403, "Register Your Own Address Of Record"u8);
+            incoming.Respond(403, "Register Your Own Address Of Record"u8);
             return;
         }
 
@@ -46,35 +48,38 @@ internal sealed partial class Registrar(
         var asked = RegisterRequest.Read(request, contacts);
         if (asked.Status != 0)
         {
-            Refuse(server, asked.Status);
+            Refuse(incoming, asked.Status);
             return;
         }
         contacts = contacts[..asked.Count];
-        if (account.Phone is { } phone) connections.Add(server.Source, site.Id, phone.Number);
+        if (account.Phone is { } phone) connections.Add(incoming.Source, site.Id, phone.Number);
 
-        // 4. and 5.
+        // 4.
         var addressOfRecord = account.AddressOfRecord;
         var current = locations.Find(addressOfRecord);
-        if (asked is { Count: 0, IsClear: false })
+        if (asked is { Count: 0, IsClear: false } || TryRefresh(incoming, contacts, addressOfRecord, ref current))
         {
-            Answer(server, request, current);
+            // 5.
+            var writer = incoming.Shard.Writer();
+            incoming.BeginResponse(ref writer, 200);
+            WriteBindings(ref writer, current, PathOf(request));
+            incoming.Send(writer.Written);
             return;
         }
-        if (TryRefresh(server, request, contacts, addressOfRecord, current)) return;
         var grain = grains.GetGrain<IAddressOfRecordGrain>(addressOfRecord);
         var callId = Encoding.UTF8.GetString(request[request.CallId]);
-        var cseq = request.CSeq;
         var path = PathOf(request);
-        var call = asked.IsClear ? grain.Clear(callId, cseq) : grain.Register(Bindings(server, request, contacts, callId, path));
-        _ = AnswerWhenDecided(server, addressOfRecord, call, path);
+        var decision = asked.IsClear ? grain.Clear(callId, request.CSeq) : grain.Register(Bindings(incoming, contacts, callId, path));
+        _ = AnswerWhenDecided(incoming.Accept(), addressOfRecord, decision, path);
     }
 
     /// <summary>Phones register again and again for the same contact: that needs no decision.</summary>
     private bool TryRefresh(
-        ServerTransaction server, SipMessage request, ReadOnlySpan<RegisterRequest.Contact> contacts, string addressOfRecord, ImmutableArray<Location> current)
+        in IncomingRequest incoming, ReadOnlySpan<RegisterRequest.Contact> contacts, string addressOfRecord, ref ImmutableArray<Location> current)
     {
+        var request = incoming.Message;
         if (contacts is not [{ Expires: > 0 } contact] || request.Has(HeaderName.Path)) return false;
-        var flow = FlowName.Of(server.Source);
+        var flow = FlowName.Of(incoming.Source);
         for (var i = 0; i < current.Length; i++)
         {
             var location = current[i];
@@ -87,20 +92,20 @@ internal sealed partial class Registrar(
                 CallId = sameCall ? location.Binding.CallId : Encoding.UTF8.GetString(request[request.CallId]),
                 CSeq = request.CSeq,
             };
-            var refreshed = current.SetItem(i, location with { Binding = binding });
-            locations.Set(addressOfRecord, refreshed);
+            current = current.SetItem(i, location with { Binding = binding });
+            locations.Set(addressOfRecord, current);
             refresher.Refresh(addressOfRecord, binding);
-            Answer(server, request, refreshed);
             return true;
         }
         return false;
     }
 
     private ImmutableArray<Binding> Bindings(
-        ServerTransaction server, SipMessage request, ReadOnlySpan<RegisterRequest.Contact> contacts, string callId, string path)
+        in IncomingRequest incoming, ReadOnlySpan<RegisterRequest.Contact> contacts, string callId, string path)
     {
+        var request = incoming.Message;
         var now = time.GetUtcNow();
-        var flow = FlowName.Of(server.Source).ToString();
+        var flow = FlowName.Of(incoming.Source).ToString();
         var userAgent = Encoding.UTF8.GetString(request.Find(HeaderName.UserAgent));
         var bindings = ImmutableArray.CreateBuilder<Binding>(contacts.Length);
         foreach (var contact in contacts)
@@ -140,19 +145,19 @@ internal sealed partial class Registrar(
         lock (server.Shard.Lock)
         {
             if (server.IsFinal) return;
-            if (status == 200) Answer(server, current, path);
-            else Refuse(server, status);
+            var writer = server.Shard.Writer();
+            Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
+            server.WriteLocalTag(tag);
+            server.BeginResponse(ref writer, status, default, tag);
+            if (status == 200) WriteBindings(ref writer, current, path);
+            else WriteRefusal(ref writer, status);
+            server.Send(status, writer.Written);
         }
     }
 
-    private void Answer(ServerTransaction server, SipMessage request, ImmutableArray<Location> current) => Answer(server, current, PathOf(request));
-
-    private void Answer(ServerTransaction server, ImmutableArray<Location> current, string path)
+    // 5.
+    private void WriteBindings(ref MessageWriter writer, ImmutableArray<Location> current, string path)
     {
-        var writer = server.Shard.Writer();
-        Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
-        server.WriteLocalTag(tag);
-        server.BeginResponse(ref writer, 200, default, tag);
         var now = time.GetUtcNow();
         foreach (var location in current)
         {
@@ -165,19 +170,21 @@ internal sealed partial class Registrar(
         }
         if (path.Length > 0) writer.Field("Path"u8, Encoding.UTF8.GetBytes(path)); // RFC 3327 §5.3
         writer.End(default);
-        server.Send(200, writer.Written);
     }
 
-    private static void Refuse(ServerTransaction server, int status)
+    private static void Refuse(in IncomingRequest incoming, int status)
     {
-        var writer = server.Shard.Writer();
-        Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
-        server.WriteLocalTag(tag);
-        server.BeginResponse(ref writer, status, default, tag);
+        var writer = incoming.Shard.Writer();
+        incoming.BeginResponse(ref writer, status);
+        WriteRefusal(ref writer, status);
+        incoming.Send(writer.Written);
+    }
+
+    private static void WriteRefusal(ref MessageWriter writer, int status)
+    {
         if (status == 423) writer.Field("Min-Expires"u8, RegisterRequest.MinExpires);
         if (status == 503) writer.Field("Retry-After"u8, 5);
         writer.End(default);
-        server.Send(status, writer.Written);
     }
 
     /// <summary>An account registers its own address of record only (RFC 3261 §10.3 step 4).</summary>

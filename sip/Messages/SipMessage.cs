@@ -45,6 +45,9 @@ public sealed class SipMessage
     /// <summary>To.</summary>
     public NameAddress To { get; internal set; }
 
+    /// <summary>The whole value of To.</summary>
+    public Slice ToValue { get; internal set; }
+
     /// <summary>Call-ID.</summary>
     public Slice CallId { get; internal set; }
 
@@ -97,7 +100,7 @@ public sealed class SipMessage
         Whole = whole;
         IsRequest = false;
         Method = SipMethod.Other;
-        MethodText = RequestUri = ReasonPhrase = CallId = Body = default;
+        MethodText = RequestUri = ReasonPhrase = CallId = Body = ToValue = default;
         Status = 0;
         FieldCount = 0;
         TopVia = default;

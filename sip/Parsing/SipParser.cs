@@ -189,6 +189,7 @@ public static class SipParser
                     if (!first) Worse(ref fault, MessageFault.DuplicateHeaderField);
                     else if (NameAddressParser.TryParse(message, field.Value, out var to)) message.To = to;
                     else Worse(ref fault, MessageFault.BadTo);
+                    if (first) message.ToValue = field.Value;
                     break;
                 case HeaderName.CallId:
                     if (!first) Worse(ref fault, MessageFault.DuplicateHeaderField);

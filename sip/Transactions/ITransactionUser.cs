@@ -10,8 +10,8 @@ namespace SystemConnector.Sip.Transactions;
 /// </summary>
 public interface ITransactionUser
 {
-    /// <summary>A new request, neither ACK nor CANCEL. It must be answered, now or later.</summary>
-    void OnRequest(ServerTransaction transaction, SipMessage request);
+    /// <summary>A new request, neither ACK nor CANCEL. It is answered at once, or accepted and answered now or later.</summary>
+    void OnRequest(in IncomingRequest request);
 
     /// <summary>An ACK that belongs to no failed INVITE: the one for a 2xx. There is no answer to it.</summary>
     void OnAck(TransactionShard shard, SipMessage ack, in Flow flow);

@@ -23,6 +23,30 @@ internal readonly struct ResponseHead
 
     public static ResponseHead Write(ref MessageWriter writer, SipMessage request, in Flow source)
     {
+        WriteFields(ref writer, request, source);
+        var toStart = writer.Length;
+        writer.Write(request[request.ToValue]);
+        return new ResponseHead(toStart, !request.To.Tag.IsEmpty);
+    }
+
+    public void Begin(ref MessageWriter writer, scoped ReadOnlySpan<byte> head, int status, scoped ReadOnlySpan<byte> reason, scoped ReadOnlySpan<byte> toTag)
+    {
+        WriteStatusLine(ref writer, status, reason);
+        writer.Write(head[.._toStart]);
+        WriteTo(ref writer, head[_toStart..], HasToTag ? default : toTag);
+    }
+
+    public static void WriteStatusLine(ref MessageWriter writer, int status, scoped ReadOnlySpan<byte> reason)
+    {
+        writer.Write("SIP/2.0 "u8);
+        writer.Write((uint)status);
+        writer.Write((byte)' ');
+        writer.Write(reason.IsEmpty ? ReasonPhrases.Of(status) : reason);
+        writer.Write("\r\n"u8);
+    }
+
+    public static void WriteFields(ref MessageWriter writer, SipMessage request, in Flow source)
+    {
         var top = true;
         foreach (ref readonly var field in request.Fields)
         {
@@ -40,25 +64,16 @@ internal readonly struct ResponseHead
                 writer.Field("Record-Route"u8, request[field.Value]);
             }
         }
-        var toStart = writer.Length;
-        writer.Write("To: "u8);
-        writer.Write(request.Find(HeaderName.To));
-        return new ResponseHead(toStart, !request.To.Tag.IsEmpty);
     }
 
-    public void Begin(ref MessageWriter writer, scoped ReadOnlySpan<byte> head, int status, scoped ReadOnlySpan<byte> reason, scoped ReadOnlySpan<byte> toTag)
+    public static void WriteTo(ref MessageWriter writer, scoped ReadOnlySpan<byte> to, scoped ReadOnlySpan<byte> tag)
     {
-        writer.Write("SIP/2.0 "u8);
-        writer.Write((uint)status);
-        writer.Write((byte)' ');
-        writer.Write(reason.IsEmpty ? ReasonPhrases.Of(status) : reason);
-        writer.Write("\r\n"u8);
-        writer.Write(head[.._toStart]);
-        writer.Write(head[_toStart..]);
-        if (!HasToTag && !toTag.IsEmpty)
+        writer.Write("To: "u8);
+        writer.Write(to);
+        if (!tag.IsEmpty)
         {
             writer.Write(";tag="u8);
-            writer.Write(toTag);
+            writer.Write(tag);
         }
         writer.Write("\r\n"u8);
     }

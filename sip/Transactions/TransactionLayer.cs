@@ -98,11 +98,8 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
                 case SipMethod.Cancel:
                     Cancel(shard, key, request, flow);
                     break;
-                case SipMethod.Invite:
-                    _user.OnRequest(new InviteServerTransaction(shard, key, request, flow), request);
-                    break;
                 default:
-                    _user.OnRequest(new NonInviteServerTransaction(shard, key, request, flow), request);
+                    _user.OnRequest(new IncomingRequest(shard, key, request, in flow));
                     break;
             }
         }
@@ -136,12 +133,11 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
 
     private void Malformed(SipMessage message, MessageFault fault, in Flow flow)
     {
-        if (message.IsRequest && message.CanBeAnswered)
+        if (message is { IsRequest: true, CanBeAnswered: true, Method: not SipMethod.Ack })
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(8192);
-            var writer = new MessageWriter(buffer);
-            StatelessResponse.Send(ref writer, message, flow, MessageFaults.Status(fault), MessageFaults.ReasonPhrase(fault));
-            ArrayPool<byte>.Shared.Return(buffer);
+            var shard = ShardOf(message[message.CallId]);
+            lock (shard.Lock)
+                new IncomingRequest(shard, TransactionKey.Of(message, message.Method), message, in flow).Respond(MessageFaults.Status(fault), MessageFaults.ReasonPhrase(fault));
         }
         _user.OnMalformed(message, fault, flow);
     }

@@ -126,8 +126,9 @@ internal sealed class UserAgent : ITransactionUser, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    void ITransactionUser.OnRequest(ServerTransaction transaction, SipMessage request)
+    void ITransactionUser.OnRequest(in IncomingRequest incoming)
     {
+        var (transaction, request) = (incoming.Accept(), incoming.Message);
         var callId = Encoding.Latin1.GetString(request[request.CallId]);
         if (transaction is InviteServerTransaction invite && !transaction.HasToTag)
         {

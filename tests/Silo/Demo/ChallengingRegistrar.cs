@@ -30,8 +30,9 @@ internal sealed class ChallengingRegistrar : ITransactionUser, IAsyncDisposable
 
     public IPEndPoint EndPoint => _transport.Local.ToIPEndPoint();
 
-    public void OnRequest(ServerTransaction transaction, SipMessage request)
+    public void OnRequest(in IncomingRequest incoming)
     {
+        var (transaction, request) = (incoming.Accept(), incoming.Message);
         var value = request.Find(HeaderName.Authorization);
         if (!value.IsEmpty
             && DigestResponse.TryParse(value, out var response)

@@ -131,7 +131,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
         if (flow.Remote.ToString() == $"127.0.0.1:{Far.Port}") Interlocked.Increment(ref _sent);
     }
 
-    public void OnRequest(ServerTransaction transaction, SipMessage request) => transaction.Respond(501);
+    public void OnRequest(in IncomingRequest request) => request.Respond(501);
 
     public void OnAck(TransactionShard shard, SipMessage ack, in Flow flow)
     {
