@@ -78,10 +78,11 @@ public class BadInputTests
         using var client = new TcpClient(node.AddressFamily);
         await client.ConnectAsync(node, bound.Token);
         // What it answers is read and dropped, so that it is not the answers which stop it.
-        var answers = client.GetStream().CopyToAsync(Stream.Null, bound.Token);
+        var stream = client.GetStream();
+        var answers = stream.CopyToAsync(Stream.Null, bound.Token);
         try
         {
-            foreach (var message in messages) await client.GetStream().WriteAsync(message, bound.Token);
+            foreach (var message in messages) await stream.WriteAsync(message, bound.Token);
             client.Client.Shutdown(SocketShutdown.Send);
         }
         catch (Exception error) when (error is IOException or SocketException)

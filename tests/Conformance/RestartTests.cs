@@ -9,6 +9,10 @@ public class RestartTests
 {
     public RestartTests() => SippInstallation.Require();
 
+    /// <summary>
+    /// The called side is on UDP: a SIPp that listens on TCP answers over the connection that the node's death closed and cannot
+    /// open another, so over TCP it says nothing about the node.
+    /// </summary>
     [Theory]
     [InlineData(SipTransport.Udp)]
     [InlineData(SipTransport.Tcp)]
@@ -16,11 +20,17 @@ public class RestartTests
     {
         await using var node = await NodeProcess.StartAsync();
         var (site, west, east) = await TwoFarEndsAsync(node, transport);
+        // Over TCP the caller opens a connection anew, as whoever does that has something to say.
+        var reconnect = transport == SipTransport.Udp
+            ? ""
+            : $"""<nop><action><setdest host="{node.Sip.Address}" port="{node.Sip.Port}" protocol="tcp"/></action></nop>""";
         using var barrier = new SippBarrier();
-        await using var far = await SippProcess.ListenAsync(SippRole.Listener("callee_across_callers_restart", transport, east));
-        await using var caller = SippProcess.Start(
-            SippRole.Caller("caller_across_restart", transport, west, node.Sip, "100", "200", site.Domain) with { Barrier = barrier.Endpoint });
+        await using var far = await SippProcess.ListenAsync(SippRole.Listener("callee_across_callers_restart", SipTransport.Udp, east));
+        var role = SippRole.Caller("caller_across_restart", transport, west, node.Sip, "100", "200", site.Domain, ("reconnect", reconnect));
+        await using var caller = SippProcess.Start(role with { Barrier = barrier.Endpoint, OwnConnections = transport == SipTransport.Tcp });
         await barrier.ReachedAsync();
+        // The ACK is on its way when the caller is at the barrier; the call is up when the called side has it.
+        await far.HasReceivedAsync(m => m.IsRequest("ACK"), "ACK");
         await RestartAsync(node);
         await barrier.ReleaseAsync();
         await caller.CompletedAsync();
@@ -28,21 +38,16 @@ public class RestartTests
         Assert.Single(far.ReceivedRequests("BYE"));
     }
 
-    [Theory]
-    [InlineData(SipTransport.Udp)]
-    [InlineData(SipTransport.Tcp)]
-    public async Task Called_sides_re_INVITE_and_BYE_reach_the_caller(SipTransport transport)
+    [Fact]
+    public async Task Called_sides_re_INVITE_and_BYE_reach_the_caller()
     {
         await using var node = await NodeProcess.StartAsync();
-        var (site, west, east) = await TwoFarEndsAsync(node, transport);
+        var (site, west, east) = await TwoFarEndsAsync(node, SipTransport.Udp);
         using var barrier = new SippBarrier();
-        // Over TCP the node's death closed the connection: the far end opens one to the node, as RFC 3261, 18.2.2 has it.
-        var reconnect = transport == SipTransport.Udp ? "" :
-            $"""<nop><action><setdest host="{node.Sip.Address}" port="{node.Sip.Port}" protocol="tcp"/></action></nop>""";
         await using var far = await SippProcess.ListenAsync(
-            SippRole.Listener("callee_across_restart", transport, east, ("reconnect", reconnect)) with { Barrier = barrier.Endpoint, OwnConnections = transport == SipTransport.Tcp });
+            SippRole.Listener("callee_across_restart", SipTransport.Udp, east) with { Barrier = barrier.Endpoint });
         await using var caller = SippProcess.Start(
-            SippRole.Caller("caller_is_called_back", transport, west, node.Sip, "100", "200", site.Domain));
+            SippRole.Caller("caller_is_called_back", SipTransport.Udp, west, node.Sip, "100", "200", site.Domain));
         await barrier.ReachedAsync();
         await RestartAsync(node);
         await barrier.ReleaseAsync();
@@ -72,13 +77,13 @@ public class RestartTests
             TimeSpan.FromSeconds(15), () => $"SIP is open again\n{node.LogTail}");
     }
 
-    private static async Task<(TestSite Site, IPEndPoint West, IPEndPoint East)> TwoFarEndsAsync(NodeProcess node, SipTransport transport)
+    private static async Task<(TestSite Site, IPEndPoint West, IPEndPoint East)> TwoFarEndsAsync(NodeProcess node, SipTransport westTransport)
     {
         var site = await TestSite.CreateAsync(node);
         var west = Loopback.NextEndpoint();
         var east = Loopback.NextEndpoint();
-        await site.AddIpConnectorAsync("West", west, "100", "149", transport, allowTransit: true);
-        await site.AddIpConnectorAsync("East", east, "200", "299", transport);
+        await site.AddIpConnectorAsync("West", west, "100", "149", westTransport, allowTransit: true);
+        await site.AddIpConnectorAsync("East", east, "200", "299", SipTransport.Udp);
         await site.RoutesAsync("200", "REMOTE");
         return (site, west, east);
     }

@@ -31,7 +31,7 @@ internal sealed class SippProcess : IAsyncDisposable
             "-ci", IPAddress.Loopback.ToString(), "-nostdin",
             // It begins by itself 200 ms after its start; whoever wants one call only pauses it then, or says how many.
             "-cp", _control.ToString(CultureInfo.InvariantCulture), "-r", "1", "-rp", "200", "-l", "1",
-            "-recv_timeout", "30000", "-timeout", "90s", "-timeout_error",
+            "-recv_timeout", "30000", "-timeout", "90s", "-timeout_error", "-max_socket", "100",
             "-max_reconnect", "20", "-reconnect_close", "false", "-reconnect_sleep", "250",
             "-trace_msg", "-message_file", MessageFile, "-trace_err", "-error_file", ErrorFile]);
         // Its own choice of the digest's uri is the address that it sends to, not the Request-URI.
@@ -164,6 +164,10 @@ internal sealed class SippProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
+        // Shown when the test fails, by whatever peer.
+        TestContext.Current.TestOutputHelper?.WriteLine($"{_role.Scenario} at {_role.Local}:");
+        foreach (var message in Messages.Take(60))
+            TestContext.Current.TestOutputHelper?.WriteLine($"  {(message.Sent ? "sent    " : "received")} {message.StartLine} ({message.Header("CSeq")})");
         Directory.Delete(_directory, recursive: true);
     }
 }
