@@ -74,7 +74,9 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
             return;
         }
         var seen = call.Server.Source;
-        var hop = NextHop.Of(seen, routes[..length], request[contact], CallerIsBehindNat(request, contact));
+        var behindNat = CallerIsBehindNat(request, contact);
+        if (behindNat) outgoing.SenderBehindNat = seen.Remote;
+        var hop = NextHop.Of(seen, routes[..length], request[contact], behindNat);
         outgoing.Contact = new DialogToken
         {
             PeerConnector = call.Caller.Connector?.Id.Value ?? default,
@@ -151,6 +153,9 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
         if (failure != ClientFailure.RangTooLong) target.Trunk?.ReportCallFailed();
         Refuse(failure == ClientFailure.TransportError ? 503 : 408, null);
     }
+
+    /// <summary>Where the callee was seen, when it is behind NAT.</summary>
+    public TransportAddress? BehindNat => target.Connector is { NatTransformation: true } ? target.Flow.Remote : null;
 
     /// <summary>What the caller needs to reach the callee later, from the callee's response.</summary>
     public DialogToken TokenFor(SipMessage response, Span<byte> routes, Span<byte> callerRoutes)

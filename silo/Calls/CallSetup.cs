@@ -261,7 +261,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         Span<byte> ownRoutes = stackalloc byte[512];
         var token = branch.TokenFor(response, routes, ownRoutes);
         Span<byte> user = stackalloc byte[Number.MaxLength];
-        ResponseEgress.Send(_server, response, _services.Contacts, user[.._number.Write(user)], token);
+        ResponseEgress.Send(_server, response, _services.Contacts, user[.._number.Write(user)], token, branch.BehindNat);
     }
 
     private static bool IsTrunkTrouble(int status) => status is 408 or 500 or 502 or 503 or 504;

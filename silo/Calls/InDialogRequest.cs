@@ -15,7 +15,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     // transaction lives, so what is kept is left to the collector; of anything else one final response comes.
     private byte[]? _request;
     private InviteClientTransaction? _invite;
-    private bool _isChallenged;
+    private bool _isChallenged, _peerBehindNat;
 
     /// <summary>Sends it.</summary>
     public void Send(SipMessage request, in DialogToken token, in Flow flow, DigestChallenge? challenge = null)
@@ -23,6 +23,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         var shard = server.Shard;
         var trunk = token.PeerConnector == default ? null : services.Trunks.Find(new(token.PeerConnector));
         scoped var outgoing = InDialogRequests.Plan(token, flow, shard.NewBranch());
+        _peerBehindNat = services.IsBehindNat(token.PeerConnector);
         outgoing.Credentials = trunk?.Credentials;
         outgoing.Challenge = challenge ?? trunk?.Challenge;
         if (_isChallenged) outgoing.CSeqOffset++;
@@ -33,6 +34,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             if (SipUri.TryParse(token.From, out var from)) outgoing.ContactUser = from.User;
             outgoing.Contact = SenderToken(request, contact, token, outgoing.CSeqOffset);
         }
+        if (IsBehindNat(request, token.OwnConnector)) outgoing.SenderBehindNat = server.Source.Remote;
         if (_request is null && (outgoing.HasContact || outgoing.Credentials is not null)) _request = request.Bytes.ToArray();
 
         var writer = shard.Writer();
@@ -60,15 +62,14 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         }
         if (_request is null || !response.Has(HeaderName.Contact))
         {
-            ResponseEgress.Send(server, response, services.Contacts, default, default);
+            ResponseEgress.Send(server, response, services.Contacts, default, default, _peerBehindNat ? transaction.Flow.Remote : null);
             return;
         }
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         var request = Request();
         if (!services.Contacts.TryOpen(request[request.RequestUri], plain, out var token) || !ContactUri.TryFind(response, out var contact)) return;
         // What the sender needs from now on: the peer's new target.
-        var behindNat = services.IsBehindNat(token.PeerConnector);
-        var hop = NextHop.Of(transaction.Flow, token.Routes, response[contact], behindNat);
+        var hop = NextHop.Of(transaction.Flow, token.Routes, response[contact], _peerBehindNat);
         token.Target = response[contact];
         token.Protocol = hop.Transport.Protocol;
         token.Transport = services.Node.IndexOf(hop.Transport);
@@ -76,7 +77,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         token.Hop = hop.Remote;
         if (_isChallenged) token.PeerCSeqOffset++;
         var user = SipUri.TryParse(request[request.RequestUri], out var uri) ? uri.User : default;
-        ResponseEgress.Send(server, response, services.Contacts, user, token);
+        ResponseEgress.Send(server, response, services.Contacts, user, token, _peerBehindNat ? transaction.Flow.Remote : null);
     }
 
     /// <inheritdoc/>
@@ -86,10 +87,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     /// <summary>What the peer needs to reach the sender: all of it is in the sender's request and the token that it used.</summary>
     private DialogToken SenderToken(SipMessage request, Slice contact, in DialogToken token, byte offset)
     {
-        var behindNat = token.OwnConnector == default
-            ? NextHop.TryLiteral(request[contact], out var address, out _) && !address.HasAddressOf(server.Source.Remote)
-            : services.IsBehindNat(token.OwnConnector);
-        var hop = NextHop.Of(server.Source, token.OwnRoutes, request[contact], behindNat);
+        var hop = NextHop.Of(server.Source, token.OwnRoutes, request[contact], IsBehindNat(request, token.OwnConnector));
         return new DialogToken
         {
             PeerConnector = token.OwnConnector,
@@ -108,6 +106,11 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             To = request[request.From.Uri],
         };
     }
+
+    /// <summary>A connector's far side when it is said to be; a phone when it names another address than the one it is seen at.</summary>
+    private bool IsBehindNat(SipMessage request, Guid connector) => connector == default
+        ? ContactUri.TryFind(request, out var contact) && NextHop.TryLiteral(request[contact], out var address, out _) && !address.HasAddressOf(server.Source.Remote)
+        : services.IsBehindNat(connector);
 
     private bool TryAnswer(SipMessage response)
     {

@@ -45,6 +45,9 @@ internal ref struct OutgoingRequest
     /// <summary>The URI that P-Asserted-Identity gets; empty for no such header field.</summary>
     public ReadOnlySpan<byte> AssertedIdentity;
 
+    /// <summary>Where the sender was seen, when it is behind NAT.</summary>
+    public TransportAddress? SenderBehindNat;
+
     /// <summary>The hop mark to add; 0 for none.</summary>
     public ulong HopMark;
 }

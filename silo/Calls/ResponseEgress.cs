@@ -1,5 +1,6 @@
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -11,7 +12,7 @@ namespace SystemConnector.Silo.Calls;
 /// <item>Contact: ours, with the sealed token, where the response has one; a redirect's Contact passes.</item>
 /// <item>Challenges: kept back; they are between the peer and us.</item>
 /// <item>All other header fields: as they came.</item>
-/// <item>Body: as it came.</item>
+/// <item>Body: as it came; a session description from behind NAT is corrected.</item>
 /// </list>
 /// </summary>
 internal static class ResponseEgress
@@ -22,7 +23,10 @@ internal static class ResponseEgress
     /// <param name="contacts">Writes our Contact.</param>
     /// <param name="contactUser">The user part of our Contact.</param>
     /// <param name="token">What our Contact carries; used when the response establishes or refreshes a dialog.</param>
-    public static void Send(ServerTransaction server, SipMessage response, SealedContact contacts, scoped ReadOnlySpan<byte> contactUser, scoped DialogToken token)
+    /// <param name="behindNat">Where the peer was seen, when it is behind NAT.</param>
+    public static void Send(
+        ServerTransaction server, SipMessage response, SealedContact contacts, scoped ReadOnlySpan<byte> contactUser, scoped DialogToken token,
+        TransportAddress? behindNat = null)
     {
         var writer = server.Shard.Writer();
 
@@ -45,7 +49,7 @@ internal static class ResponseEgress
         }
 
         // 6. Body
-        writer.End(response[response.Body]);
+        NatTransformation.WriteBody(ref writer, response, behindNat);
         if (writer.Overflowed) server.Respond(513);
         else server.Send(response.Status, writer.Written);
     }

@@ -71,8 +71,12 @@ internal sealed class DemoNode : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        using (var bound = new CancellationTokenSource(StopBound))
+        // After Ctrl+C it has stopped already, and a node stops once.
+        if (!App.Lifetime.ApplicationStopped.IsCancellationRequested)
+        {
+            using var bound = new CancellationTokenSource(StopBound);
             await App.StopAsync(bound.Token);
+        }
         await App.DisposeAsync();
         _directory.Delete(recursive: true);
     }
