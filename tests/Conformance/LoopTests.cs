@@ -16,9 +16,10 @@ public class LoopTests(SharedNode shared)
     public async Task Ring_of_nodes_with_transit_refuses_the_call(int size, SipTransport transport)
     {
         SippInstallation.Require();
-        var nodes = await Task.WhenAll(Enumerable.Range(0, size).Select(_ => NodeProcess.StartAsync()));
+        var nodes = new List<NodeProcess>();
         try
         {
+            for (var i = 0; i < size; i++) nodes.Add(await NodeProcess.StartAsync());
             var sites = await Task.WhenAll(nodes.Select(TestSite.CreateAsync));
             var west = Loopback.NextEndpoint();
             await sites[0].AddIpConnectorAsync("West", west, "100", "149", transport, allowTransit: true);

@@ -19,11 +19,6 @@ internal static partial class SippScenario
             m => values.TryGetValue(m.Groups[1].Value, out var value) ? value : throw new KeyNotFoundException($"{name}.xml needs $({m.Groups[1].Value})"));
     }
 
-    /// <summary>The names of all scenarios.</summary>
-    public static IEnumerable<string> Names => Directory
-        .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Scenarios"), "*.xml")
-        .Select(file => Path.GetFileNameWithoutExtension(file));
-
     [GeneratedRegex(@"^ *\$\(include ([a-z_]+)\)\n", RegexOptions.Multiline)]
     private static partial Regex Include();
 
