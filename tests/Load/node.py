@@ -69,6 +69,8 @@ class Node:
             print(log.read()[-4000:], file=sys.stderr)
         if self.process.poll() is None:
             self.process.kill()
+            self.process.wait(10)
+        self.remove()
         sys.exit(what)
 
     def rss_mb(self):
