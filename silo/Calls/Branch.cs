@@ -8,11 +8,18 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Calls;
 
 /// <summary>One place where a call is offered: sends the INVITE there, answers its challenge, and tells the call what comes back.</summary>
-internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransactionUser
+/// <param name="call">The call.</param>
+/// <param name="target">The place.</param>
+/// <param name="attempt">
+/// How many INVITEs of this call went to trunks before: added to the CSeq, so that two candidates which lead to the same far system
+/// are not taken for one request that was merged (RFC 3261 §8.2.2.2).
+/// </param>
+internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : IClientTransactionUser
 {
     private InviteClientTransaction? _transaction;
-    private byte _cseqOffset;
-    private bool _isChallenged, _isAbandoned, _isByeSent;
+    private Flow _flow = target.Flow;
+    private byte _cseqOffset = attempt;
+    private bool _isChallenged, _isAbandoned, _isByeSent, _hasRecordRoute;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -30,68 +37,64 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     public void Send(SipMessage request, DigestChallenge? challenge = null)
     {
         var shard = call.Server.Shard;
-        var flow = target.Flow;
-        Span<byte> scratch = stackalloc byte[2048];
+        Span<byte> scratch = stackalloc byte[4096];
         var parts = new MessageWriter(scratch);
         scoped var outgoing = new OutgoingRequest
         {
-            Flow = flow,
+            Flow = _flow,
             Branch = shard.NewBranch(),
             CSeqOffset = _cseqOffset,
             HasContact = true,
             HopMark = call.Mark,
         };
 
-        // Who calls: the proven extension of a phone, or whom the far system says.
+        // 1. Who calls: the proven extension of a phone, or whom the far system says; an anonymous caller stays so (RFC 3323).
         Span<byte> extension = stackalloc byte[Number.MaxLength];
         scoped var callerUser = call.Caller.Phone is { } phone ? extension[..phone.Number.Write(extension)] : UserOf(request[request.From.Uri]);
-        var fromUser = target.Connector is { CallerIdentity: CallerIdentity.TrunkUser } ? target.Trunk!.UserPart.Span : callerUser;
-        outgoing.From = Uri(ref parts, fromUser, flow, default);
-        if (target.Connector is { CallerIdentity: CallerIdentity.TrunkUser }) outgoing.AssertedIdentity = Uri(ref parts, callerUser, flow, default);
+        var asTrunk = target.Connector is { CallerIdentity: CallerIdentity.TrunkUser };
+        if (asTrunk) outgoing.AssertedIdentity = Uri(ref parts, callerUser, default);
+        if (!IsAnonymous(request)) outgoing.From = Uri(ref parts, asTrunk ? target.Trunk!.UserPart.Span : callerUser, default);
         outgoing.ContactUser = callerUser;
 
-        // Whom it is for, and where.
+        // 2. Whom it is for, and where.
         Span<byte> digits = stackalloc byte[2 * Number.MaxLength + 2];
         if (target.Trunk is { } trunk)
         {
             var number = digits[..target.Range!.WriteNumber(target.Number, digits)];
-            outgoing.RequestUri = outgoing.To = Uri(ref parts, number, flow, trunk.HostPort.Span);
+            outgoing.RequestUri = outgoing.To = Uri(ref parts, number, trunk.HostPort.Span);
             outgoing.Credentials = trunk.Credentials;
             outgoing.Challenge = challenge ?? trunk.Challenge;
         }
         else
         {
-            outgoing.To = Uri(ref parts, digits[..target.Number.Write(digits)], flow, default);
+            outgoing.To = Uri(ref parts, digits[..target.Number.Write(digits)], default);
             outgoing.RequestUri = target.Location is { } location ? location.Contact : target.Uri;
             if (target.Location is { } at) outgoing.Routes = at.Path;
         }
 
-        // What the callee needs to reach the caller later.
-        Span<byte> routes = stackalloc byte[512];
-        if (!RouteSet.TryCollect(request, routes, out var length) || !ContactUri.TryFind(request, out var contact))
+        // 3. What the callee needs to reach the caller later.
+        Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
+        if (!RouteSet.TryCollect(request, routes, out var length) || !ContactUri.TryFind(request, out var contact) || parts.Overflowed)
         {
-            Refuse(400, null);
+            Refuse(parts.Overflowed ? 414 : 400, null);
             return;
         }
         var seen = call.Server.Source;
-        var behindNat = CallerIsBehindNat(request, contact);
+        var behindNat = NatTransformation.IsNeeded(call.Caller.Connector, request, seen.Remote);
         if (behindNat) outgoing.SenderBehindNat = seen.Remote;
-        var hop = NextHop.Of(seen, routes[..length], request[contact], behindNat);
+        outgoing.SenderRoutes = routes[..length];
+        _hasRecordRoute = length > 0;
         outgoing.Contact = new DialogToken
         {
             PeerConnector = call.Caller.Connector?.Id.Value ?? default,
             OwnConnector = target.Connector?.Id.Value ?? default,
             OwnCSeqOffset = _cseqOffset,
-            Protocol = hop.Transport.Protocol,
-            Transport = call.Services.Node.IndexOf(hop.Transport),
-            Connection = hop.Connection,
-            StartedAt = (uint)call.Services.Time.GetUtcNow().ToUnixTimeSeconds(),
-            Hop = hop.Remote,
+            StartedAt = Now,
             Target = request[contact],
-            Routes = routes[..length],
             From = request[request.To.Uri],
             To = request[request.From.Uri],
         };
+        outgoing.Contact.SetHop(call.Services.Node, NextHop.Of(seen, routes[..length], request[contact], behindNat));
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, call.Services.Contacts))
@@ -99,7 +102,9 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
             Refuse(513, null);
             return;
         }
-        _transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, flow, writer.Written, this);
+        _transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, _flow, writer.Written, this);
+        // Given up while it was being sent: what was sent is cancelled like any other.
+        if (_isAbandoned) _transaction.Cancel();
     }
 
     /// <summary>
@@ -123,9 +128,10 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
         if (!IsHeard)
         {
             IsHeard = true;
-            target.Trunk?.ReportCallAnswered();
             call.OnHeard();
         }
+        if (response.Status is 408 or 503 or 504) target.Trunk?.ReportCallFailed();
+        else target.Trunk?.ReportCallAnswered();
         switch (response.Status)
         {
             case 100:
@@ -137,7 +143,7 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
                 IsOver = true;
                 call.OnAnswer(this, response);
                 break;
-            case 401 or 407 when target.Trunk is not null:
+            case 401 or 407:
                 Challenged(response);
                 break;
             default:
@@ -150,48 +156,76 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
         if (_isAbandoned) return;
-        if (failure != ClientFailure.RangTooLong) target.Trunk?.ReportCallFailed();
-        Refuse(failure == ClientFailure.TransportError ? 503 : 408, null);
+        switch (failure)
+        {
+            // A connection over which the peer came is gone: it may be reached over a new one.
+            case ClientFailure.TransportError when _flow.Connection != 0:
+                _flow = target.Trunk?.Target ?? _flow with { Connection = 0 };
+                Send(call.Request());
+                break;
+
+            case ClientFailure.TransportError:
+                // A datagram that cannot be sent says nothing about the far side.
+                if (_flow.Transport.IsReliable) target.Trunk?.ReportCallFailed();
+                Refuse(503, null);
+                break;
+
+            case ClientFailure.RangTooLong:
+                _isAbandoned = true;
+                Refuse(408, null);
+                break;
+
+            default:
+                target.Trunk?.ReportCallFailed();
+                Refuse(408, null);
+                break;
+        }
     }
 
-    /// <summary>Where the callee was seen, when it is behind NAT.</summary>
-    public TransportAddress? BehindNat => target.Connector is { NatTransformation: true } ? target.Flow.Remote : null;
-
-    /// <summary>What the caller needs to reach the callee later, from the callee's response.</summary>
-    public DialogToken TokenFor(SipMessage response, Span<byte> routes, Span<byte> callerRoutes)
+    /// <summary>Says what the caller needs to reach the callee later, from the callee's response. False when its route set is too long.</summary>
+    public bool TryDescribe(SipMessage response, Span<byte> routes, ref OutgoingResponse outgoing)
     {
-        if (!ContactUri.TryFind(response, out var contact) || !RouteSet.TryCollect(response, routes, out var length)) return default;
-        if (!call.Server.TryCopyRoutes(callerRoutes, out var callerLength)) return default;
-        // A phone is where it registered from; a trunk behind NAT is where it was seen.
-        var trustSeen = target.Location is not null || target.Connector is { NatTransformation: true };
-        var hop = NextHop.Of(target.Flow, routes[..length], response[contact], trustSeen);
-        return new DialogToken
+        if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute)) return false;
+        var behindNat = NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
+        if (behindNat) outgoing.PeerBehindNat = _flow.Remote;
+        if (!ContactUri.TryFind(response, out var contact)) return true;
+        outgoing.HasContact = response.Status < 300;
+        outgoing.PeerRoutes = outgoing.HasContact ? routes[..length] : default;
+        outgoing.Contact = new DialogToken
         {
             PeerConnector = target.Connector?.Id.Value ?? default,
             OwnConnector = call.Caller.Connector?.Id.Value ?? default,
             PeerCSeqOffset = _cseqOffset,
-            Protocol = hop.Transport.Protocol,
-            Transport = call.Services.Node.IndexOf(hop.Transport),
-            Connection = hop.Connection,
-            StartedAt = (uint)call.Services.Time.GetUtcNow().ToUnixTimeSeconds(),
-            Hop = hop.Remote,
+            StartedAt = Now,
             Target = response[contact],
-            Routes = routes[..length],
-            OwnRoutes = callerRoutes[..callerLength],
             From = response[response.From.Uri],
             To = response[response.To.Uri],
         };
+        outgoing.Contact.SetHop(call.Services.Node, NextHop.Of(_flow, routes[..length], response[contact], behindNat));
+        return true;
     }
+
+    /// <summary>Acknowledges and hangs up an answer that nobody can use.</summary>
+    public void HangUp(SipMessage response)
+    {
+        Span<byte> routes = stackalloc byte[4096];
+        if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute) || !ContactUri.TryFind(response, out var contact)) return;
+        routes = routes[..length];
+        var behindNat = NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
+        LateAnswer.HangUp(call.Server.Shard, response, contact, routes, NextHop.Of(_flow, routes, response[contact], behindNat), target.Trunk, withBye: !_isByeSent);
+        _isByeSent = true;
+    }
+
+    private uint Now => (uint)call.Services.Time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Answers the far side's challenge once; a second one means that it does not accept our credentials.</summary>
     private void Challenged(SipMessage response)
     {
-        var trunk = target.Trunk!;
-        var challenge = DigestChallenge.Strongest(response);
-        if (challenge is not null) trunk.Challenge = challenge;
-        if (challenge is null || trunk.Credentials is null || _isChallenged)
+        var challenge = target.Trunk is null ? null : DigestChallenge.Strongest(response);
+        if (challenge is not null) target.Trunk!.Challenge = challenge;
+        if (challenge is null || target.Trunk!.Credentials is null || _isChallenged)
         {
-            // The caller cannot answer a challenge that is meant for us: to the caller the trunk is in trouble.
+            // The caller cannot answer a challenge that is meant for us: to the caller the way there is in trouble.
             Refuse(503, null);
             return;
         }
@@ -206,32 +240,23 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
         call.OnRefusal(this, status, response);
     }
 
-    private void HangUp(SipMessage response)
-    {
-        if (!ContactUri.TryFind(response, out var contact)) return;
-        LateAnswer.HangUp(call.Server.Shard, response, contact, target.Flow, target.Connector is { NatTransformation: true }, withBye: !_isByeSent);
-        _isByeSent = true;
-    }
-
-    private bool CallerIsBehindNat(SipMessage request, Slice contact)
-    {
-        if (call.Caller.Connector is { } connector) return connector.NatTransformation;
-        return NextHop.TryLiteral(request[contact], out var address, out _) && !address.HasAddressOf(call.Server.Source.Remote);
-    }
-
     private static ReadOnlySpan<byte> UserOf(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) ? parsed.User : default;
 
+    private static bool IsAnonymous(SipMessage request) =>
+        SipUri.TryParse(request[request.From.Uri], out var from) && System.Text.Ascii.EqualsIgnoreCase(from.User, "anonymous"u8);
+
     /// <summary>Writes "sip:user@host" and returns it; the host is ours towards the peer unless it is given.</summary>
-    private static ReadOnlySpan<byte> Uri(ref MessageWriter parts, scoped ReadOnlySpan<byte> user, in Flow flow, scoped ReadOnlySpan<byte> hostPort)
+    private ReadOnlySpan<byte> Uri(ref MessageWriter parts, scoped ReadOnlySpan<byte> user, scoped ReadOnlySpan<byte> hostPort)
     {
         var start = parts.Length;
         parts.Write("sip:"u8);
-        if (!user.IsEmpty)
+        foreach (var b in user)
         {
-            parts.Write(user);
-            parts.Write((byte)'@');
+            if (b == '#') parts.Write("%23"u8); // a dialled '#' is no user character (RFC 3261 §25.1)
+            else parts.Write(b);
         }
-        if (hostPort.IsEmpty) flow.Transport.WriteHost(ref parts, flow.Remote);
+        if (!user.IsEmpty) parts.Write((byte)'@');
+        if (hostPort.IsEmpty) _flow.Transport.WriteHost(ref parts, _flow.Remote);
         else parts.Write(hostPort);
         return parts.Since(start);
     }

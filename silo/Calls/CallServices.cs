@@ -1,4 +1,3 @@
-using SystemConnector.Contracts;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Registrations;
@@ -16,9 +15,4 @@ internal sealed record CallServices(
     SealedContact Contacts,
     HopMark HopMarks,
     TimeProvider Time,
-    ILogger<CallSetup> Log)
-{
-    /// <summary>True when what the connector's far side says of its address is not to be believed.</summary>
-    public bool IsBehindNat(Guid connector) =>
-        connector != default && Routing.Current.FindConnector(new ConnectorId(connector)) is { NatTransformation: true };
-}
+    ILogger<CallSetup> Log);

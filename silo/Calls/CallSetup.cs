@@ -27,7 +27,8 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private Kept _request, _failure;
     private Branch? _branches;
     private int _nextCandidate, _failureStatus;
-    private bool _isOver;
+    private byte _attempts;
+    private bool _isOver, _isOffering;
 
     private CallSetup(CallServices services, ServerTransaction server, in Caller caller, Number number, in RouteDecision decision, ulong hopMark)
     {
@@ -129,6 +130,8 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private void OfferToLocal(SipMessage request, LocalRoute local)
     {
         var offered = 0;
+        // A phone that cannot be sent to refuses while the others are still to be asked: no conclusion before all were.
+        _isOffering = true;
         if (local.Target is not null)
         {
             if (_services.Destinations.TryReach(local.Target, _caller.Site, out var flow, out var uri))
@@ -141,17 +144,21 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         {
             foreach (var location in _services.Locations.Find(local.AddressOfRecord))
             {
-                if (_services.Destinations.TryReach(location, out var flow))
-                {
-                    Offer(request, new CallTarget(flow, local.Number, Location: location));
-                    offered++;
-                }
+                if (_isOver || !_services.Destinations.TryReach(location, out var flow)) continue;
+                Offer(request, new CallTarget(flow, local.Number, Location: location));
+                offered++;
             }
         }
-        if (offered == 0 && !_isOver)
+        _isOffering = false;
+        if (_isOver) return;
+        if (offered == 0)
         {
             End();
             Refusal.Send(_server, 480, "No phone is registered for this extension");
+        }
+        else if (!HasOpenBranch())
+        {
+            Finish();
         }
     }
 
@@ -173,7 +180,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
 
     private void Offer(SipMessage request, CallTarget target)
     {
-        var branch = new Branch(this, target) { Next = _branches };
+        var branch = new Branch(this, target, target.Trunk is null ? (byte)0 : _attempts++) { Next = _branches };
         _branches = branch;
         branch.Send(request);
     }
@@ -182,7 +189,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     /// <summary>A branch has a provisional response other than 100.</summary>
     internal void OnProgress(Branch branch, SipMessage response)
     {
-        if (!_isOver) Pass(branch, response);
+        if (!_isOver) TryPass(branch, response);
     }
 
     /// <summary>A branch was heard of: it will not be given up for silence.</summary>
@@ -196,7 +203,10 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
             End();
             AbandonAll(AnsweredElsewhere, except: branch);
         }
-        Pass(branch, response);
+        if (TryPass(branch, response)) return;
+        // The callee waits for an ACK that the caller could never bring to it.
+        branch.HangUp(response);
+        _server.Respond(500, "Route Set Too Long"u8);
     }
 
     /// <summary>A branch has a final response that is no answer, or (response null) none will come.</summary>
@@ -204,28 +214,18 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     {
         if (_isOver) return;
         _server.Shard.Cancel(this);
-        var isTrunk = branch.Target.Trunk is not null;
-        var tryNext = isTrunk && IsTrunkTrouble(status);
-        if (status >= 600)
+        if (status >= 600) AbandonAll(null, except: branch);
+        var tryNext = branch.Target.Trunk is not null && IsTrunkTrouble(status);
+        // Nearly always there is one branch: its response goes straight back.
+        if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && Rank(status) >= Rank(_failureStatus))
         {
-            Record(status, response);
-            AbandonAll(null, except: branch);
-            Finish();
+            End();
+            if (!TryPass(branch, response)) _server.Respond(status);
             return;
-        }
-        if (!tryNext && response is not null && !HasOpenBranch())
-        {
-            // Nearly always there is one branch: its response goes straight back.
-            if (Rank(status) >= Rank(_failureStatus) || isTrunk)
-            {
-                End();
-                Pass(branch, response);
-                return;
-            }
         }
         Record(status, response);
         if (tryNext) OfferToNextCandidate(Request());
-        else if (!HasOpenBranch()) Finish();
+        else if (!_isOffering && !HasOpenBranch()) Finish();
     }
 
     // 7.
@@ -237,8 +237,9 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
             var kept = new SipMessage();
             if (SipParser.Parse(kept, _failure.Buffer, 0, _failure.Length) == MessageFault.None)
             {
-                ResponseEgress.Send(_server, kept, _services.Contacts, default, default);
+                var isSent = ResponseEgress.TrySend(_server, kept, _services.Contacts, default);
                 End();
+                if (!isSent) _server.Respond(kept.Status);
                 return;
             }
         }
@@ -255,13 +256,12 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         }
     }
 
-    private void Pass(Branch branch, SipMessage response)
+    private bool TryPass(Branch branch, SipMessage response)
     {
-        Span<byte> routes = stackalloc byte[512];
-        Span<byte> ownRoutes = stackalloc byte[512];
-        var token = branch.TokenFor(response, routes, ownRoutes);
+        Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         Span<byte> user = stackalloc byte[Number.MaxLength];
-        ResponseEgress.Send(_server, response, _services.Contacts, user[.._number.Write(user)], token, branch.BehindNat);
+        var outgoing = new OutgoingResponse { ContactUser = user[.._number.Write(user)] };
+        return branch.TryDescribe(response, routes, ref outgoing) && ResponseEgress.TrySend(_server, response, _services.Contacts, outgoing);
     }
 
     private static bool IsTrunkTrouble(int status) => status is 408 or 500 or 502 or 503 or 504;

@@ -1,5 +1,4 @@
 using System.Text;
-using SystemConnector.Contracts.Registrations;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Registrations;
@@ -15,9 +14,9 @@ internal sealed class Destinations(SipNode node, Locations locations, TargetAddr
     public bool TryReach(Trunk trunk, out Flow flow)
     {
         flow = default;
-        if (trunk.Configuration is { Username: { } username, Site: var site })
+        if (trunk.AddressOfRecord is { } addressOfRecord)
         {
-            foreach (var location in locations.Find(AddressOfRecordKey.Of(site, username)))
+            foreach (var location in locations.Find(addressOfRecord))
                 if (TryReach(location, out flow)) return true;
         }
         if (trunk.Target is not { } target) return false;

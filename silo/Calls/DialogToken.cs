@@ -1,16 +1,18 @@
 using System.Buffers.Binary;
+using SystemConnector.Silo.Edge;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
 /// <summary>
 /// What a request inside a dialog needs to reach the peer. One side of a call holds it, sealed, in the Contact that we gave it:
-/// "the peer" is the other side, "own" is the side that holds it. With it no node keeps dialog state.
+/// "the peer" is the other side, "own" is the side that holds it. With it no node keeps dialog state. The peer's route set, which
+/// does not change with its target, travels beside it in a Record-Route of ours (<see cref="SealedContact"/>).
 /// </summary>
 /// <remarks>The first byte is the layout's version: a node reads the layouts of the version before its own.</remarks>
 internal ref struct DialogToken
 {
-    /// <summary>The longest token that is made; longer route sets are refused.</summary>
+    /// <summary>The longest token that is made; a longer one is refused.</summary>
     public const int MaxLength = 1536;
 
     private const byte Version = 1;
@@ -46,22 +48,25 @@ internal ref struct DialogToken
     /// <summary>The peer's remote target (RFC 3261 §12.1.1).</summary>
     public ReadOnlySpan<byte> Target;
 
-    /// <summary>The peer's route set, as the value of a Route header field; empty for none.</summary>
-    public ReadOnlySpan<byte> Routes;
-
-    /// <summary>The route set of the side that holds the token.</summary>
-    public ReadOnlySpan<byte> OwnRoutes;
-
     /// <summary>The URI by which the peer knows the side that holds the token.</summary>
     public ReadOnlySpan<byte> From;
 
     /// <summary>The URI by which the peer knows itself.</summary>
     public ReadOnlySpan<byte> To;
 
+    /// <summary>Says where the peer's next hop is.</summary>
+    public void SetHop(SipNode node, in Flow hop)
+    {
+        Protocol = hop.Transport.Protocol;
+        Transport = node.IndexOf(hop.Transport);
+        Connection = hop.Connection;
+        Hop = hop.Remote;
+    }
+
     /// <summary>Writes the token; 0 when there is no room.</summary>
     public readonly int Write(Span<byte> destination)
     {
-        var needed = FixedLength + TransportAddress.MaxPackedLength + 5 * 2 + Target.Length + Routes.Length + OwnRoutes.Length + From.Length + To.Length;
+        var needed = FixedLength + TransportAddress.MaxPackedLength + 3 * 2 + Target.Length + From.Length + To.Length;
         if (needed > destination.Length) return 0;
         destination[0] = Version;
         PeerConnector.TryWriteBytes(destination[1..]);
@@ -75,8 +80,6 @@ internal ref struct DialogToken
         var position = FixedLength;
         position += Hop.Pack(destination[position..]);
         Put(destination, ref position, Target);
-        Put(destination, ref position, Routes);
-        Put(destination, ref position, OwnRoutes);
         Put(destination, ref position, From);
         Put(destination, ref position, To);
         return position;
@@ -99,8 +102,7 @@ internal ref struct DialogToken
         var read = TransportAddress.Unpack(rest, out token.Hop);
         if (read == 0) return false;
         rest = rest[read..];
-        return Take(ref rest, out token.Target) && Take(ref rest, out token.Routes) && Take(ref rest, out token.OwnRoutes)
-            && Take(ref rest, out token.From) && Take(ref rest, out token.To);
+        return Take(ref rest, out token.Target) && Take(ref rest, out token.From) && Take(ref rest, out token.To);
     }
 
     private static void Put(Span<byte> destination, ref int position, ReadOnlySpan<byte> part)

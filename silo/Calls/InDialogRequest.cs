@@ -1,8 +1,9 @@
+using SystemConnector.Contracts;
+using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
-using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -11,31 +12,52 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
 {
     [ThreadStatic] private static SipMessage? t_request;
 
-    // Needed again for a challenge, and for the Contact in a response. Responses to an INVITE come for as long as its
-    // transaction lives, so what is kept is left to the collector; of anything else one final response comes.
+    // Needed again for a challenge, for a new connection, and for the Contact in a response. Responses to an INVITE come for as long
+    // as its transaction lives, so what is kept is left to the collector.
     private byte[]? _request;
     private InviteClientTransaction? _invite;
-    private bool _isChallenged, _peerBehindNat;
+    private bool _isChallenged, _isCancelled, _isReconnected;
 
     /// <summary>Sends it.</summary>
-    public void Send(SipMessage request, in DialogToken token, in Flow flow, DigestChallenge? challenge = null)
+    public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
     {
+        Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
+        routes = routes[..services.Contacts.OpenRoutes(request, routes)];
+        if (services.Node.FlowOf(token, routes) is not { } flow)
+        {
+            server.Respond(480, "No Way To The Peer"u8);
+            return;
+        }
+        if (_isReconnected) flow = flow with { Connection = 0 };
+
         var shard = server.Shard;
         var trunk = token.PeerConnector == default ? null : services.Trunks.Find(new(token.PeerConnector));
-        scoped var outgoing = InDialogRequests.Plan(token, flow, shard.NewBranch());
-        _peerBehindNat = services.IsBehindNat(token.PeerConnector);
+        scoped var outgoing = InDialogRequests.Plan(token, routes, flow, shard.NewBranch());
         outgoing.Credentials = trunk?.Credentials;
         outgoing.Challenge = challenge ?? trunk?.Challenge;
         if (_isChallenged) outgoing.CSeqOffset++;
+        var own = Connector(token.OwnConnector);
+        var behindNat = NatTransformation.IsNeeded(own, request, server.Source.Remote);
+        if (behindNat) outgoing.SenderBehindNat = server.Source.Remote;
         if (ContactUri.TryFind(request, out var contact))
         {
-            // A target refresh (RFC 3261 §12.2): the peer gets the sender's new target.
+            // A target refresh (RFC 3261 §12.2): the peer gets the sender's new target. Its route set does not change.
             outgoing.HasContact = true;
             if (SipUri.TryParse(token.From, out var from)) outgoing.ContactUser = from.User;
-            outgoing.Contact = SenderToken(request, contact, token, outgoing.CSeqOffset);
+            outgoing.Contact = new DialogToken
+            {
+                PeerConnector = token.OwnConnector,
+                OwnConnector = token.PeerConnector,
+                PeerCSeqOffset = token.OwnCSeqOffset,
+                OwnCSeqOffset = outgoing.CSeqOffset,
+                StartedAt = token.StartedAt,
+                Target = request[contact],
+                From = request[request.To.Uri],
+                To = request[request.From.Uri],
+            };
+            outgoing.Contact.SetHop(services.Node, NextHop.Of(server.Source, default, request[contact], behindNat));
         }
-        if (IsBehindNat(request, token.OwnConnector)) outgoing.SenderBehindNat = server.Source.Remote;
-        if (_request is null && (outgoing.HasContact || outgoing.Credentials is not null)) _request = request.Bytes.ToArray();
+        if (outgoing.HasContact || outgoing.Credentials is not null || flow.Connection != 0) _request ??= request.Bytes.ToArray();
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, services.Contacts))
@@ -44,86 +66,74 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             return;
         }
         server.State = this;
-        var transaction = shard.Start(request.Method, outgoing.Branch, flow, writer.Written, this);
-        _invite = transaction as InviteClientTransaction;
+        _invite = shard.Start(request.Method, outgoing.Branch, flow, writer.Written, this) as InviteClientTransaction;
     }
 
     /// <inheritdoc/>
-    public void Cancel(SipMessage cancel) => _invite?.Cancel();
+    public void Cancel(SipMessage cancel)
+    {
+        _isCancelled = true;
+        _invite?.Cancel();
+    }
 
     /// <inheritdoc/>
     public void OnResponse(ClientTransaction transaction, SipMessage response)
     {
-        if (response.Status is 401 or 407 && !_isChallenged && TryAnswer(response)) return;
         if (response.Status == 100)
         {
             if (transaction.Method == SipMethod.Invite) server.Respond(100);
             return;
         }
-        if (_request is null || !response.Has(HeaderName.Contact))
-        {
-            ResponseEgress.Send(server, response, services.Contacts, default, default, _peerBehindNat ? transaction.Flow.Remote : null);
-            return;
-        }
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
-        var request = Request();
-        if (!services.Contacts.TryOpen(request[request.RequestUri], plain, out var token) || !ContactUri.TryFind(response, out var contact)) return;
-        // What the sender needs from now on: the peer's new target.
-        var hop = NextHop.Of(transaction.Flow, token.Routes, response[contact], _peerBehindNat);
-        token.Target = response[contact];
-        token.Protocol = hop.Transport.Protocol;
-        token.Transport = services.Node.IndexOf(hop.Transport);
-        token.Connection = hop.Connection;
-        token.Hop = hop.Remote;
-        if (_isChallenged) token.PeerCSeqOffset++;
-        var user = SipUri.TryParse(request[request.RequestUri], out var uri) ? uri.User : default;
-        ResponseEgress.Send(server, response, services.Contacts, user, token, _peerBehindNat ? transaction.Flow.Remote : null);
+        if (response.Status is 401 or 407 && TryAnswer(response, plain)) return;
+
+        scoped var outgoing = new OutgoingResponse();
+        if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
+        {
+            var peer = Connector(token.PeerConnector);
+            var behindNat = NatTransformation.IsNeeded(peer, response, transaction.Flow.Remote);
+            if (behindNat) outgoing.PeerBehindNat = transaction.Flow.Remote;
+            if (response.Status < 300 && ContactUri.TryFind(response, out var contact))
+            {
+                // What the sender needs from now on: the peer's new target.
+                if (SipUri.TryParse(t_request![t_request.RequestUri], out var uri)) outgoing.ContactUser = uri.User;
+                token.Target = response[contact];
+                token.SetHop(services.Node, NextHop.Of(transaction.Flow, default, response[contact], behindNat));
+                if (_isChallenged) token.PeerCSeqOffset++;
+                outgoing.HasContact = true;
+                outgoing.Contact = token;
+            }
+        }
+        if (!ResponseEgress.TrySend(server, response, services.Contacts, outgoing)) server.Respond(500);
     }
 
     /// <inheritdoc/>
-    public void OnFailure(ClientTransaction transaction, ClientFailure failure) =>
-        server.Respond(failure == ClientFailure.TransportError ? 503 : 408);
-
-    /// <summary>What the peer needs to reach the sender: all of it is in the sender's request and the token that it used.</summary>
-    private DialogToken SenderToken(SipMessage request, Slice contact, in DialogToken token, byte offset)
+    public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
-        var hop = NextHop.Of(server.Source, token.OwnRoutes, request[contact], IsBehindNat(request, token.OwnConnector));
-        return new DialogToken
+        Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
+        if (failure == ClientFailure.TransportError && transaction.Flow.Connection != 0 && !_isReconnected && _request is not null
+            && services.Contacts.TryOpen(Request(), plain, out var token))
         {
-            PeerConnector = token.OwnConnector,
-            OwnConnector = token.PeerConnector,
-            PeerCSeqOffset = token.OwnCSeqOffset,
-            OwnCSeqOffset = offset,
-            Protocol = hop.Transport.Protocol,
-            Transport = services.Node.IndexOf(hop.Transport),
-            Connection = hop.Connection,
-            StartedAt = token.StartedAt,
-            Hop = hop.Remote,
-            Target = request[contact],
-            Routes = token.OwnRoutes,
-            OwnRoutes = token.Routes,
-            From = request[request.To.Uri],
-            To = request[request.From.Uri],
-        };
+            // The connection over which the peer came is gone: it may be reached over a new one.
+            _isReconnected = true;
+            Send(t_request!, token);
+            return;
+        }
+        server.Respond(failure == ClientFailure.TransportError ? 503 : 408);
     }
 
-    /// <summary>A connector's far side when it is said to be; a phone when it names another address than the one it is seen at.</summary>
-    private bool IsBehindNat(SipMessage request, Guid connector) => connector == default
-        ? ContactUri.TryFind(request, out var contact) && NextHop.TryLiteral(request[contact], out var address, out _) && !address.HasAddressOf(server.Source.Remote)
-        : services.IsBehindNat(connector);
-
-    private bool TryAnswer(SipMessage response)
+    private bool TryAnswer(SipMessage response, Span<byte> plain)
     {
-        if (_request is null || DigestChallenge.Strongest(response) is not { } challenge) return false;
-        Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
-        var request = Request();
-        if (!services.Contacts.TryOpen(request[request.RequestUri], plain, out var token) || services.Node.FlowOf(token) is not { } flow) return false;
+        if (_request is null || _isChallenged || _isCancelled || DigestChallenge.Strongest(response) is not { } challenge) return false;
+        if (!services.Contacts.TryOpen(Request(), plain, out var token)) return false;
         if (services.Trunks.Find(new(token.PeerConnector)) is not { Credentials: not null } trunk) return false;
         trunk.Challenge = challenge;
         _isChallenged = true;
-        Send(request, token, flow, challenge);
+        Send(t_request!, token, challenge);
         return true;
     }
+
+    private ConnectorRoute? Connector(Guid id) => id == default ? null : services.Routing.Current.FindConnector(new ConnectorId(id));
 
     private SipMessage Request()
     {

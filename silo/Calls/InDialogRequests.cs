@@ -15,17 +15,12 @@ internal sealed class InDialogRequests(CallServices services)
     {
         var request = incoming.Message;
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
-        if (!services.Contacts.TryOpen(request[request.RequestUri], plain, out var token))
+        if (!services.Contacts.TryOpen(request, plain, out var token))
         {
             incoming.Respond(481);
             return;
         }
-        if (services.Node.FlowOf(token) is not { } flow)
-        {
-            incoming.Respond(480, "No Way To The Peer"u8);
-            return;
-        }
-        new InDialogRequest(services, incoming.Accept()).Send(request, token, flow);
+        new InDialogRequest(services, incoming.Accept()).Send(request, token);
     }
 
     /// <summary>Passes the ACK of a 2xx on. It has no transaction (RFC 3261 §17.1.1.3); one whose token does not open is dropped.</summary>
@@ -33,19 +28,24 @@ internal sealed class InDialogRequests(CallServices services)
     {
         if (ack.MaxForwards == 0) return;
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
-        if (!services.Contacts.TryOpen(ack[ack.RequestUri], plain, out var token) || services.Node.FlowOf(token) is not { } flow) return;
-        scoped var outgoing = Plan(token, flow, shard.NewBranch());
+        Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
+        if (!services.Contacts.TryOpen(ack, plain, out var token)) return;
+        routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
+        if (services.Node.FlowOf(token, routes) is not { } flow) return;
+        scoped var outgoing = Plan(token, routes, flow, shard.NewBranch());
         var writer = shard.Writer();
-        if (RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) flow.Transport.Send(flow, writer.Written);
+        if (!RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts) || flow.Transport.Send(flow, writer.Written)) return;
+        // The connection over which the peer came is gone: it may be reached over a new one.
+        if (flow.Connection != 0) flow.Transport.Send(flow with { Connection = 0 }, writer.Written);
     }
 
     /// <summary>What every request to the token's peer has in common.</summary>
-    internal static OutgoingRequest Plan(in DialogToken token, in Flow flow, ulong branch) => new()
+    internal static OutgoingRequest Plan(in DialogToken token, ReadOnlySpan<byte> routes, in Flow flow, ulong branch) => new()
     {
         Flow = flow,
         Branch = branch,
         RequestUri = token.Target,
-        Routes = token.Routes,
+        Routes = routes,
         From = token.From,
         To = token.To,
         CSeqOffset = token.PeerCSeqOffset,

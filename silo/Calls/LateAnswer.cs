@@ -1,3 +1,4 @@
+using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
@@ -11,27 +12,25 @@ namespace SystemConnector.Silo.Calls;
 internal static class LateAnswer
 {
     /// <summary>Sends the ACK, which each retransmission of the answer needs, and the BYE, which is needed once.</summary>
-    public static void HangUp(TransactionShard shard, SipMessage answer, Slice contact, in Flow seen, bool trustSeen, bool withBye)
+    public static void HangUp(
+        TransactionShard shard, SipMessage answer, Slice contact, ReadOnlySpan<byte> routes, in Flow flow, Trunk? trunk, bool withBye)
     {
-        Span<byte> routes = stackalloc byte[512];
-        if (!RouteSet.TryCollect(answer, routes, out var length)) return;
-        var flow = NextHop.Of(seen, routes[..length], answer[contact], trustSeen);
-
         var writer = shard.Writer();
-        Write(ref writer, SipMethod.Ack, shard.NewBranch(), answer, contact, routes[..length], flow);
+        Write(ref writer, SipMethod.Ack, shard.NewBranch(), answer, contact, routes, flow, null);
         flow.Transport.Send(flow, writer.Written);
         if (!withBye) return;
 
         var branch = shard.NewBranch();
         writer = shard.Writer();
-        Write(ref writer, SipMethod.Bye, branch, answer, contact, routes[..length], flow);
+        Write(ref writer, SipMethod.Bye, branch, answer, contact, routes, flow, trunk);
         shard.Start(SipMethod.Bye, branch, flow, writer.Written, IgnoredClient.Instance);
     }
 
     private static void Write(
-        ref MessageWriter writer, SipMethod method, ulong branch, SipMessage answer, Slice contact, scoped ReadOnlySpan<byte> routes, in Flow flow)
+        ref MessageWriter writer, SipMethod method, ulong branch, SipMessage answer, Slice contact, scoped ReadOnlySpan<byte> routes, in Flow flow, Trunk? trunk)
     {
-        writer.Write(SipMethods.Name(method));
+        var name = SipMethods.Name(method);
+        writer.Write(name);
         writer.Write((byte)' ');
         writer.Write(answer[contact]);
         writer.Write(" SIP/2.0\r\n"u8);
@@ -44,8 +43,9 @@ internal static class LateAnswer
         writer.Write("CSeq: "u8);
         writer.Write(method == SipMethod.Ack ? answer.CSeq : answer.CSeq + 1);
         writer.Write((byte)' ');
-        writer.Write(SipMethods.Name(method));
+        writer.Write(name);
         writer.Write("\r\n"u8);
+        if (trunk is { Credentials: { } credentials, Challenge: { } challenge }) credentials.TryWrite(ref writer, challenge, name, answer[contact]);
         writer.End(default);
     }
 }

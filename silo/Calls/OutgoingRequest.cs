@@ -18,6 +18,9 @@ internal ref struct OutgoingRequest
     /// <summary>The value of Route; empty for none.</summary>
     public ReadOnlySpan<byte> Routes;
 
+    /// <summary>The sender's route set, which our Record-Route brings back with each request of the peer; empty for none.</summary>
+    public ReadOnlySpan<byte> SenderRoutes;
+
     /// <summary>The URI in From; empty to leave it.</summary>
     public ReadOnlySpan<byte> From;
 

@@ -10,7 +10,7 @@ namespace SystemConnector.Silo.Calls;
 /// <item>Request line: to the peer's target.</item>
 /// <item>Via: ours only; the near side's way here stays hidden.</item>
 /// <item>Max-Forwards: one less (RFC 7332).</item>
-/// <item>Route: the peer's route set.</item>
+/// <item>Route: the peer's route set; Record-Route: the sender's, sealed.</item>
 /// <item>From and To: the URIs by which the peer knows both; names and tags pass.</item>
 /// <item>Call-ID: passes, so that Replaces and Refer-To work across.</item>
 /// <item>CSeq: passes, plus the challenges answered on the way; RAck likewise.</item>
@@ -43,13 +43,15 @@ internal static class RequestEgress
 
         // 4. Route
         if (!outgoing.Routes.IsEmpty) writer.Field("Route"u8, outgoing.Routes);
+        var callId = incoming[incoming.CallId];
+        if (!outgoing.SenderRoutes.IsEmpty && !contacts.TryWriteRecordRoute(ref writer, outgoing.Flow, callId, outgoing.SenderRoutes)) return false;
 
         // 5. From and To
         WriteAddress(ref writer, "From"u8, incoming, incoming.From, outgoing.From);
         WriteAddress(ref writer, "To"u8, incoming, incoming.To, outgoing.To);
 
         // 6. Call-ID
-        writer.Field("Call-ID"u8, incoming[incoming.CallId]);
+        writer.Field("Call-ID"u8, callId);
 
         // 7. CSeq
         writer.Write("CSeq: "u8);
@@ -59,7 +61,7 @@ internal static class RequestEgress
         writer.Write("\r\n"u8);
 
         // 8. Contact
-        if (outgoing.HasContact && !contacts.TryWrite(ref writer, outgoing.Flow, outgoing.ContactUser, outgoing.Contact)) return false;
+        if (outgoing.HasContact && !contacts.TryWrite(ref writer, outgoing.Flow, callId, outgoing.ContactUser, outgoing.Contact)) return false;
 
         // 9. Credentials
         if (outgoing is { Credentials: { } credentials, Challenge: { } challenge })
@@ -92,7 +94,8 @@ internal static class RequestEgress
     /// <summary>Header fields that steps 2 to 10 write, or that are between the near side and us only.</summary>
     private static bool IsOurs(HeaderName name) => name is HeaderName.Via or HeaderName.MaxForwards or HeaderName.Route or HeaderName.RecordRoute
         or HeaderName.From or HeaderName.To or HeaderName.CallId or HeaderName.CSeq or HeaderName.Contact or HeaderName.ContentLength
-        or HeaderName.Authorization or HeaderName.ProxyAuthorization or HeaderName.ProxyRequire or HeaderName.PAssertedIdentity;
+        or HeaderName.Authorization or HeaderName.ProxyAuthorization or HeaderName.ProxyRequire
+        or HeaderName.PAssertedIdentity or HeaderName.UncheckedIdentity;
 
     private static void WriteAddress(ref MessageWriter writer, scoped ReadOnlySpan<byte> name, SipMessage incoming, in NameAddress address, scoped ReadOnlySpan<byte> uri)
     {

@@ -1,6 +1,5 @@
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
-using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -8,8 +7,9 @@ namespace SystemConnector.Silo.Calls;
 /// What is done to a response on its way back, in this order:
 /// <list type="number">
 /// <item>Status line: as it came.</item>
+/// <item>Record-Route: the peer's route set, sealed; before those of the request, since we are the nearest to the peer.</item>
 /// <item>Via, From, To, Call-ID, CSeq, Record-Route: those of the request that it answers, with the peer's To tag.</item>
-/// <item>Contact: ours, with the sealed token, where the response has one; a redirect's Contact passes.</item>
+/// <item>Contact: ours, with the sealed token; a redirect's Contact passes.</item>
 /// <item>Challenges: kept back; they are between the peer and us.</item>
 /// <item>All other header fields: as they came.</item>
 /// <item>Body: as it came; a session description from behind NAT is corrected.</item>
@@ -17,41 +17,37 @@ namespace SystemConnector.Silo.Calls;
 /// </summary>
 internal static class ResponseEgress
 {
-    /// <summary>Writes and sends the response.</summary>
-    /// <param name="server">The transaction that it answers.</param>
-    /// <param name="response">The peer's response.</param>
-    /// <param name="contacts">Writes our Contact.</param>
-    /// <param name="contactUser">The user part of our Contact.</param>
-    /// <param name="token">What our Contact carries; used when the response establishes or refreshes a dialog.</param>
-    /// <param name="behindNat">Where the peer was seen, when it is behind NAT.</param>
-    public static void Send(
-        ServerTransaction server, SipMessage response, SealedContact contacts, scoped ReadOnlySpan<byte> contactUser, scoped DialogToken token,
-        TransportAddress? behindNat = null)
+    /// <summary>Writes and sends the response. False, with nothing sent, when it does not fit.</summary>
+    public static bool TrySend(ServerTransaction server, SipMessage response, SealedContact contacts, scoped OutgoingResponse outgoing)
     {
         var writer = server.Shard.Writer();
+        var callId = response[response.CallId];
 
-        // 1. and 2.
-        server.BeginResponse(ref writer, response.Status, response[response.ReasonPhrase], response[response.To.Tag]);
+        // 1. Status line
+        ServerTransaction.WriteStatusLine(ref writer, response.Status, response[response.ReasonPhrase]);
 
-        // 3. Contact
+        // 2. Record-Route
+        if (!outgoing.PeerRoutes.IsEmpty && !contacts.TryWriteRecordRoute(ref writer, server.Source, callId, outgoing.PeerRoutes)) return false;
+
+        // 3. The request's header fields
+        server.WriteHead(ref writer, response[response.To.Tag]);
+
+        // 4. Contact
+        if (outgoing.HasContact && !contacts.TryWrite(ref writer, server.Source, callId, outgoing.ContactUser, outgoing.Contact)) return false;
         var isRedirect = response.Status is >= 300 and < 400;
-        if (!isRedirect && response.Has(HeaderName.Contact) && !contacts.TryWrite(ref writer, server.Source, contactUser, token))
-        {
-            server.Respond(500, "Route Set Too Long"u8);
-            return;
-        }
 
-        // 4. and 5.
+        // 5. and 6.
         foreach (ref readonly var field in response.Fields)
         {
             if (IsOurs(field.Name) || (field.Name == HeaderName.Contact && !isRedirect)) continue;
             writer.Field(response, field);
         }
 
-        // 6. Body
-        NatTransformation.WriteBody(ref writer, response, behindNat);
-        if (writer.Overflowed) server.Respond(513);
-        else server.Send(response.Status, writer.Written);
+        // 7. Body
+        NatTransformation.WriteBody(ref writer, response, outgoing.PeerBehindNat);
+        if (writer.Overflowed) return false;
+        server.Send(response.Status, writer.Written);
+        return true;
     }
 
     private static bool IsOurs(HeaderName name) => name is HeaderName.Via or HeaderName.From or HeaderName.To or HeaderName.CallId or HeaderName.CSeq

@@ -7,7 +7,11 @@ namespace SystemConnector.Silo.Calls;
 internal static class RouteSet
 {
     /// <summary>Writes the values as one header field value: in order from a request, reversed from a response. False when there is no room.</summary>
-    public static bool TryCollect(SipMessage message, Span<byte> destination, out int length)
+    /// <param name="message">The peer's message.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="length">How much was written.</param>
+    /// <param name="endsWithOurs">True for the response to a request that had a Record-Route of ours: it comes back last, and is for the peer only.</param>
+    public static bool TryCollect(SipMessage message, Span<byte> destination, out int length, bool endsWithOurs = false)
     {
         length = 0;
         if (!message.Has(HeaderName.RecordRoute)) return true;
@@ -22,6 +26,7 @@ internal static class RouteSet
                 values[count++] = value;
             }
         }
+        if (endsWithOurs && count > 0) count--;
         values = values[..count];
         if (!message.IsRequest) values.Reverse();
         var writer = new MessageWriter(destination);

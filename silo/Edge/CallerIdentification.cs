@@ -44,21 +44,22 @@ internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSource
         return true;
     }
 
-    /// <summary>Two sites may have a connector to the same address: the site that the request names decides, then the default site.</summary>
+    /// <summary>Two sites may have a connector to the same address: the site that the request names decides; when it names none, the default site.</summary>
     private ConnectorRoute? ByAddress(RoutingTable table, in IncomingRequest incoming)
     {
         var candidates = sources.Find(incoming.Source.Remote);
         if (candidates.IsEmpty) return null;
-        if (candidates.Length == 1) return Enabled(table, candidates[0]);
-        var site = SiteOfRequest.Find(table, incoming.Message)?.Id;
+        var named = SiteOfRequest.Named(table, incoming.Message)?.Id;
+        var preferred = named ?? table.DefaultSite?.Id;
         ConnectorRoute? first = null;
         foreach (var candidate in candidates)
         {
             if (Enabled(table, candidate) is not { } connector) continue;
-            if (connector.Site == site) return connector;
+            if (connector.Site == preferred) return connector;
             first ??= connector;
         }
-        return first;
+        // A request that names a site by its domain is for that site: the connector of another is not who it came over.
+        return named is null ? first : null;
     }
 
     private static ConnectorRoute? Enabled(RoutingTable table, ConnectorId id) => table.FindConnector(id) is { Enabled: true } connector ? connector : null;

@@ -8,24 +8,23 @@ namespace SystemConnector.Silo.Edge;
 /// <summary>The source index in force. Changes of trunks that come close together are taken into it at once.</summary>
 internal sealed class KnownSources
 {
+    private readonly Lock _building = new();
     private readonly TrunkClient _trunks;
     private volatile SourceIndex _index = SourceIndex.Empty;
-    private int _isStale;
 
     public KnownSources(TrunkClient trunks)
     {
         _trunks = trunks;
-        trunks.Changed += Invalidate;
-        Invalidate();
+        trunks.Changed += Rebuild;
+        Rebuild();
     }
 
     /// <summary>The connectors whose calls come from that address.</summary>
-    public ImmutableArray<ConnectorId> Find(in TransportAddress source)
-    {
-        // The first call after a change builds the index; a call that comes at the same moment still sees the old one.
-        if (Volatile.Read(ref _isStale) == 1 && Interlocked.Exchange(ref _isStale, 0) == 1) _index = SourceIndex.Build(_trunks.Trunks);
-        return _index.Find(source);
-    }
+    public ImmutableArray<ConnectorId> Find(in TransportAddress source) => _index.Find(source);
 
-    private void Invalidate() => Volatile.Write(ref _isStale, 1);
+    /// <summary>On the thread that tells of the change, never on that of a call.</summary>
+    private void Rebuild()
+    {
+        lock (_building) _index = SourceIndex.Build(_trunks.Trunks);
+    }
 }

@@ -31,14 +31,15 @@ internal sealed class RequestDispatcher : ITransactionUser
             return;
         }
         var request = incoming.Message;
-        if (request.MaxForwards == 0 && request.Method is not (SipMethod.Options or SipMethod.Register))
+        var isInDialog = !request.To.Tag.IsEmpty;
+        if (request.MaxForwards == 0 && (isInDialog || request.Method is not (SipMethod.Options or SipMethod.Register)))
         {
             incoming.Respond(483);
             return;
         }
 
         // Inside a dialog: what we gave the peer as our Contact comes back as Request-URI.
-        if (!request.To.Tag.IsEmpty || SealedContact.IsIn(request[request.RequestUri]))
+        if (isInDialog)
         {
             parts.InDialog.Forward(incoming);
             return;
@@ -80,7 +81,7 @@ internal sealed class RequestDispatcher : ITransactionUser
     /// <inheritdoc/>
     public void OnAck(TransactionShard shard, SipMessage ack, in Flow flow)
     {
-        if (SealedContact.IsIn(ack[ack.RequestUri])) _parts?.InDialog.ForwardAck(shard, ack);
+        if (!ack.To.Tag.IsEmpty) _parts?.InDialog.ForwardAck(shard, ack);
     }
 
     /// <inheritdoc/>

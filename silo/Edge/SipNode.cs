@@ -40,9 +40,11 @@ internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTr
         return byte.MaxValue;
     }
 
-    /// <summary>The way to a token's peer from this node; null when it has no transport that leads there.</summary>
-    public Flow? FlowOf(in DialogToken token)
+    /// <summary>The way to a token's peer from this node, over the first of its routes; null when no transport leads there.</summary>
+    public Flow? FlowOf(in DialogToken token, ReadOnlySpan<byte> routes)
     {
+        if (!routes.IsEmpty && NextHop.TryLiteral(RouteSet.First(routes), out var hop, out var protocol) && hop != token.Hop)
+            return TransportTo(protocol, hop) is { } transport ? new Flow(transport, hop) : null;
         if (token.Transport < transports.Count && transports[token.Transport] is var same && same.Protocol == token.Protocol && same.Reaches(token.Hop))
             return new Flow(same, token.Hop, token.Connection);
         return TransportTo(token.Protocol, token.Hop) is { } other ? new Flow(other, token.Hop) : null;

@@ -11,7 +11,7 @@ internal static class SiteOfRequest
 {
     /// <summary>The site; null when there is none at all.</summary>
     public static SiteRoutes? Find(RoutingTable table, SipMessage request) =>
-        ByDomain(table, request[request.RequestUri]) ?? ByDomain(table, request[request.To.Uri]) ?? table.DefaultSite;
+        Named(table, request) ?? table.DefaultSite;
 
     /// <summary>The site that one of the two URIs names; null when neither does.</summary>
     public static SiteRoutes? Named(RoutingTable table, SipMessage request) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Registrations;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Transports;
@@ -36,6 +37,7 @@ internal sealed class Trunk
         if (configuration is { Type: ConnectionType.Password, Username: { } username })
         {
             UserPart = SipUserPart.Escape(username);
+            AddressOfRecord = AddressOfRecordKey.Of(configuration.Site, username);
             if (configuration.Password is { } password) Credentials = new DigestCredentials(username, password);
         }
         _sources = TrunkSources.Of(configuration.Sources, []);
@@ -58,6 +60,9 @@ internal sealed class Trunk
 
     /// <summary>The username as it stands in a URI; empty for the IP type.</summary>
     public ReadOnlyMemory<byte> UserPart { get; }
+
+    /// <summary>The address of record under which the far side registers with us; null for the IP type.</summary>
+    public string? AddressOfRecord { get; }
 
     /// <summary>What answers the far side's challenges; null for the IP type.</summary>
     public DigestCredentials? Credentials { get; }

@@ -33,6 +33,9 @@ public enum HeaderName : byte
     Server,
     RetryAfter,
     PAssertedIdentity,
+
+    /// <summary>What a caller says of itself where others may believe it: Remote-Party-ID, P-Preferred-Identity, Identity.</summary>
+    UncheckedIdentity,
     Privacy,
     Replaces,
     HopMark,
@@ -72,6 +75,7 @@ public static class HeaderNames
         7 when Is(name, "Expires"u8) => HeaderName.Expires,
         7 when Is(name, "Require"u8) => HeaderName.Require,
         7 when Is(name, "Privacy"u8) => HeaderName.Privacy,
+        8 when Is(name, "Identity"u8) => HeaderName.UncheckedIdentity,
         8 when Is(name, "Replaces"u8) => HeaderName.Replaces,
         9 when Is(name, "Supported"u8) => HeaderName.Supported,
         10 when Is(name, "User-Agent"u8) => HeaderName.UserAgent,
@@ -84,10 +88,12 @@ public static class HeaderNames
         13 when Is(name, "Proxy-Require"u8) => HeaderName.ProxyRequire,
         13 when Is(name, "Service-Route"u8) => HeaderName.ServiceRoute,
         14 when Is(name, "Content-Length"u8) => HeaderName.ContentLength,
+        15 when Is(name, "Remote-Party-ID"u8) => HeaderName.UncheckedIdentity,
         16 when Is(name, "WWW-Authenticate"u8) => HeaderName.WwwAuthenticate,
         18 when Is(name, "Proxy-Authenticate"u8) => HeaderName.ProxyAuthenticate,
         19 when Is(name, "Proxy-Authorization"u8) => HeaderName.ProxyAuthorization,
         19 when Is(name, "P-Asserted-Identity"u8) => HeaderName.PAssertedIdentity,
+        20 when Is(name, "P-Preferred-Identity"u8) => HeaderName.UncheckedIdentity,
         22 when Is(name, HopMark) => HeaderName.HopMark,
         _ => HeaderName.Other,
     };

@@ -170,10 +170,10 @@ public static class SipParser
     private static MessageFault Mandatory(SipMessage message)
     {
         var fault = MessageFault.None;
-        var seen = 0u;
+        var seen = 0ul;
         foreach (ref readonly var field in message.Fields)
         {
-            var bit = 1u << (int)field.Name;
+            var bit = 1ul << (int)field.Name;
             var first = (seen & bit) == 0;
             switch (field.Name)
             {
@@ -216,8 +216,8 @@ public static class SipParser
             seen |= bit;
         }
 
-        const uint Answerable = 1u << (int)HeaderName.Via | 1u << (int)HeaderName.From | 1u << (int)HeaderName.To
-            | 1u << (int)HeaderName.CallId | 1u << (int)HeaderName.CSeq;
+        const ulong Answerable = 1ul << (int)HeaderName.Via | 1ul << (int)HeaderName.From | 1ul << (int)HeaderName.To
+            | 1ul << (int)HeaderName.CallId | 1ul << (int)HeaderName.CSeq;
         message.CanBeAnswered = (seen & Answerable) == Answerable && !message.TopVia.Whole.IsEmpty && !message.CallId.IsEmpty;
         if ((seen & Answerable) != Answerable) Worse(ref fault, MessageFault.MissingHeaderField);
         return fault;

@@ -23,6 +23,7 @@ public sealed class Sealer : IDisposable
     private const int TagLength = 16;
     private const int HeadLength = 1 + NonceLength;
     private const int Overhead = HeadLength + TagLength;
+    private const int MaxAssociatedLength = 160;
     private const ulong CounterMask = (1UL << 48) - 1;
 
     private readonly byte _currentKeyId;
@@ -62,7 +63,9 @@ public sealed class Sealer : IDisposable
     /// <summary>Writes the token; returns its length, 0 when there is no room or the plaintext is too long.</summary>
     /// <param name="plaintext">What to seal.</param>
     /// <param name="destination">Must not overlap the plaintext.</param>
-    public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> destination)
+    /// <param name="context">What the token belongs to; it opens with the same context only.</param>
+    [SkipLocalsInit]
+    public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> destination, ReadOnlySpan<byte> context = default)
     {
         if (plaintext.Length > MaxPlaintextLength || destination.Length < SealedLength(plaintext.Length)) return 0;
         destination[0] = _currentKeyId;
@@ -71,10 +74,11 @@ public sealed class Sealer : IDisposable
         var count = Interlocked.Increment(ref _counter) & CounterMask;
         BinaryPrimitives.WriteUInt16BigEndian(nonce[6..], (ushort)(count >> 32));
         BinaryPrimitives.WriteUInt32BigEndian(nonce[8..], (uint)count);
+        Span<byte> associated = stackalloc byte[MaxAssociatedLength];
         Cipher(_currentKeyId)!.Encrypt(nonce, plaintext,
             destination.Slice(HeadLength, plaintext.Length),
             destination.Slice(HeadLength + plaintext.Length, TagLength),
-            destination[..1]);
+            Associated(associated, _currentKeyId, context));
         return Base64Url.TryEncodeToUtf8InPlace(destination, plaintext.Length + Overhead, out var written) ? written : 0;
     }
 
@@ -82,7 +86,7 @@ public sealed class Sealer : IDisposable
     /// Opens a token; returns the plaintext's length, -1 when it is not ours, altered, of an unknown key, or longer than the room.
     /// </summary>
     [SkipLocalsInit]
-    public int Open(ReadOnlySpan<byte> token, Span<byte> plaintext)
+    public int Open(ReadOnlySpan<byte> token, Span<byte> plaintext, ReadOnlySpan<byte> context = default)
     {
         // 1. the bytes: exactly the one encoding that Seal writes, so that no second spelling of a token is a token
         if (token.Length > SealedLength(MaxPlaintextLength)) return -1;
@@ -104,8 +108,10 @@ public sealed class Sealer : IDisposable
         Span<byte> again = stackalloc byte[MaxPlaintextLength];
         var nonce = raw.Slice(1, NonceLength);
         var output = plaintext[..length];
-        cipher.Encrypt(nonce, raw.Slice(HeadLength, length), output, expected, raw[..1]);
-        cipher.Encrypt(nonce, output, again[..length], expected, raw[..1]);
+        Span<byte> room = stackalloc byte[MaxAssociatedLength];
+        var associated = Associated(room, raw[0], context);
+        cipher.Encrypt(nonce, raw.Slice(HeadLength, length), output, expected, associated);
+        cipher.Encrypt(nonce, output, again[..length], expected, associated);
         if (CryptographicOperations.FixedTimeEquals(expected, raw[^TagLength..])) return length;
         output.Clear();
         return -1;
@@ -117,6 +123,15 @@ public sealed class Sealer : IDisposable
         foreach (var ciphers in _ciphers.Values)
             foreach (var cipher in ciphers) cipher?.Dispose();
         _ciphers.Dispose();
+    }
+
+    /// <summary>What is authenticated with the token but not in it: the key id and the context, a long one by its hash.</summary>
+    private static ReadOnlySpan<byte> Associated(Span<byte> room, byte keyId, ReadOnlySpan<byte> context)
+    {
+        room[0] = keyId;
+        if (context.Length > MaxAssociatedLength - 1) return room[..(1 + SHA256.HashData(context, room[1..]))];
+        context.CopyTo(room[1..]);
+        return room[..(1 + context.Length)];
     }
 
     /// <summary>The bits of the last character beyond the last byte are zero (RFC 4648 §3.5).</summary>

@@ -9,8 +9,6 @@ namespace SystemConnector.Sip.Transactions;
 /// </summary>
 internal readonly struct ResponseHead
 {
-    private static ReadOnlySpan<byte> RecordRouteLine => "\r\nRecord-Route: "u8;
-
     private readonly int _toStart;
 
     private ResponseHead(int toStart, bool hasToTag)
@@ -29,9 +27,8 @@ internal readonly struct ResponseHead
         return new ResponseHead(toStart, !request.To.Tag.IsEmpty);
     }
 
-    public void Begin(ref MessageWriter writer, scoped ReadOnlySpan<byte> head, int status, scoped ReadOnlySpan<byte> reason, scoped ReadOnlySpan<byte> toTag)
+    public void WriteHead(ref MessageWriter writer, scoped ReadOnlySpan<byte> head, scoped ReadOnlySpan<byte> toTag)
     {
-        WriteStatusLine(ref writer, status, reason);
         writer.Write(head[.._toStart]);
         WriteTo(ref writer, head[_toStart..], HasToTag ? default : toTag);
     }
@@ -55,13 +52,9 @@ internal readonly struct ResponseHead
                 top = false;
                 WriteTopVia(ref writer, request, field, source);
             }
-            else if (field.Name is HeaderName.Via or HeaderName.From or HeaderName.CallId or HeaderName.CSeq)
+            else if (field.Name is HeaderName.Via or HeaderName.From or HeaderName.CallId or HeaderName.CSeq or HeaderName.RecordRoute)
             {
                 writer.Field(request, field);
-            }
-            else if (field.Name == HeaderName.RecordRoute)
-            {
-                writer.Field("Record-Route"u8, request[field.Value]);
             }
         }
     }
@@ -76,20 +69,6 @@ internal readonly struct ResponseHead
             writer.Write(tag);
         }
         writer.Write("\r\n"u8);
-    }
-
-    /// <summary>Copies the Record-Route values as one header field value; false when there is no room.</summary>
-    public static bool TryCopyRoutes(ReadOnlySpan<byte> head, Span<byte> destination, out int length)
-    {
-        var writer = new MessageWriter(destination);
-        for (var at = head.IndexOf(RecordRouteLine); at >= 0; at = head.IndexOf(RecordRouteLine))
-        {
-            head = head[(at + RecordRouteLine.Length)..];
-            if (writer.Length > 0) writer.Write(", "u8);
-            writer.Write(head[..head.IndexOf((byte)'\r')]);
-        }
-        length = writer.Length;
-        return !writer.Overflowed;
     }
 
     private static void WriteTopVia(ref MessageWriter writer, SipMessage request, in HeaderField field, in Flow source)

@@ -58,8 +58,18 @@ public abstract class ServerTransaction : TimedEntry
     /// <param name="status">100–699.</param>
     /// <param name="reason">The reason phrase; empty for the usual one.</param>
     /// <param name="toTag">The To tag where the request had none; empty for none, as in a 100.</param>
-    public void BeginResponse(ref MessageWriter writer, int status, scoped ReadOnlySpan<byte> reason, scoped ReadOnlySpan<byte> toTag) =>
-        _head.Begin(ref writer, _headBytes.Bytes, status, reason, toTag);
+    public void BeginResponse(ref MessageWriter writer, int status, scoped ReadOnlySpan<byte> reason, scoped ReadOnlySpan<byte> toTag)
+    {
+        ResponseHead.WriteStatusLine(ref writer, status, reason);
+        WriteHead(ref writer, toTag);
+    }
+
+    /// <summary>Writes the status line of a response by itself, for whoever has a header field to put before the others.</summary>
+    public static void WriteStatusLine(ref MessageWriter writer, int status, scoped ReadOnlySpan<byte> reason) =>
+        ResponseHead.WriteStatusLine(ref writer, status, reason);
+
+    /// <summary>Writes what <see cref="BeginResponse"/> writes behind the status line.</summary>
+    public void WriteHead(ref MessageWriter writer, scoped ReadOnlySpan<byte> toTag) => _head.WriteHead(ref writer, _headBytes.Bytes, toTag);
 
     /// <summary>Sends a response that was begun with <see cref="BeginResponse"/>.</summary>
     public abstract void Send(int status, ReadOnlySpan<byte> response);
@@ -77,9 +87,6 @@ public abstract class ServerTransaction : TimedEntry
 
     /// <summary>Writes our To tag, the same for each response of this transaction; <see cref="LocalTagLength"/> bytes.</summary>
     public void WriteLocalTag(Span<byte> tag) => LocalTag.Write(tag, _key);
-
-    /// <summary>Copies the client's route set (RFC 3261 §12.1.1) as one header field value; false when there is no room.</summary>
-    public bool TryCopyRoutes(Span<byte> destination, out int length) => ResponseHead.TryCopyRoutes(_headBytes.Bytes, destination, out length);
 
     /// <summary>The request came again.</summary>
     internal abstract void ReceivedRetransmission();

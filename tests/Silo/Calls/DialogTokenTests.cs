@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Sealing;
 using SystemConnector.Sip.Transports;
 
@@ -29,8 +30,6 @@ public sealed class DialogTokenTests
         Assert.Equal(token.StartedAt, read.StartedAt);
         Assert.Equal(token.Hop, read.Hop);
         Assert.Equal("sip:100@192.0.2.7", Encoding.ASCII.GetString(read.Target));
-        Assert.Equal("<sip:p1;lr>, <sip:p2;lr>", Encoding.ASCII.GetString(read.Routes));
-        Assert.Equal("<sip:q;lr>", Encoding.ASCII.GetString(read.OwnRoutes));
         Assert.Equal("sip:from", Encoding.ASCII.GetString(read.From));
         Assert.Equal("sip:to", Encoding.ASCII.GetString(read.To));
     }
@@ -47,7 +46,7 @@ public sealed class DialogTokenTests
     public void Token_that_is_too_long_is_not_written()
     {
         var token = Token("192.0.2.7");
-        token.Routes = new byte[DialogToken.MaxLength];
+        token.Target = new byte[DialogToken.MaxLength];
         Assert.Equal(0, token.Write(new byte[DialogToken.MaxLength]));
     }
 
@@ -60,22 +59,27 @@ public sealed class DialogTokenTests
         var uri = Uri(Key, transport);
         uri[^1] ^= 1;
         Assert.False(TryOpen(uri, Key));
+        Assert.False(TryOpen(Uri(Key, transport), Key, callId: "call-2"));
     }
 
     private static byte[] Uri(byte[] key, SipTransport transport)
     {
         var writer = new MessageWriter(new byte[4096]);
         using var sealer = new Sealer([(1, key)], 1, SealedContact.Purpose);
-        Assert.True(new SealedContact(sealer).TryWrite(ref writer, new Flow(transport, transport.Local), "100"u8, Token("192.0.2.7")));
+        Assert.True(new SealedContact(sealer).TryWrite(ref writer, new Flow(transport, transport.Local), "call-1"u8, "100"u8, Token("192.0.2.7")));
         var line = Encoding.ASCII.GetString(writer.Written);
         Assert.StartsWith("Contact: <sip:100@127.0.0.1:", line, StringComparison.Ordinal);
         return Encoding.ASCII.GetBytes(line["Contact: <".Length..line.IndexOf('>')]);
     }
 
-    private static bool TryOpen(byte[] uri, byte[] key)
+    private static bool TryOpen(byte[] uri, byte[] key, string callId = "call-1")
     {
         using var sealer = new Sealer([(1, key)], 1, SealedContact.Purpose);
-        return new SealedContact(sealer).TryOpen(uri, new byte[DialogToken.MaxLength], out var token) && token.Target.SequenceEqual("sip:100@192.0.2.7"u8);
+        var request = Encoding.ASCII.GetBytes(
+            $"BYE {Encoding.ASCII.GetString(uri)} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: {callId}\r\nCSeq: 1 BYE\r\n\r\n");
+        var message = new SipMessage();
+        Assert.Equal(MessageFault.None, SipParser.Parse(message, request, 0, request.Length));
+        return new SealedContact(sealer).TryOpen(message, new byte[DialogToken.MaxLength], out var token) && token.Target.SequenceEqual("sip:100@192.0.2.7"u8);
     }
 
     private static DialogToken Token(string hop) => new()
@@ -90,8 +94,6 @@ public sealed class DialogTokenTests
         StartedAt = 1_800_000_000,
         Hop = TransportAddress.Of(IPAddress.Parse(hop), 5070),
         Target = "sip:100@192.0.2.7"u8,
-        Routes = "<sip:p1;lr>, <sip:p2;lr>"u8,
-        OwnRoutes = "<sip:q;lr>"u8,
         From = "sip:from"u8,
         To = "sip:to"u8,
     };
