@@ -1,8 +1,12 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Trunks;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Tests;
 
@@ -13,6 +17,9 @@ public sealed class RunningNode : IAsyncLifetime
     private WebApplication? _app;
 
     internal SipNode Sip => _app!.Services.GetRequiredService<SipService>().Node;
+
+    /// <summary>Where it takes datagrams.</summary>
+    internal IPEndPoint Udp => Sip.Transports.Single(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
 
     internal IServiceProvider Services => _app!.Services;
 
@@ -28,6 +35,21 @@ public sealed class RunningNode : IAsyncLifetime
         await _app.StartAsync();
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(Site.Value).Create(new SiteSpec("A", ["a.example"], IsDefault: true));
         Assert.True(created.Succeeded);
+    }
+
+/// <summary>Links a system by its address, with the ten numbers that begin with the prefix, and waits until its calls are known by it.</summary>
+    internal async Task ConnectAsync(string name, IPEndPoint address, string prefix, bool transit, bool nat = false)
+    {
+        var known = new TaskCompletionSource();
+        var sources = Services.GetRequiredService<KnownSources>();
+        Services.GetRequiredService<TrunkClient>().Changed += () =>
+        {
+            if (!sources.Find(TransportAddress.Of(address)).IsEmpty) known.TrySetResult();
+        };
+        var spec = new ConnectorSpec(name, ConnectionType.Ip, address.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")], AllowTransit: transit, NatTransformation: nat);
+        var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(ConnectorId.New().Value).Create(Site, spec);
+        Assert.True(created.Succeeded, string.Join(' ', created.Faults));
+        await known.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

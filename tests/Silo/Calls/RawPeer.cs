@@ -45,14 +45,14 @@ internal sealed class RawPeer : IDisposable
     public static string Uri(string message, string name) => Regex.Match(Value(message, name), "<(.*)>").Groups[1].Value;
 
     /// <summary>A response that repeats what it must of the request.</summary>
-    public Task RespondAsync(string request, string status, string tag, string more = "")
+    public Task RespondAsync(string request, string status, string tag, string more = "", string body = "")
     {
         var to = Value(request, "To");
         var text = new StringBuilder($"SIP/2.0 {status}\n");
         foreach (var via in Values(request, "Via")) text.Append($"Via: {via}\n");
         foreach (var route in Values(request, "Record-Route")) text.Append($"Record-Route: {route}\n");
         text.Append($"From: {Value(request, "From")}\nTo: {to}{(to.Contains(";tag=", StringComparison.Ordinal) ? "" : ";tag=" + tag)}\n");
-        text.Append($"Call-ID: {Value(request, "Call-ID")}\nCSeq: {Value(request, "CSeq")}\n{more}Content-Length: 0\n\n");
+        text.Append($"Call-ID: {Value(request, "Call-ID")}\nCSeq: {Value(request, "CSeq")}\n{more}Content-Length: {body.ReplaceLineEndings("\r\n").Length}\n\n{body}");
         return SendAsync(text.ToString());
     }
 

@@ -1,11 +1,3 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using SystemConnector.Contracts;
-using SystemConnector.Contracts.Connectors;
-using SystemConnector.Silo.Edge;
-using SystemConnector.Silo.Trunks;
-using SystemConnector.Sip.Transports;
-
 namespace SystemConnector.Silo.Tests.Calls;
 
 /// <summary>Calls between systems that each sit behind proxies of their own: each side's route set stays with it (RFC 3261 §12.1, §16.12).</summary>
@@ -14,11 +6,11 @@ public sealed class RouteSetTests(RunningNode node) : IClassFixture<RunningNode>
     [Fact]
     public async Task Rfc3261_12_1_each_side_is_reached_over_its_own_proxies_for_the_whole_call()
     {
-        var target = node.Sip.Transports.Single(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
+        var target = node.Udp;
         using var caller = new RawPeer("127.0.0.41", target);
         using var callee = new RawPeer("127.0.0.42", target);
-        await ConnectAsync("Caller", caller.Local, "41", transit: true);
-        await ConnectAsync("Callee", callee.Local, "42", transit: false);
+        await node.ConnectAsync("Caller", caller.Local, "41", transit: true);
+        await node.ConnectAsync("Callee", callee.Local, "42", transit: false);
         var callId = Guid.NewGuid().ToString("N");
         string Request(string method, string uri, int cseq, string to, string more) =>
             $"{method} {uri} SIP/2.0\n{more}Via: SIP/2.0/UDP {caller.Local};branch=z9hG4bK{Guid.NewGuid():N}\nMax-Forwards: 70\n"
@@ -65,19 +57,5 @@ public sealed class RouteSetTests(RunningNode node) : IClassFixture<RunningNode>
         await callee.RespondAsync(bye, "200 OK", "b");
         await caller.ReceiveAsync("SIP/2.0 200");
         Assert.Contains(";sc=", RawPeer.Uri(refreshedAnswer, "Contact"), StringComparison.Ordinal);
-    }
-
-    private async Task ConnectAsync(string name, IPEndPoint address, string prefix, bool transit)
-    {
-        var known = new TaskCompletionSource();
-        var sources = node.Services.GetRequiredService<KnownSources>();
-        node.Services.GetRequiredService<TrunkClient>().Changed += () =>
-        {
-            if (!sources.Find(TransportAddress.Of(address)).IsEmpty) known.TrySetResult();
-        };
-        var spec = new ConnectorSpec(name, ConnectionType.Ip, address.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")], AllowTransit: transit);
-        var created = await node.Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(ConnectorId.New().Value).Create(node.Site, spec);
-        Assert.True(created.Succeeded, string.Join(' ', created.Faults));
-        await known.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 }
