@@ -40,6 +40,8 @@ internal static class NodeHost
         builder.Services.AddSipEdge();
         builder.Services.AddSystemConnectorApi(configuration);
 
+        // Two lines for each GraphQL request hide the lines that matter.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var app = builder.Build();
         // Here and not only at the start, which stops at the first section that a service reads.

@@ -33,6 +33,8 @@ public static class SystemConnectorGrains
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // A command that fails is said by whoever sent it; the first look for a migration table fails by design.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical);
         builder.Services.AddStorage().AddBindingWriter();
         builder.UseOrleans(silo =>
         {
