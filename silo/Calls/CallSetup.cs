@@ -24,9 +24,10 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private readonly Number _number;
     private readonly RouteDecision _decision;
     private readonly ulong _hopMark;
-    private Kept _request, _failure;
+    private BestRefusal _refusal;
+    private Kept _request;
     private Branch? _branches;
-    private int _nextCandidate, _failureStatus;
+    private int _nextCandidate;
     private byte _attempts;
     private bool _isOver, _isOffering;
 
@@ -119,10 +120,10 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     /// <summary>Nothing was heard of the trunk for as long as its connector allows.</summary>
     protected override void OnTimer()
     {
-        if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent) return;
+        if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !HasUsableCandidate()) return;
         silent.Abandon(null);
         silent.Target.Trunk?.ReportCallFailed();
-        Record(408);
+        _refusal.Offer(_server.Shard, 408, null);
         OfferToNextCandidate(Request());
     }
 
@@ -217,13 +218,13 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (status >= 600) AbandonAll(null, except: branch);
         var tryNext = branch.Target.Trunk is not null && IsTrunkTrouble(status);
         // Nearly always there is one branch: its response goes straight back.
-        if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && Rank(status) >= Rank(_failureStatus))
+        if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && _refusal.IsBest(status))
         {
             End();
             if (!TryPass(branch, response)) _server.Respond(status);
             return;
         }
-        Record(status, response);
+        _refusal.Offer(_server.Shard, status, response);
         if (tryNext) OfferToNextCandidate(Request());
         else if (!_isOffering && !HasOpenBranch()) Finish();
     }
@@ -232,18 +233,14 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private void Finish()
     {
         if (_isOver) return;
-        if (!_failure.IsEmpty)
+        if (_refusal.Response() is { } response)
         {
-            var kept = new SipMessage();
-            if (SipParser.Parse(kept, _failure.Buffer, 0, _failure.Length) == MessageFault.None)
-            {
-                var isSent = ResponseEgress.TrySend(_server, kept, _services.Contacts, default);
-                End();
-                if (!isSent) _server.Respond(kept.Status);
-                return;
-            }
+            var isSent = ResponseEgress.TrySend(_server, response, _services.Contacts, default);
+            End();
+            if (!isSent) _server.Respond(response.Status);
+            return;
         }
-        var status = _failureStatus == 0 ? 503 : _failureStatus;
+        var status = _refusal.Status == 0 ? 503 : _refusal.Status;
         End();
         if (_decision.Outcome == RouteOutcome.Remote)
         {
@@ -266,24 +263,11 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
 
     private static bool IsTrunkTrouble(int status) => status is 408 or 500 or 502 or 503 or 504;
 
-    /// <summary>Which of several refusals the caller gets (RFC 3261 §16.7): the higher rank.</summary>
-    private static int Rank(int status) => status switch
+    private bool HasUsableCandidate()
     {
-        0 => 0,
-        >= 600 => 9,
-        486 or 603 => 8,
-        401 or 407 or 408 or 480 or 487 => 3,
-        >= 500 => 4,
-        >= 400 => 6,
-        _ => 7,
-    };
-
-    private void Record(int status, SipMessage? response = null)
-    {
-        if (Rank(status) < Rank(_failureStatus)) return;
-        _failureStatus = status;
-        _failure.Release(_server.Shard);
-        if (response is not null) _failure.Set(_server.Shard, response.Bytes);
+        for (var i = _nextCandidate; i < _decision.Count; i++)
+            if (_decision.Candidate(i).Connector.Trunk.Usable) return true;
+        return false;
     }
 
     private bool HasOpenBranch()
@@ -312,7 +296,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         _isOver = true;
         _server.Shard.Cancel(this);
         _request.Release(_server.Shard);
-        _failure.Release(_server.Shard);
+        _refusal.Release(_server.Shard);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call to {Number} of site {Site} failed with {Status}: no connector of its range took it")]

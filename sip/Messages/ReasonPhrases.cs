@@ -21,6 +21,7 @@ public static class ReasonPhrases
         406 => "Not Acceptable"u8,
         407 => "Proxy Authentication Required"u8,
         408 => "Request Timeout"u8,
+        414 => "Request-URI Too Long"u8,
         415 => "Unsupported Media Type"u8,
         416 => "Unsupported URI Scheme"u8,
         420 => "Bad Extension"u8,
