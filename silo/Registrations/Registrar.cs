@@ -52,7 +52,8 @@ internal sealed partial class Registrar(
             return;
         }
         contacts = contacts[..asked.Count];
-        if (account.Phone is { } phone) connections.Add(incoming.Source, site.Id, phone.Number);
+        if (asked.IsUnregister) connections.Remove(incoming.Source);
+        else if (account.Phone is { } phone) connections.Add(incoming.Source, site.Id, phone.Number);
 
         // 4.
         var addressOfRecord = account.AddressOfRecord;

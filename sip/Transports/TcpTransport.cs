@@ -20,7 +20,6 @@ public sealed class TcpTransport : SipTransport
     private readonly Dictionary<TransportAddress, int> _pending = [];
     private readonly Lock _opening = new();
     private readonly IPAddress _localAddress;
-    private long _lastId;
     private ITimer? _sweeper;
     private Task _accepting = Task.CompletedTask;
     private volatile bool _stopping;
@@ -139,7 +138,7 @@ public sealed class TcpTransport : SipTransport
 
     private StreamConnection Add(Socket socket, in TransportAddress remote, bool isIncoming)
     {
-        var flow = new Flow(this, remote, Interlocked.Increment(ref _lastId));
+        var flow = new Flow(this, remote, ConnectionId.Next());
         var connection = new StreamConnection(this, socket, flow, isIncoming);
         _connections[flow.Connection] = connection;
         _byRemote[remote] = connection;

@@ -91,6 +91,21 @@ public sealed class TcpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Connection_ids_are_not_those_of_another_listener_or_life()
+    {
+        var (a, atA) = Start();
+        var (b, atB) = Start();
+        using var first = await ConnectAsync(a);
+        using var second = await ConnectAsync(b);
+        await first.SendAsync(Options);
+        await second.SendAsync(Options);
+        var (idAtA, idAtB) = ((await atA.MessageAsync()).Flow.Connection, (await atB.MessageAsync()).Flow.Connection);
+        Assert.NotEqual(idAtA, idAtB);
+        // Counted from a random place: a life that began at 1, or near it, once in 2^40 runs.
+        Assert.True(idAtA > 1 << 22 && idAtB > 1 << 22, $"{idAtA}, {idAtB}");
+    }
+
+    [Fact]
     public async Task Rfc5626_3_5_1_ping_is_answered_with_a_line_end()
     {
         var (a, _) = Start();
