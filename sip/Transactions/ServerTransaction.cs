@@ -44,7 +44,7 @@ public abstract class ServerTransaction : TimedEntry
     /// <summary>What the transaction user keeps with it.</summary>
     public object? State { get; set; }
 
-    /// <summary>True once a final response was sent.</summary>
+    /// <summary>True once a final response was sent, or it is too late for one.</summary>
     public abstract bool IsFinal { get; }
 
     /// <summary>True when its request had a To tag already.</summary>
@@ -58,10 +58,13 @@ public abstract class ServerTransaction : TimedEntry
     /// <param name="status">100–699.</param>
     /// <param name="reason">The reason phrase; empty for the usual one.</param>
     /// <param name="toTag">The To tag where the request had none; empty for none, as in a 100.</param>
-    public void BeginResponse(ref MessageWriter writer, int status, scoped ReadOnlySpan<byte> reason, scoped ReadOnlySpan<byte> toTag) =>
-        _head.Begin(ref writer, _headBytes.Bytes, status, reason, toTag);
+    public void BeginResponse(ref MessageWriter writer, int status, scoped ReadOnlySpan<byte> reason, scoped ReadOnlySpan<byte> toTag)
+    {
+        // Over, and its head given back: what is written goes nowhere.
+        if (!_headBytes.IsEmpty) _head.Begin(ref writer, _headBytes.Bytes, status, reason, toTag);
+    }
 
-    /// <summary>Sends a response that was begun with <see cref="BeginResponse"/>.</summary>
+    /// <summary>Sends a response that was begun with <see cref="BeginResponse"/>; nothing happens after the final one, or when it is too late.</summary>
     public abstract void Send(int status, ReadOnlySpan<byte> response);
 
     /// <summary>Answers without anything more than RFC 3261 §8.2.6 asks for, with a To tag of our own.</summary>
