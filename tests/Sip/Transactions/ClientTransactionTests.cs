@@ -26,4 +26,35 @@ public sealed class ClientTransactionTests : IDisposable
         Assert.DoesNotContain(branches, static branch => branch == 0 || (branch & 1) != 0);
         AllocationAssert.None(() => shard.NewBranch());
     }
+
+    [Theory]
+    [InlineData(487)]
+    [InlineData(200)]
+    public void Rfc3261_16_8_invite_that_rings_too_long_is_cancelled_and_its_late_final_response_is_taken(int final)
+    {
+        var invite = _layer.Start("INVITE");
+        _layer.Respond(invite, 180);
+        _layer.Elapse(TimeSpan.FromSeconds(186));
+        Assert.StartsWith("CANCEL ", _layer.Sent[^1], StringComparison.Ordinal);
+        Assert.Equal(["180", "RangTooLong"], _layer.Told);
+        _layer.Respond(invite, 180); // no news to the user any more
+        _layer.Respond(invite, final);
+        Assert.Equal(["180", "RangTooLong", $"{final}"], _layer.Told);
+        // The user acknowledges a 2xx, the transaction everything else.
+        Assert.Equal(final >= 300, _layer.Sent[^1].StartsWith("ACK ", StringComparison.Ordinal));
+        _layer.Elapse(TimeSpan.FromSeconds(40));
+        Assert.Equal(0, _layer.Layer.Count);
+    }
+
+    [Fact]
+    public void Invite_that_rings_too_long_and_is_never_answered_fails_once()
+    {
+        var invite = _layer.Start("INVITE");
+        _layer.Respond(invite, 180);
+        _layer.Elapse(TimeSpan.FromSeconds(186));
+        Assert.NotEqual(0, _layer.Layer.Count);
+        _layer.Elapse(TimeSpan.FromSeconds(33));
+        Assert.Equal(["180", "RangTooLong"], _layer.Told);
+        Assert.Equal(0, _layer.Layer.Count);
+    }
 }
