@@ -108,13 +108,14 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     /// <summary>RFC 3261 §9.2.</summary>
     private void Cancel(TransactionShard shard, UInt128 key, SipMessage cancel, in Flow flow)
     {
-        var transaction = new NonInviteServerTransaction(shard, key, cancel, flow);
+        var incoming = new IncomingRequest(shard, key, cancel, in flow);
         if (!shard.Servers.TryGetValue(TransactionKey.Of(cancel, SipMethod.Invite), out var invite))
         {
-            transaction.Respond(481);
+            // Without a transaction: a stranger's CANCELs, which need to belong to nothing, fill no memory.
+            incoming.Respond(481);
             return;
         }
-        transaction.Respond(200);
+        incoming.Accept().Respond(200);
         if (!invite.IsFinal) _user.OnCancel(invite, cancel);
     }
 

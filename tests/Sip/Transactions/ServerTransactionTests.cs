@@ -33,4 +33,24 @@ public sealed class ServerTransactionTests : IDisposable
         _layer.Elapse(TimeSpan.FromSeconds(33));
         Assert.Equal(0, _layer.Layer.Count);
     }
+
+    [Fact]
+    public void Rfc3261_9_2_cancel_of_nothing_is_answered_481_and_leaves_nothing_behind()
+    {
+        _layer.Receive("CANCEL", "z9hG4bKa");
+        Assert.StartsWith("SIP/2.0 481 ", _layer.Sent.Single(), StringComparison.Ordinal);
+        Assert.Equal(0, _layer.Layer.Count);
+        Assert.Empty(_layer.Cancelled);
+    }
+
+    [Fact]
+    public void Rfc3261_9_2_cancel_of_an_invite_is_answered_200_and_told_once()
+    {
+        _layer.Receive("INVITE", "z9hG4bKa");
+        _layer.Receive("CANCEL", "z9hG4bKa");
+        _layer.Receive("CANCEL", "z9hG4bKa"); // a retransmission
+        Assert.All(_layer.Sent, static response => Assert.StartsWith("SIP/2.0 200 ", response, StringComparison.Ordinal));
+        Assert.Equal(2, _layer.Sent.Count);
+        Assert.Equal(_layer.Accepted, _layer.Cancelled);
+    }
 }
