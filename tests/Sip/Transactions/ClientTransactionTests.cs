@@ -1,3 +1,5 @@
+using SystemConnector.Sip.Transactions;
+
 namespace SystemConnector.Sip.Tests.Transactions;
 
 public sealed class ClientTransactionTests : IDisposable
@@ -55,6 +57,18 @@ public sealed class ClientTransactionTests : IDisposable
         Assert.NotEqual(0, _layer.Layer.Count);
         _layer.Elapse(TimeSpan.FromSeconds(33));
         Assert.Equal(["180", "RangTooLong"], _layer.Told);
+        Assert.Equal(0, _layer.Layer.Count);
+    }
+
+    [Fact]
+    public void Abandoned_request_is_neither_sent_again_nor_told()
+    {
+        var client = _layer.Start("OPTIONS");
+        ((NonInviteClientTransaction)client).Abandon();
+        _layer.Elapse(TimeSpan.FromSeconds(33));
+        _layer.Respond(client, 200);
+        Assert.Single(_layer.Sent);
+        Assert.Empty(_layer.Told);
         Assert.Equal(0, _layer.Layer.Count);
     }
 }
