@@ -76,9 +76,8 @@ internal readonly struct RegisterRequest
 
     private static uint ExpiresOf(ReadOnlySpan<byte> parameters, uint otherwise)
     {
-        var at = parameters.IndexOf(";expires="u8);
-        if (at < 0) return otherwise;
+        if (!ParameterValue.TryFind(parameters, "expires"u8, out var value)) return otherwise;
         // A malformed value counts as 3600 (RFC 3261 §10.2.1.1).
-        return Utf8Parser.TryParse(parameters[(at + 9)..], out uint value, out _) ? value : DefaultExpires;
+        return Utf8Parser.TryParse(value, out uint seconds, out var read) && read == value.Length ? seconds : DefaultExpires;
     }
 }

@@ -16,6 +16,23 @@ public sealed class RegisterRequestTests
     public void Request_that_only_takes_bindings_back_unregisters(string fields, bool isUnregister) =>
         Assert.Equal(isUnregister, Read(fields, out _).IsUnregister);
 
+    [Theory]
+    [InlineData(";expires=0", 0)]
+    [InlineData(";Expires=0", 0)]
+    [InlineData("; expires = 0", 0)]
+    [InlineData(";q=0.5;EXPIRES=70", 70)]
+    [InlineData(";x=\";expires=80\";expires=90", 90)]
+    [InlineData(";expires=99999", RegisterRequest.MaxExpires)]
+    [InlineData(";expires=soon", RegisterRequest.DefaultExpires)]
+    [InlineData(";expires=0x", RegisterRequest.DefaultExpires)]
+    [InlineData(";expires", RegisterRequest.DefaultExpires)]
+    [InlineData("", 100)]
+    public void Rfc3261_10_2_1_1_expires_of_a_contact_is_found_as_a_parameter(string parameters, uint expires)
+    {
+        Read($"Contact: <sip:a@192.0.2.1>{parameters}\r\nExpires: 100\r\n", out var granted);
+        Assert.Equal([expires], granted);
+    }
+
     private static RegisterRequest Read(string fields, out uint[] expires)
     {
         var bytes = Encoding.ASCII.GetBytes(
