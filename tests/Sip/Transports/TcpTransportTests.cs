@@ -211,6 +211,33 @@ public sealed class TcpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Established_connections_of_one_source_are_bounded_too()
+    {
+        var (a, atA) = Start(new TcpOptions { MaxConnectionsPerSource = 2 });
+        using var first = await ConnectAsync(a);
+        using var second = await ConnectAsync(a);
+        foreach (var peer in new[] { first, second })
+        {
+            await peer.SendAsync(Options);
+            await atA.MessageAsync();
+        }
+        using var third = await ConnectAsync(a);
+        await EndOfStreamAsync(third);
+
+        // Ours to others count for nobody.
+        var (b, atB) = Start();
+        Assert.True(a.Send(new Flow(a, b.Local), Options));
+        await atB.MessageAsync();
+        Assert.Equal(3, a.ConnectionCount);
+
+        first.Close();
+        await atA.ClosedAsync();
+        using var fourth = await ConnectAsync(a);
+        await fourth.SendAsync(Options);
+        Assert.Equal(MessageFault.None, (await atA.MessageAsync()).Fault);
+    }
+
+    [Fact]
     public async Task Fault_of_the_receiver_does_not_end_the_connection()
     {
         var (a, atA) = Start();
