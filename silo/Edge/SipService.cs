@@ -40,7 +40,7 @@ internal sealed partial class SipService(
 
         var dispatcher = new RequestDispatcher();
         var layer = new TransactionLayer(dispatcher, options.Value.Timers, time, OnFault);
-        var node = new SipNode(layer, OpenTransports(), routing);
+        var node = new SipNode(layer, await OpenTransports(), routing);
         var authenticator = new Authenticator(new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time));
         var calls = new CallServices(
             node, routing, trunks, locations,
@@ -68,18 +68,28 @@ internal sealed partial class SipService(
     {
         await trunks.Stop();
         if (_node is not null) await _node.DisposeAsync();
+        // The host may be told to stop more than once, and stops what did not start.
         foreach (var sealer in _sealers) sealer.Dispose();
+        _sealers.Clear();
     }
 
-    private List<SipTransport> OpenTransports()
+    private async Task<List<SipTransport>> OpenTransports()
     {
         var sip = options.Value;
         var transports = new List<SipTransport>();
-        foreach (var uri in sip.ListenUris)
+        try
         {
-            transports.Add(uri.Protocol == TransportProtocol.Udp
-                ? new UdpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, OnFault)
-                : new TcpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, sip.Tcp, time, OnFault));
+            foreach (var uri in sip.ListenUris)
+            {
+                transports.Add(uri.Protocol == TransportProtocol.Udp
+                    ? new UdpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, OnFault)
+                    : new TcpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, sip.Tcp, time, OnFault));
+            }
+        }
+        catch
+        {
+            foreach (var transport in transports) await transport.DisposeAsync();
+            throw;
         }
         return transports;
     }

@@ -24,6 +24,7 @@ internal sealed class SipOptionsValidator : IValidateOptions<SipOptions>
         Check("Limits:MaxMessageSize", options.Limits.MaxMessageSize, 1_300, 65_535);
         Check("Limits:MaxHeaderFields", options.Limits.MaxHeaderFields, 16, 4_096);
         Check("Limits:MaxHeaderFieldSize", options.Limits.MaxHeaderFieldSize, 256, 65_535);
+        Check("Tcp:MaxConnectionsPerSource", options.Tcp.MaxConnectionsPerSource, 1, 1_000_000);
         Check("Timers:T1", options.Timers.T1, 50, 5_000);
         Check("Timers:T2", options.Timers.T2, options.Timers.T1, 60_000);
         Check("Timers:T4", options.Timers.T4, 0, 60_000);

@@ -26,8 +26,9 @@ internal sealed class Locations(TimeProvider time) : IBindingListener
     public void BindingsChanged(SiteId site, string user, ImmutableArray<Binding> bindings) =>
         Set(AddressOfRecordKey.Of(site, user), bindings);
 
-    /// <summary>Takes a refreshed expiry.</summary>
-    public void Set(string addressOfRecord, ImmutableArray<Location> locations) => _byAddressOfRecord[addressOfRecord] = locations;
+    /// <summary>Takes a refreshed expiry, unless the locations are no longer those that were found.</summary>
+    public bool TryReplace(string addressOfRecord, ImmutableArray<Location> found, ImmutableArray<Location> locations) =>
+        _byAddressOfRecord.TryUpdate(addressOfRecord, locations, found);
 
     /// <summary>Takes what a grain answered, without waiting for the change to come back through the log.</summary>
     public void Set(string addressOfRecord, ImmutableArray<Binding> bindings)

@@ -22,11 +22,13 @@ internal readonly struct RegisterRequest
     /// <summary>One contact: its URI and for how long; 0 removes it.</summary>
     internal readonly record struct Contact(Slice Uri, uint Expires);
 
-    private RegisterRequest(int count, bool isClear, int status)
+    private RegisterRequest(int status) => Status = status;
+
+    private RegisterRequest(int count, bool isClear, bool isUnregister)
     {
         Count = count;
         IsClear = isClear;
-        Status = status;
+        IsUnregister = isUnregister;
     }
 
     /// <summary>How many contacts there are; none asks for the bindings only.</summary>
@@ -34,6 +36,9 @@ internal readonly struct RegisterRequest
 
     /// <summary>True for "Contact: *".</summary>
     public bool IsClear { get; }
+
+    /// <summary>True when it takes bindings back and makes none.</summary>
+    public bool IsUnregister { get; }
 
     /// <summary>The status that refuses the request; 0 when it is in order.</summary>
     public int Status { get; }
@@ -45,6 +50,7 @@ internal readonly struct RegisterRequest
         if (request.TryFind(HeaderName.Expires, out var header)) _ = Utf8Parser.TryParse(request[header.Value], out expires, out _); // checked when it was parsed
         var count = 0;
         var isClear = false;
+        var isKept = false;
         foreach (ref readonly var field in request.Fields)
         {
             if (field.Name != HeaderName.Contact) continue;
@@ -55,23 +61,23 @@ internal readonly struct RegisterRequest
                     isClear = true;
                     continue;
                 }
-                if (count == MaxContacts) return new RegisterRequest(0, false, 403);
-                if (!NameAddressParser.TryParse(request, value, out var address) || !SipUri.HasSipScheme(request[address.Uri])) return new RegisterRequest(0, false, 400);
+                if (count == MaxContacts) return new RegisterRequest(403);
+                if (!NameAddressParser.TryParse(request, value, out var address) || !SipUri.HasSipScheme(request[address.Uri])) return new RegisterRequest(400);
                 var granted = ExpiresOf(request[address.Parameters], expires);
-                if (granted is > 0 and < MinExpires) return new RegisterRequest(0, false, 423);
+                if (granted is > 0 and < MinExpires) return new RegisterRequest(423);
+                isKept |= granted > 0;
                 contacts[count++] = new Contact(address.Uri, Math.Min(granted, MaxExpires));
             }
         }
         // "*" stands alone and only with Expires: 0.
-        if (isClear && (count > 0 || expires != 0 || !request.Has(HeaderName.Expires))) return new RegisterRequest(0, false, 400);
-        return new RegisterRequest(count, isClear, 0);
+        if (isClear && (count > 0 || expires != 0 || !request.Has(HeaderName.Expires))) return new RegisterRequest(400);
+        return new RegisterRequest(count, isClear, isUnregister: isClear || (count > 0 && !isKept));
     }
 
     private static uint ExpiresOf(ReadOnlySpan<byte> parameters, uint otherwise)
     {
-        var at = parameters.IndexOf(";expires="u8);
-        if (at < 0) return otherwise;
+        if (!ParameterValue.TryFind(parameters, "expires"u8, out var value)) return otherwise;
         // A malformed value counts as 3600 (RFC 3261 §10.2.1.1).
-        return Utf8Parser.TryParse(parameters[(at + 9)..], out uint value, out _) ? value : DefaultExpires;
+        return Utf8Parser.TryParse(value, out uint seconds, out var read) && read == value.Length ? seconds : DefaultExpires;
     }
 }

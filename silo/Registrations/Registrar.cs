@@ -52,7 +52,8 @@ internal sealed partial class Registrar(
             return;
         }
         contacts = contacts[..asked.Count];
-        if (account.Phone is { } phone) connections.Add(incoming.Source, site.Id, phone.Number);
+        if (asked.IsUnregister) connections.Remove(incoming.Source);
+        else if (account.Phone is { } phone) connections.Add(incoming.Source, site.Id, phone.Number);
 
         // 4.
         var addressOfRecord = account.AddressOfRecord;
@@ -86,14 +87,19 @@ internal sealed partial class Registrar(
             if (location.Flow != flow || !request[contact.Uri].SequenceEqual(location.Contact)) continue;
             var sameCall = System.Text.Ascii.Equals(request[request.CallId], location.Binding.CallId);
             if (sameCall && request.CSeq <= location.Binding.CSeq) return false; // out of order: the grain says so
+            var expires = time.GetUtcNow().AddSeconds(contact.Expires);
+            // Written behind, a shorter one of another call could not be told from one that was overtaken.
+            if (!sameCall && expires <= location.Binding.Expires) return false;
             var binding = location.Binding with
             {
-                Expires = time.GetUtcNow().AddSeconds(contact.Expires),
+                Expires = expires,
                 CallId = sameCall ? location.Binding.CallId : Encoding.UTF8.GetString(request[request.CallId]),
                 CSeq = request.CSeq,
             };
-            current = current.SetItem(i, location with { Binding = binding });
-            locations.Set(addressOfRecord, current);
+            var refreshed = current.SetItem(i, location with { Binding = binding });
+            // Changed meanwhile, such as by a request that unregisters: the grain puts them in order.
+            if (!locations.TryReplace(addressOfRecord, current, refreshed)) return false;
+            current = refreshed;
             refresher.Refresh(addressOfRecord, binding);
             return true;
         }

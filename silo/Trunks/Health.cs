@@ -51,7 +51,7 @@ internal sealed class Health
     /// <summary>The far side is another one now: what was known is forgotten.</summary>
     public void Forget()
     {
-        _probe = null;
+        AbandonProbe();
         _answersOptions = false;
         _hysteresis.Reset();
         Settle();
@@ -74,7 +74,11 @@ internal sealed class Health
     }
 
     /// <summary>Ends.</summary>
-    public void Stop() => _timer.Stop();
+    public void Stop()
+    {
+        _timer.Stop();
+        AbandonProbe();
+    }
 
     private void Due()
     {
@@ -112,12 +116,18 @@ internal sealed class Health
 
     private void Unanswered(string cause, bool wasSent = true)
     {
-        _probe = null;
+        AbandonProbe();
         // A far side that never answered an OPTIONS may not know it: its silence says nothing, calls decide. Once they say that it
         // is down, they are what shows that it is back, so it is given another try now and then.
         if (_answersOptions || !wasSent) Signal(false, cause);
         else if (_hysteresis.State == Reachability.Down) Retry();
         AskAgain();
+    }
+
+    private void AbandonProbe()
+    {
+        _probe?.Abandon();
+        _probe = null;
     }
 
     private void Retry()

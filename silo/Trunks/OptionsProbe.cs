@@ -9,7 +9,9 @@ namespace SystemConnector.Silo.Trunks;
 /// <summary>One OPTIONS; says the status of its answer, 0 when it cannot be sent. Whoever waits for it sets the time limit.</summary>
 internal sealed class OptionsProbe(TrunkContext context, Action<OptionsProbe, int> answered) : IClientTransactionUser
 {
-    /// <summary>Sends it. The transaction goes on for its 32 seconds; nobody listens after the first outcome.</summary>
+    private NonInviteClientTransaction? _transaction;
+
+    /// <summary>Sends it.</summary>
     public void Send(in Flow flow)
     {
         Span<byte> callId = stackalloc byte[32];
@@ -20,8 +22,15 @@ internal sealed class OptionsProbe(TrunkContext context, Action<OptionsProbe, in
             var branch = shard.NewBranch();
             var writer = shard.Writer();
             TrunkRequest.WriteOptions(ref writer, context.Trunk, flow, branch, callId);
-            shard.Start(SipMethod.Options, branch, flow, writer.Written, this);
+            _transaction = (NonInviteClientTransaction)shard.Start(SipMethod.Options, branch, flow, writer.Written, this);
         }
+    }
+
+    /// <summary>Nobody waits for it any more: it is not sent again. Its 32 seconds are much longer than whoever asked waits.</summary>
+    public void Abandon()
+    {
+        if (_transaction is not { } transaction) return;
+        lock (transaction.Shard.Lock) transaction.Abandon();
     }
 
     /// <inheritdoc/>
@@ -35,7 +44,7 @@ internal sealed class OptionsProbe(TrunkContext context, Action<OptionsProbe, in
     /// <inheritdoc/>
     public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
-        // A timeout comes 28 s after whoever asked has drawn its own conclusion.
+        // Before it times out, whoever asked has given it up.
         if (failure == ClientFailure.TransportError) context.Post(() => answered(this, 0));
     }
 }

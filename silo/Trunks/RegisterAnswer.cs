@@ -46,16 +46,8 @@ internal sealed record RegisterAnswer(int Status, DigestChallenge? Challenge, ui
         SipUri.TryParse(left, out var a) && SipUri.TryParse(right, out var b)
         && a.User.SequenceEqual(b.User) && Ascii.EqualsIgnoreCase(a.Host, b.Host) && a.Port == b.Port;
 
-    private static uint? ExpiresParameter(ReadOnlySpan<byte> parameters)
-    {
-        foreach (var range in parameters.Split((byte)';'))
-        {
-            var parameter = parameters[range].Trim(" \t"u8);
-            var equals = parameter.IndexOf((byte)'=');
-            if (equals > 0 && Ascii.EqualsIgnoreCase(parameter[..equals].TrimEnd(" \t"u8), "expires"u8)) return Seconds(parameter[(equals + 1)..]);
-        }
-        return null;
-    }
+    private static uint? ExpiresParameter(ReadOnlySpan<byte> parameters) =>
+        ParameterValue.TryFind(parameters, "expires"u8, out var value) ? Seconds(value) : null;
 
     /// <summary>The number in front; Retry-After may have a comment or parameters behind it.</summary>
     private static uint? Seconds(ReadOnlySpan<byte> text) =>

@@ -75,6 +75,7 @@ public static class SipParser
         if (version[^1] == ' ') return MessageFault.BadRequestLine;
         if (!version.SequenceEqual("SIP/2.0"u8)) return MessageFault.UnsupportedVersion;
         var uri = message[message.RequestUri];
+        if (uri.IsEmpty) return MessageFault.BadRequestUri;
         if (uri[0] == ' ' || uri[^1] == ' ') return MessageFault.BadRequestLine;
         return IsRequestUri(uri) ? MessageFault.None : MessageFault.BadRequestUri;
     }

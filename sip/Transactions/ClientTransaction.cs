@@ -9,6 +9,7 @@ public abstract class ClientTransaction : TimedEntry
     internal Kept Request;
     private readonly IClientTransactionUser _user;
     private readonly Flow _flow;
+    private bool _isFailureTold;
     private long _retransmitAt = long.MaxValue, _expiresAt = long.MaxValue;
 
     private protected ClientTransaction(TransactionShard shard, SipMethod method, ulong branch, in Flow flow, IClientTransactionUser user)
@@ -37,6 +38,9 @@ public abstract class ClientTransaction : TimedEntry
 
     /// <summary>A CANCEL has the branch of its INVITE (RFC 3261 §9.1): the lowest bit keeps the two apart.</summary>
     internal ulong Key => KeyOf(Branch, Method);
+
+    /// <summary>Stands for the Call-ID of its request.</summary>
+    internal ulong CallIdHash { get; set; }
 
     internal static ulong KeyOf(ulong branch, SipMethod method) => method == SipMethod.Cancel ? branch | 1 : branch;
 
@@ -85,6 +89,14 @@ public abstract class ClientTransaction : TimedEntry
     private protected void Fail(ClientFailure failure)
     {
         Terminate();
+        TellFailure(failure);
+    }
+
+    /// <summary>Tells the user, who hears of one failure only.</summary>
+    private protected void TellFailure(ClientFailure failure)
+    {
+        if (_isFailureTold) return;
+        _isFailureTold = true;
         _user.OnFailure(this, failure);
     }
 

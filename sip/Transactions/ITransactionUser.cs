@@ -32,7 +32,10 @@ public interface IClientTransactionUser
     /// <summary>A response: provisional ones, the final one, and each further 2xx to an INVITE (RFC 6026 §7.2).</summary>
     void OnResponse(ClientTransaction transaction, SipMessage response);
 
-    /// <summary>There will be no final response: nobody answered, the INVITE rang longer than timer C, or it could not be sent.</summary>
+    /// <summary>
+    /// There will be no final response: nobody answered, or it could not be sent. Told once. An INVITE that rang longer than timer C
+    /// was cancelled, and its final response is still passed when it comes within 64·T1: a 2xx must be acknowledged and hung up.
+    /// </summary>
     void OnFailure(ClientTransaction transaction, ClientFailure failure);
 }
 

@@ -9,7 +9,7 @@ public sealed class InviteClientTransaction : ClientTransaction
 {
     private State _state = State.Calling;
     private int _interval;
-    private bool _cancelled;
+    private bool _cancelled, _rangTooLong;
     private byte[]? _cancelReason;
 
     internal InviteClientTransaction(TransactionShard shard, ulong branch, in Flow flow, IClientTransactionUser user)
@@ -68,7 +68,7 @@ public sealed class InviteClientTransaction : ClientTransaction
                 // Timer C starts anew with each 101–199 (RFC 3261 §16.7); once cancelled the transaction has 64·T1 left.
                 if (!_cancelled) SetTimers(long.MaxValue, Shard.Now + Shard.Timers.C);
                 else if (first) SendCancel();
-                Pass(response);
+                if (!_rangTooLong) Pass(response);
                 break;
 
             case State.Calling or State.Proceeding when response.Status < 300:
@@ -114,8 +114,10 @@ public sealed class InviteClientTransaction : ClientTransaction
                 Fail(ClientFailure.Timeout); // RFC 3261 §9.1: no final response within 64·T1 of the CANCEL
                 break;
             case State.Proceeding:
+                // RFC 3261 §16.8. It lives on for the final response, which may cross the CANCEL: a 487 must be acknowledged, a 2xx hung up.
+                _rangTooLong = true;
                 Cancel();
-                Fail(ClientFailure.RangTooLong);
+                TellFailure(ClientFailure.RangTooLong);
                 break;
             default:
                 Terminate();
@@ -139,12 +141,11 @@ public sealed class InviteClientTransaction : ClientTransaction
     /// <summary>RFC 3261 §9.1.</summary>
     private void SendCancel()
     {
+        SetTimers(long.MaxValue, Shard.Now + Shard.Timers.TransactionTimeout);
         var request = new SipMessage();
         if (SipParser.Parse(request, Request.Buffer, 0, Request.Length) != MessageFault.None) return;
         var writer = Shard.Writer();
         InTransactionRequest.Write(ref writer, SipMethod.Cancel, request, request.Find(HeaderName.To), _cancelReason);
-        SetTimers(long.MaxValue, Shard.Now + Shard.Timers.TransactionTimeout);
         Shard.Start(SipMethod.Cancel, Branch, Flow, writer.Written, IgnoredClient.Instance);
     }
-
 }

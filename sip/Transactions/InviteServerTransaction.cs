@@ -11,9 +11,7 @@ public sealed class InviteServerTransaction : ServerTransaction
     private long _retransmitAt = long.MaxValue, _expiresAt = long.MaxValue;
 
     internal InviteServerTransaction(TransactionShard shard, UInt128 key, SipMessage request, in Flow source)
-        : base(shard, key, request, source)
-    {
-    }
+        : base(shard, key, request, source) => SetLastResort();
 
     private enum Phase : byte
     {
@@ -34,6 +32,7 @@ public sealed class InviteServerTransaction : ServerTransaction
         {
             case Phase.Proceeding when status < 200:
                 LastResponse.Set(Shard, response);
+                SetLastResort();
                 break;
 
             // The 2xx is retransmitted by the callee; we pass each on and keep none.
@@ -87,7 +86,8 @@ public sealed class InviteServerTransaction : ServerTransaction
     {
         if (now >= _expiresAt)
         {
-            End(); // H: the ACK never came; I and L: all is over
+            if (_phase == Phase.Proceeding) Respond(500);
+            else End(); // H: the ACK never came; I and L: all is over
             return;
         }
         if (now >= _retransmitAt)
@@ -103,6 +103,12 @@ public sealed class InviteServerTransaction : ServerTransaction
         _phase = Phase.Terminated;
         Terminate();
     }
+
+    /// <summary>
+    /// An INVITE may ring for long, but who takes it hears from each leg within timer C and 64·T1: only a fault of ours answers nothing
+    /// for so long. The client is told, so that neither of us waits for ever.
+    /// </summary>
+    private void SetLastResort() => SetTimers(long.MaxValue, Shard.Now + Shard.Timers.C + Shard.Timers.TransactionTimeout);
 
     private void SetTimers(long retransmitAt, long expiresAt)
     {

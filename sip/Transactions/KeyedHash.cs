@@ -37,8 +37,11 @@ internal static class KeyedHash
         public readonly UInt128 Value => new(_a, _b);
     }
 
+    /// <summary>64 bits.</summary>
+    public static ulong Of(ReadOnlySpan<byte> text) => Compute(text, SeedC);
+
     /// <summary>32 bits, to choose a shard.</summary>
-    public static uint Shard(ReadOnlySpan<byte> text) => (uint)(Compute(text, SeedC) >> 32);
+    public static uint Shard(ReadOnlySpan<byte> text) => (uint)(Of(text) >> 32);
 
     private static ulong Compute(ReadOnlySpan<byte> text, ulong seed)
     {

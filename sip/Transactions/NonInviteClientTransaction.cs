@@ -25,6 +25,15 @@ public sealed class NonInviteClientTransaction : ClientTransaction
     /// <inheritdoc/>
     public override bool IsFinal => _state >= State.Completed;
 
+    /// <summary>
+    /// Nobody waits for the response any more: the request is not sent again, and nothing more is told. There is no such thing for an
+    /// INVITE, which is cancelled instead, since it may have been answered already.
+    /// </summary>
+    public void Abandon()
+    {
+        if (!IsFinal) Terminate();
+    }
+
     internal override void Begin(ReadOnlySpan<byte> request)
     {
         var now = Shard.Now;

@@ -6,12 +6,13 @@ namespace SystemConnector.Sip.Transactions;
 /// <summary>Non-INVITE server transaction: RFC 3261 §17.2.2 figure 8.</summary>
 public sealed class NonInviteServerTransaction : ServerTransaction
 {
-    private bool _isFinal;
+    private bool _isFinal; // or over without an answer
 
     internal NonInviteServerTransaction(TransactionShard shard, UInt128 key, SipMessage request, in Flow source)
-        : base(shard, key, request, source)
-    {
-    }
+        : base(shard, key, request, source) =>
+        // An answer later than that would meet nobody: it ends without one (RFC 4320 §4.2 forbids the 408). Without this, a fault of
+        // ours that forgets the transaction would keep it for ever.
+        Shard.Wheel.Set(this, Shard.Now + Shard.Timers.TransactionTimeout);
 
     /// <inheritdoc/>
     public override bool IsFinal => _isFinal;
@@ -40,5 +41,9 @@ public sealed class NonInviteServerTransaction : ServerTransaction
         if (!LastResponse.IsEmpty) Transmit(LastResponse.Bytes);
     }
 
-    internal override void OnDue(long now) => Terminate();
+    internal override void OnDue(long now)
+    {
+        _isFinal = true;
+        Terminate();
+    }
 }

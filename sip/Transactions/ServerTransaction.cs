@@ -44,7 +44,7 @@ public abstract class ServerTransaction : TimedEntry
     /// <summary>What the transaction user keeps with it.</summary>
     public object? State { get; set; }
 
-    /// <summary>True once a final response was sent.</summary>
+    /// <summary>True once a final response was sent, or it is too late for one.</summary>
     public abstract bool IsFinal { get; }
 
     /// <summary>True when its request had a To tag already.</summary>
@@ -69,9 +69,13 @@ public abstract class ServerTransaction : TimedEntry
         ResponseHead.WriteStatusLine(ref writer, status, reason);
 
     /// <summary>Writes what <see cref="BeginResponse"/> writes behind the status line.</summary>
-    public void WriteHead(ref MessageWriter writer, scoped ReadOnlySpan<byte> toTag) => _head.WriteHead(ref writer, _headBytes.Bytes, toTag);
+    public void WriteHead(ref MessageWriter writer, scoped ReadOnlySpan<byte> toTag)
+    {
+        // Over, and its head given back: what is written goes nowhere.
+        if (!_headBytes.IsEmpty) _head.WriteHead(ref writer, _headBytes.Bytes, toTag);
+    }
 
-    /// <summary>Sends a response that was begun with <see cref="BeginResponse"/>.</summary>
+    /// <summary>Sends a response that was begun with <see cref="BeginResponse"/>; nothing happens after the final one, or when it is too late.</summary>
     public abstract void Send(int status, ReadOnlySpan<byte> response);
 
     /// <summary>Answers without anything more than RFC 3261 §8.2.6 asks for, with a To tag of our own.</summary>

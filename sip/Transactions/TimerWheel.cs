@@ -25,7 +25,10 @@ internal sealed class TimerWheel(Action<Exception> onFault)
     // 1024 slots span 51 s: every timer of RFC 3261 but timer C is met on the first turn.
     private const int Slots = 1024;
 
-    private readonly TimedEntry?[] _heads = new TimedEntry?[Slots];
+    // After the slots: what is due and not called yet.
+    private const int DueList = Slots;
+
+    private readonly TimedEntry?[] _heads = new TimedEntry?[Slots + 1];
     private long _tick;
 
     /// <summary>How many timers are set.</summary>
@@ -38,12 +41,7 @@ internal sealed class TimerWheel(Action<Exception> onFault)
         entry.DueAt = dueAt;
         // Rounded up, and never into the slot that is being emptied.
         var tick = Math.Max((dueAt + Resolution - 1) / Resolution, _tick + 1);
-        var slot = (int)(tick % Slots);
-        entry.Slot = slot;
-        entry.Next = _heads[slot];
-        if (entry.Next is not null) entry.Next.Previous = entry;
-        _heads[slot] = entry;
-        Count++;
+        Link(entry, (int)(tick % Slots));
     }
 
     /// <summary>Takes the entry off the wheel; nothing happens when it is not on it.</summary>
@@ -73,27 +71,31 @@ internal sealed class TimerWheel(Action<Exception> onFault)
 
     private void CallDue(int slot, long now)
     {
-        // What is due is taken off first: a callback may set and cancel any entry, this slot's included.
-        TimedEntry? due = null;
+        // What is due moves to a list of its own first: a callback may set and cancel any entry, due ones included.
         for (var entry = _heads[slot]; entry is not null;)
         {
             var next = entry.Next;
             if (entry.DueAt <= now)
             {
                 Cancel(entry);
-                entry.Next = due;
-                due = entry;
+                Link(entry, DueList);
             }
             entry = next;
         }
-        while (due is not null)
+        while (_heads[DueList] is { } due)
         {
-            var entry = due;
-            due = entry.Next;
-            entry.Next = null;
-            // A callback before this one may have set it anew.
-            if (entry.Slot < 0) Call(entry, now);
+            Cancel(due);
+            Call(due, now);
         }
+    }
+
+    private void Link(TimedEntry entry, int slot)
+    {
+        entry.Slot = slot;
+        entry.Next = _heads[slot];
+        if (entry.Next is not null) entry.Next.Previous = entry;
+        _heads[slot] = entry;
+        Count++;
     }
 
     private void Call(TimedEntry entry, long now)

@@ -108,13 +108,14 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     /// <summary>RFC 3261 §9.2.</summary>
     private void Cancel(TransactionShard shard, UInt128 key, SipMessage cancel, in Flow flow)
     {
-        var transaction = new NonInviteServerTransaction(shard, key, cancel, flow);
+        var incoming = new IncomingRequest(shard, key, cancel, in flow);
         if (!shard.Servers.TryGetValue(TransactionKey.Of(cancel, SipMethod.Invite), out var invite))
         {
-            transaction.Respond(481);
+            // Without a transaction: a stranger's CANCELs, which need to belong to nothing, fill no memory.
+            incoming.Respond(481);
             return;
         }
-        transaction.Respond(200);
+        incoming.Accept().Respond(200);
         if (!invite.IsFinal) _user.OnCancel(invite, cancel);
     }
 
@@ -123,10 +124,13 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         var branch = response[response.TopVia.Branch];
         if (branch.Length != 7 + BranchDigits || !branch.StartsWith("z9hG4bK"u8)) return;
         if (!Utf8Parser.TryParse(branch[7..], out ulong id, out var read, 'x') || read != BranchDigits) return;
-        var shard = ShardOf(response[response.CallId]);
+        var callId = response[response.CallId];
+        var shard = ShardOf(callId);
         lock (shard.Lock)
         {
-            if (shard.Clients.TryGetValue(ClientTransaction.KeyOf(id, response.Method), out var client) && client.Method == response.Method)
+            // RFC 3261 §17.1.3, and the Call-ID: who knows a branch from somewhere must know the call that it belongs to as well.
+            if (shard.Clients.TryGetValue(ClientTransaction.KeyOf(id, response.Method), out var client)
+                && client.Method == response.Method && client.CallIdHash == KeyedHash.Of(callId))
                 client.ReceivedResponse(response);
         }
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transports;
 
@@ -12,6 +13,10 @@ public sealed class TransactionShard
     // 65,535 bytes and what the longest message grows by on its way through.
     private const int ScratchSize = 80 * 1024;
 
+    private const int RandomnessSize = 64 * sizeof(ulong);
+
+    private static ReadOnlySpan<byte> CallIdLine => "\r\nCall-ID: "u8;
+
     internal readonly Dictionary<UInt128, ServerTransaction> Servers = [];
     internal readonly Dictionary<ulong, ClientTransaction> Clients = [];
     internal readonly BufferPool Pool = new();
@@ -19,8 +24,10 @@ public sealed class TransactionShard
     internal readonly TransactionTimers Timers;
 
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
+    private readonly byte[] _randomness = new byte[RandomnessSize];
     private readonly TimeProvider _time;
     private readonly long _start;
+    private int _usedRandomness = RandomnessSize;
 
     internal TransactionShard(int index, TransactionTimers timers, TimeProvider time, Action<Exception> onFault)
     {
@@ -46,10 +53,25 @@ public sealed class TransactionShard
     /// <summary>A writer over the shard's scratch buffer. What it wrote must be sent before the next one is taken.</summary>
     public MessageWriter Writer() => new(_scratch);
 
-    /// <summary>A branch for a new client transaction: 63 random bits; the lowest bit marks a CANCEL.</summary>
-#pragma warning disable CA1822 // It belongs to the shard's vocabulary.
-    public ulong NewBranch() => (ulong)Random.Shared.NextInt64(1, long.MaxValue) << 1;
-#pragma warning restore CA1822
+    /// <summary>
+    /// A branch for a new client transaction: 63 bits that who saw any number of others cannot guess, so that nobody who is not on the
+    /// way of a request can answer it; the lowest bit marks a CANCEL.
+    /// </summary>
+    public ulong NewBranch()
+    {
+        while (true)
+        {
+            if (_usedRandomness == RandomnessSize)
+            {
+                // For many at once: the generator costs as much for 8 bytes as for some hundred.
+                RandomNumberGenerator.Fill(_randomness);
+                _usedRandomness = 0;
+            }
+            var branch = BitConverter.ToUInt64(_randomness, _usedRandomness) & ~1UL;
+            _usedRandomness += sizeof(ulong);
+            if (branch != 0) return branch;
+        }
+    }
 
     /// <summary>Sends a request as a client transaction. The user may be told of a failure before this returns.</summary>
     /// <param name="method">The request's method, not ACK.</param>
@@ -63,6 +85,7 @@ public sealed class TransactionShard
         ClientTransaction transaction = method == SipMethod.Invite
             ? new InviteClientTransaction(this, branch, flow, user)
             : new NonInviteClientTransaction(this, method, branch, flow, user);
+        transaction.CallIdHash = KeyedHash.Of(CallIdOf(request));
         Clients[transaction.Key] = transaction;
         transaction.Begin(request);
         return transaction;
@@ -73,6 +96,15 @@ public sealed class TransactionShard
 
     /// <summary>Takes a timer of a transaction user back.</summary>
     public void Cancel(UserTimer timer) => Wheel.Cancel(timer);
+
+    /// <summary>The Call-ID of a request that we wrote, whose lines are whole and under their long names.</summary>
+    private static ReadOnlySpan<byte> CallIdOf(ReadOnlySpan<byte> request)
+    {
+        var start = request.IndexOf(CallIdLine);
+        if (start < 0) return default;
+        var value = request[(start + CallIdLine.Length)..];
+        return value[..value.IndexOf((byte)'\r')];
+    }
 }
 
 /// <summary>A timer of a transaction user; it is called under the shard's lock.</summary>

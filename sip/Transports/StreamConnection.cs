@@ -33,7 +33,7 @@ internal sealed class StreamConnection
         _transport = transport;
         _socket = socket;
         Flow = flow;
-        _isConnected = isIncoming;
+        _isConnected = IsIncoming = isIncoming;
         _isPending = isIncoming ? 1 : 0;
         _framer = new StreamFramer(transport.Limits);
         _queue = new StreamWriteQueue(transport.Options.MaxQueuedBytes);
@@ -42,6 +42,9 @@ internal sealed class StreamConnection
 
     /// <summary>How this connection is named.</summary>
     public Flow Flow { get; }
+
+    /// <summary>True when the peer opened it.</summary>
+    public bool IsIncoming { get; }
 
     /// <summary>Begins to read, after connecting if that is still to be done.</summary>
     public void Start()
@@ -113,17 +116,13 @@ internal sealed class StreamConnection
             tickets = _queue.Tickets;
         }
         _socket.Dispose();
-        _transport.Forget(this);
-        EndPending();
+        _transport.Forget(this, TryEndPending());
         ThreadPool.UnsafeQueueUserWorkItem(static state => state.Connection.TellClosed(state.Tickets, state.WasConnected),
             (Connection: this, Tickets: tickets, WasConnected: wasConnected), preferLocal: false);
     }
 
-    /// <summary>A peer that connected is pending until its first whole message, or its end.</summary>
-    private void EndPending()
-    {
-        if (Volatile.Read(ref _isPending) != 0 && Interlocked.Exchange(ref _isPending, 0) != 0) _transport.NotPending(this);
-    }
+    /// <summary>A peer that connected is pending until its first whole message, or its end; true for who ends that.</summary>
+    private bool TryEndPending() => Volatile.Read(ref _isPending) != 0 && Interlocked.Exchange(ref _isPending, 0) != 0;
 
     private void TellClosed(SendTicket[] tickets, bool wasConnected)
     {
@@ -196,7 +195,7 @@ internal sealed class StreamConnection
             {
                 case FrameKind.Message:
                     Volatile.Write(ref _partialSince, 0);
-                    EndPending();
+                    if (TryEndPending()) _transport.NotPending(this);
                     Deliver(buffer, start, length);
                     break;
                 case FrameKind.Ping:

@@ -12,6 +12,12 @@ public sealed record TcpOptions
     /// </summary>
     public int MaxPendingPerSource { get; init; } = 64;
 
+    /// <summary>
+    /// The most connections that peers at one address have to us, so that one of them cannot use up all. Default 1,000: a large site's
+    /// phones behind one NAT.
+    /// </summary>
+    public int MaxConnectionsPerSource { get; init; } = 1_000;
+
     /// <summary>The most bytes waiting to be written to one peer; beyond it the connection is closed. Default 256 KiB, a few hundred messages.</summary>
     public int MaxQueuedBytes { get; init; } = 256 * 1024;
 

@@ -17,10 +17,9 @@ public sealed class TcpTransport : SipTransport
     private readonly Socket _listener;
     private readonly ConcurrentDictionary<long, StreamConnection> _connections = new();
     private readonly ConcurrentDictionary<TransportAddress, StreamConnection> _byRemote = new();
-    private readonly Dictionary<TransportAddress, int> _pending = [];
+    private readonly SourceCounts _sources;
     private readonly Lock _opening = new();
     private readonly IPAddress _localAddress;
-    private long _lastId;
     private ITimer? _sweeper;
     private Task _accepting = Task.CompletedTask;
     private volatile bool _stopping;
@@ -38,6 +37,7 @@ public sealed class TcpTransport : SipTransport
     {
         Limits = limits;
         Options = options;
+        _sources = new SourceCounts(options);
         Time = time;
         OnFault = onFault;
         _listener = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -97,21 +97,13 @@ public sealed class TcpTransport : SipTransport
         foreach (var connection in _connections.Values) connection.Close();
     }
 
-    /// <summary>A peer's first whole message came, or it went: it is no longer one of those that only connect.</summary>
-    internal void NotPending(StreamConnection connection)
-    {
-        var source = connection.Flow.Remote.WithPort(0);
-        lock (_pending)
-        {
-            if (!_pending.TryGetValue(source, out var count)) return;
-            if (count > 1) _pending[source] = count - 1;
-            else _pending.Remove(source);
-        }
-    }
+    /// <summary>The first whole message of a peer that connected came.</summary>
+    internal void NotPending(StreamConnection connection) => _sources.NotPending(connection.Flow.Remote);
 
-    /// <summary>Forgets a closed connection.</summary>
-    internal void Forget(StreamConnection connection)
+    /// <summary>Forgets a closed connection; told whether it was one that had only connected.</summary>
+    internal void Forget(StreamConnection connection, bool wasPending)
     {
+        if (connection.IsIncoming) _sources.Remove(connection.Flow.Remote, wasPending);
         _connections.TryRemove(connection.Flow.Connection, out _);
         _byRemote.TryRemove(KeyValuePair.Create(connection.Flow.Remote, connection));
     }
@@ -139,7 +131,7 @@ public sealed class TcpTransport : SipTransport
 
     private StreamConnection Add(Socket socket, in TransportAddress remote, bool isIncoming)
     {
-        var flow = new Flow(this, remote, Interlocked.Increment(ref _lastId));
+        var flow = new Flow(this, remote, ConnectionId.Next());
         var connection = new StreamConnection(this, socket, flow, isIncoming);
         _connections[flow.Connection] = connection;
         _byRemote[remote] = connection;
@@ -186,19 +178,8 @@ public sealed class TcpTransport : SipTransport
             socket.Dispose(); // Reset before we looked.
             return;
         }
-        if (_connections.Count >= Options.MaxConnections || !TryAddPending(remote.WithPort(0))) socket.Dispose();
+        if (_connections.Count >= Options.MaxConnections || !_sources.TryAdd(remote)) socket.Dispose();
         else Add(socket, remote, isIncoming: true);
-    }
-
-    private bool TryAddPending(in TransportAddress source)
-    {
-        lock (_pending)
-        {
-            var count = _pending.GetValueOrDefault(source);
-            if (count >= Options.MaxPendingPerSource) return false;
-            _pending[source] = count + 1;
-            return true;
-        }
     }
 
     private void Sweep()

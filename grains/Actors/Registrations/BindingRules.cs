@@ -30,16 +30,24 @@ internal static class BindingRules
         return new BindingsChanged(BindingOutcome.Accepted, []);
     }
 
-    /// <summary>The bindings with expiries that were extended for the same contact of the same registration; others are left as they are.</summary>
+    /// <summary>The bindings with expiries that were extended for the same contact; others are left as they are.</summary>
     public static ImmutableArray<Binding> Refresh(ImmutableArray<Binding> current, ImmutableArray<Binding> extended, DateTimeOffset now)
     {
         var inForce = InForce(current, now).ToBuilder();
         for (var i = 0; i < inForce.Count; i++)
             foreach (var binding in extended)
-                if (binding.Contact == inForce[i].Contact && binding.CallId == inForce[i].CallId && binding.CSeq > inForce[i].CSeq)
+                if (binding.Contact == inForce[i].Contact && IsLater(binding, inForce[i]))
                     inForce[i] = binding;
         return inForce.ToImmutable();
     }
+
+    /// <summary>
+    /// By CSeq within one registration. Another Call-ID always updates (RFC 3261 §10.3 step 7), but a refresh comes written behind:
+    /// it counts when it is of the same flow and lasts longer, and not when it was overtaken by what was decided here meanwhile.
+    /// </summary>
+    private static bool IsLater(Binding refresh, Binding current) => refresh.CallId == current.CallId
+        ? refresh.CSeq > current.CSeq
+        : refresh.Flow == current.Flow && refresh.Expires > current.Expires;
 
     public static ImmutableArray<Binding> InForce(ImmutableArray<Binding> bindings, DateTimeOffset now) =>
         bindings.RemoveAll(b => b.Expires <= now);

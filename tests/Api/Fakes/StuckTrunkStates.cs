@@ -19,7 +19,7 @@ public sealed class StuckTrunkStates : ITrunkStates, IDisposable
     public TrunkStatus? Find(ConnectorId connector)
     {
         _asked.TrySetResult();
-        _released.Wait(TimeSpan.FromSeconds(20));
+        _released.Wait(TimeSpan.FromMinutes(5));
         return null;
     }
 

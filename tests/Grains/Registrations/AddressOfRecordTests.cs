@@ -46,6 +46,23 @@ public sealed class AddressOfRecordTests
     }
 
     [Fact]
+    public void Rfc3261_10_3_refresh_with_another_call_id_is_taken_from_the_same_flow()
+    {
+        var current = BindingRules.Register([], [At("sip:a@1", 5)], _now).Bindings;
+        var restarted = At("sip:a@1", 1) with { CallId = "after its restart", Expires = _now.AddHours(2) };
+        Assert.Equal([restarted], BindingRules.Refresh(current, [restarted], _now));
+        Assert.Equal(current, BindingRules.Refresh(current, [restarted with { Flow = "udp/192.0.2.1:5060/192.0.2.10:5060" }], _now));
+    }
+
+    [Fact]
+    public void Refresh_that_was_overtaken_by_a_registration_changes_nothing()
+    {
+        var decided = BindingRules.Register([], [At("sip:a@1", 1) with { CallId = "new", Expires = _now.AddHours(2) }], _now).Bindings;
+        Assert.Equal(decided, BindingRules.Refresh(decided, [At("sip:a@1", 9)], _now));
+        Assert.Equal(decided, BindingRules.Refresh(decided, [At("sip:b@1", 9) with { Expires = _now.AddHours(3) }], _now));
+    }
+
+    [Fact]
     public async Task Bindings_reach_listeners_and_survive_the_node()
     {
         var directory = Directory.CreateTempSubdirectory("system-connector-").FullName;

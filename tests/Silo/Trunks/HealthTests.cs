@@ -46,6 +46,18 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Options_that_is_given_up_is_not_sent_again()
+    {
+        await using var fixture = new TrunkFixture();
+        fixture.Far.Answer = static _ => null;
+        fixture.Client.Drive(fixture.Ip());
+        await fixture.Elapse(TimeSpan.FromSeconds(60));
+        // At 0, 0.5, 1.5 and 3.5 s; after 4 s nobody waits for it.
+        Assert.All(fixture.Far.Of("OPTIONS").GroupBy(static request => request.Header("Via")), static sent => Assert.InRange(sent.Count(), 1, 4));
+        Assert.NotEmpty(fixture.Far.Of("OPTIONS"));
+    }
+
+    [Fact]
     public async Task Flapping_far_side_does_not_flap_the_trunk()
     {
         await using var fixture = new TrunkFixture();

@@ -35,6 +35,13 @@ public sealed class SipParserTests
     }
 
     [Fact]
+    public void Request_line_without_a_uri_is_refused_without_an_exception()
+    {
+        Assert.Equal(MessageFault.BadRequestUri, Parse.Fault(Invite.Replace("sip:200@example.com SIP", " SIP", StringComparison.Ordinal), out var message));
+        Assert.True(message.CanBeAnswered);
+    }
+
+    [Fact]
     public void Every_truncated_prefix_of_the_torture_messages_is_survived()
     {
         var message = new SipMessage();

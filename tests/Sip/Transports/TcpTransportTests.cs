@@ -91,6 +91,21 @@ public sealed class TcpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Connection_ids_are_not_those_of_another_listener_or_life()
+    {
+        var (a, atA) = Start();
+        var (b, atB) = Start();
+        using var first = await ConnectAsync(a);
+        using var second = await ConnectAsync(b);
+        await first.SendAsync(Options);
+        await second.SendAsync(Options);
+        var (idAtA, idAtB) = ((await atA.MessageAsync()).Flow.Connection, (await atB.MessageAsync()).Flow.Connection);
+        Assert.NotEqual(idAtA, idAtB);
+        // Counted from a random place: a life that began at 1, or near it, once in 2^40 runs.
+        Assert.True(idAtA > 1 << 22 && idAtB > 1 << 22, $"{idAtA}, {idAtB}");
+    }
+
+    [Fact]
     public async Task Rfc5626_3_5_1_ping_is_answered_with_a_line_end()
     {
         var (a, _) = Start();
@@ -193,6 +208,33 @@ public sealed class TcpTransportTests : IAsyncDisposable
         using var fifth = await ConnectAsync(a); // the third connection is the last
         await EndOfStreamAsync(fifth);
         Assert.Equal(3, a.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task Established_connections_of_one_source_are_bounded_too()
+    {
+        var (a, atA) = Start(new TcpOptions { MaxConnectionsPerSource = 2 });
+        using var first = await ConnectAsync(a);
+        using var second = await ConnectAsync(a);
+        foreach (var peer in new[] { first, second })
+        {
+            await peer.SendAsync(Options);
+            await atA.MessageAsync();
+        }
+        using var third = await ConnectAsync(a);
+        await EndOfStreamAsync(third);
+
+        // Ours to others count for nobody.
+        var (b, atB) = Start();
+        Assert.True(a.Send(new Flow(a, b.Local), Options));
+        await atB.MessageAsync();
+        Assert.Equal(3, a.ConnectionCount);
+
+        first.Close();
+        await atA.ClosedAsync();
+        using var fourth = await ConnectAsync(a);
+        await fourth.SendAsync(Options);
+        Assert.Equal(MessageFault.None, (await atA.MessageAsync()).Fault);
     }
 
     [Fact]

@@ -1,0 +1,40 @@
+namespace SystemConnector.Sip.Transports;
+
+/// <summary>Counts the connections that peers opened, by the address that they come from, against the bounds on one address.</summary>
+internal sealed class SourceCounts(TcpOptions options)
+{
+    private readonly Dictionary<TransportAddress, Count> _counts = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Takes one in, as one that only connected so far; false when its address has enough.</summary>
+    public bool TryAdd(in TransportAddress remote)
+    {
+        var source = remote.WithPort(0);
+        lock (_lock)
+        {
+            var count = _counts.GetValueOrDefault(source);
+            if (count.Pending >= options.MaxPendingPerSource || count.All >= options.MaxConnectionsPerSource) return false;
+            _counts[source] = new Count(count.All + 1, count.Pending + 1);
+            return true;
+        }
+    }
+
+    /// <summary>Its first whole message came: it is no longer one of those that only connect.</summary>
+    public void NotPending(in TransportAddress remote) => Subtract(remote, all: 0, pending: 1);
+
+    /// <summary>It is gone.</summary>
+    public void Remove(in TransportAddress remote, bool wasPending) => Subtract(remote, all: 1, pending: wasPending ? 1 : 0);
+
+    private void Subtract(in TransportAddress remote, int all, int pending)
+    {
+        var source = remote.WithPort(0);
+        lock (_lock)
+        {
+            if (!_counts.TryGetValue(source, out var count)) return;
+            if (count.All > all) _counts[source] = new Count(count.All - all, count.Pending - pending);
+            else _counts.Remove(source);
+        }
+    }
+
+    private readonly record struct Count(int All, int Pending);
+}
