@@ -119,6 +119,8 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             Send(t_request!, token);
             return;
         }
+        // An INVITE that rang too long still gets its final response: it is not to be answered again.
+        _isCancelled = true;
         server.Respond(failure == ClientFailure.TransportError ? 503 : 408);
     }
 
