@@ -37,7 +37,7 @@ public sealed class RunningNode : IAsyncLifetime
         Assert.True(created.Succeeded);
     }
 
-/// <summary>Links a system by its address, with the ten numbers that begin with the prefix, and waits until its calls are known by it.</summary>
+    /// <summary>Links a system by its address, with the ten numbers that begin with the prefix, and waits until its calls are known by it.</summary>
     internal async Task ConnectAsync(string name, IPEndPoint address, string prefix, bool transit, bool nat = false)
     {
         var known = new TaskCompletionSource();
