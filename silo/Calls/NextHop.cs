@@ -7,7 +7,8 @@ namespace SystemConnector.Silo.Calls;
 /// <summary>Where requests inside a dialog go to reach a peer.</summary>
 internal static class NextHop
 {
-    private const int DefaultPort = 5060;
+    /// <summary>Where no port is given (RFC 3261 §19.1.2).</summary>
+    public const int DefaultPort = 5060;
 
     /// <summary>
     /// The address of the first route, else of the remote target, when it is a literal one and can be believed; otherwise where
@@ -33,9 +34,13 @@ internal static class NextHop
         protocol = TransportProtocol.Udp;
         if (!SipUri.TryParse(uri, out var parsed) || !Sip.Parsing.Host.TryParseAddress(parsed.Host, out var ip)) return false;
         address = TransportAddress.Of(ip, parsed.Port == 0 ? DefaultPort : parsed.Port);
-        if (parsed.TryGetParameter("transport"u8, out var transport) && Ascii.EqualsIgnoreCase(transport, "tcp"u8)) protocol = TransportProtocol.Tcp;
+        protocol = ProtocolOf(parsed);
         return true;
     }
+
+    /// <summary>The protocol that a URI asks for; UDP when it asks for none (RFC 3263 §4.1).</summary>
+    public static TransportProtocol ProtocolOf(in SipUri uri) =>
+        uri.TryGetParameter("transport"u8, out var transport) && Ascii.EqualsIgnoreCase(transport, "tcp"u8) ? TransportProtocol.Tcp : TransportProtocol.Udp;
 
     private static bool HasTransport(ReadOnlySpan<byte> uri) => uri.IndexOf(";transport="u8) >= 0;
 }

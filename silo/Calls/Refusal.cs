@@ -13,9 +13,7 @@ internal static class Refusal
     public static void Send(ServerTransaction server, int status, string text, uint retryAfter = 0)
     {
         var writer = server.Shard.Writer();
-        Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
-        server.WriteLocalTag(tag);
-        server.BeginResponse(ref writer, status, default, tag);
+        server.BeginResponse(ref writer, status);
         writer.Write("Reason: SIP;cause="u8);
         writer.Write((uint)status);
         writer.Write(";text=\""u8);

@@ -28,8 +28,8 @@ internal sealed class TargetAddresses : IRoutingTableListener, IDisposable
         var uri = Encoding.UTF8.GetBytes(target);
         if (NextHop.TryLiteral(uri, out address, out protocol)) return true;
         if (!SipUri.TryParse(uri, out var parsed) || !_names.TryGetValue(Encoding.ASCII.GetString(parsed.Host), out var resolved) || resolved is null) return false;
-        protocol = parsed.TryGetParameter("transport"u8, out var transport) && Ascii.EqualsIgnoreCase(transport, "tcp"u8) ? TransportProtocol.Tcp : TransportProtocol.Udp;
-        address = TransportAddress.Of(resolved, parsed.Port == 0 ? 5060 : parsed.Port);
+        protocol = NextHop.ProtocolOf(parsed);
+        address = TransportAddress.Of(resolved, parsed.Port == 0 ? NextHop.DefaultPort : parsed.Port);
         return true;
     }
 

@@ -152,9 +152,7 @@ internal sealed partial class Registrar(
         {
             if (server.IsFinal) return;
             var writer = server.Shard.Writer();
-            Span<byte> tag = stackalloc byte[ServerTransaction.LocalTagLength];
-            server.WriteLocalTag(tag);
-            server.BeginResponse(ref writer, status, default, tag);
+            server.BeginResponse(ref writer, status);
             if (status == 200) WriteBindings(ref writer, current, path);
             else WriteRefusal(ref writer, status);
             server.Send(status, writer.Written);

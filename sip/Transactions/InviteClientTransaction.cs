@@ -29,12 +29,6 @@ public sealed class InviteClientTransaction : ClientTransaction
     /// <inheritdoc/>
     public override bool IsFinal => _state >= State.Accepted;
 
-    /// <summary>True once any response came.</summary>
-    public bool IsHeard => _state != State.Calling;
-
-    /// <summary>The request as it was sent; empty once it is answered.</summary>
-    public ReadOnlySpan<byte> RequestBytes => Request.Bytes;
-
     /// <summary>
     /// Cancels the INVITE: at once when it was heard of, otherwise as soon as it is (RFC 3261 §9.1). The final response
     /// still comes, at the latest as a timeout after 64·T1.

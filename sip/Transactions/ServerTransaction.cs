@@ -6,9 +6,6 @@ namespace SystemConnector.Sip.Transactions;
 /// <summary>The server's side of one transaction (RFC 3261 §17.2). Used under the lock of its shard.</summary>
 public abstract class ServerTransaction : TimedEntry
 {
-    /// <summary>How long our To tags are.</summary>
-    public const int LocalTagLength = LocalTag.Length;
-
     private readonly UInt128 _key;
     private readonly Flow _source, _responseFlow;
     private readonly ResponseHead _head;
@@ -64,33 +61,36 @@ public abstract class ServerTransaction : TimedEntry
         WriteHead(ref writer, toTag);
     }
 
+    /// <summary>Begins a response with a To tag of our own, the same for each response of this transaction; a 100 has none.</summary>
+    public void BeginResponse(ref MessageWriter writer, int status, scoped ReadOnlySpan<byte> reason = default)
+    {
+        Span<byte> tag = stackalloc byte[LocalTag.Length];
+        LocalTag.Write(tag, _key);
+        BeginResponse(ref writer, status, reason, status > 100 ? tag : default);
+    }
+
     /// <summary>Writes the status line of a response by itself, for whoever has a header field to put before the others.</summary>
     public static void WriteStatusLine(ref MessageWriter writer, int status, scoped ReadOnlySpan<byte> reason) =>
         ResponseHead.WriteStatusLine(ref writer, status, reason);
 
-    /// <summary>Writes what <see cref="BeginResponse"/> writes behind the status line.</summary>
+    /// <summary>Writes what a response has behind its status line, up to To.</summary>
     public void WriteHead(ref MessageWriter writer, scoped ReadOnlySpan<byte> toTag)
     {
         // Over, and its head given back: what is written goes nowhere.
         if (!_headBytes.IsEmpty) _head.WriteHead(ref writer, _headBytes.Bytes, toTag);
     }
 
-    /// <summary>Sends a response that was begun with <see cref="BeginResponse"/>; nothing happens after the final one, or when it is too late.</summary>
+    /// <summary>Sends a response that was begun here; nothing happens after the final one, or when it is too late.</summary>
     public abstract void Send(int status, ReadOnlySpan<byte> response);
 
     /// <summary>Answers without anything more than RFC 3261 §8.2.6 asks for, with a To tag of our own.</summary>
     public void Respond(int status, ReadOnlySpan<byte> reason = default)
     {
         var writer = Shard.Writer();
-        Span<byte> tag = stackalloc byte[LocalTagLength];
-        WriteLocalTag(tag);
-        BeginResponse(ref writer, status, reason, status > 100 ? tag : default);
+        BeginResponse(ref writer, status, reason);
         writer.End(default);
         Send(status, writer.Written);
     }
-
-    /// <summary>Writes our To tag, the same for each response of this transaction; <see cref="LocalTagLength"/> bytes.</summary>
-    public void WriteLocalTag(Span<byte> tag) => LocalTag.Write(tag, _key);
 
     /// <summary>The request came again.</summary>
     internal abstract void ReceivedRetransmission();
