@@ -4,6 +4,7 @@ using System.Text;
 using SystemConnector.Contracts;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transports;
 
@@ -15,8 +16,6 @@ namespace SystemConnector.Silo.Calls;
 /// </summary>
 internal sealed class TargetAddresses(Locator locator, TimeProvider time) : IRoutingTableListener, IDisposable
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5), Longest = TimeSpan.FromHours(1), Retry = TimeSpan.FromSeconds(15);
-
     private readonly ConcurrentDictionary<SipPlace, Entry> _places = new();
     private readonly Dictionary<SiteId, HashSet<SipPlace>> _bySite = [];
 
@@ -112,10 +111,10 @@ internal sealed class TargetAddresses(Locator locator, TimeProvider time) : IRou
 
         private async Task Search()
         {
-            var next = Retry;
+            var next = Resolver.RetryInterval;
             if (await _locator.Find(_query, _found) is Located.Found found)
             {
-                next = found.Lifetime < Shortest ? Shortest : found.Lifetime > Longest ? Longest : found.Lifetime;
+                next = Resolver.Bounded(found.Lifetime);
                 _found = found;
                 ImmutableInterlocked.InterlockedExchange(ref _addresses, [.. found.Targets.Select(static target => TransportAddress.Of(target.Address, target.Port))]);
             }

@@ -122,20 +122,21 @@ internal sealed class LocateProcedure(LocateQuery query, IDns dns, Func<double> 
     {
         var lifetime = TimeSpan.MaxValue;
         var end = Canonical(name);
-        for (var aliases = 0; aliases <= MostAliases;)
+        var aliases = 0;
+        while (true)
         {
             var asked = end;
             var answer = await dns.Ask(asked, type, cancellation);
             if (answer.Fault != LocateFault.None) return new(answer.Fault, name, [], lifetime, []);
-            while (answer.Answers.OfType<AliasRecord>().FirstOrDefault(alias => alias.Name == end) is { } alias && aliases++ < MostAliases)
+            while (answer.Answers.OfType<AliasRecord>().FirstOrDefault(alias => alias.Name == end) is { } alias)
             {
+                if (aliases++ == MostAliases) return new(LocateFault.ServerFailure, name, [], lifetime, []);
                 lifetime = Shorter(lifetime, alias.Lifetime);
                 end = alias.CanonicalName;
             }
             var records = answer.Answers.OfType<T>().Where(record => record.Name == end).ToImmutableArray();
             if (!records.IsEmpty || end == asked) return new(LocateFault.None, name, records, Shorter(lifetime, Shortest(records)), answer.Additional);
         }
-        return new(LocateFault.ServerFailure, name, [], lifetime, []);
     }
 
     private static string Canonical(string name) => name.TrimEnd('.').ToLowerInvariant();

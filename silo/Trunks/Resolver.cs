@@ -8,7 +8,7 @@ namespace SystemConnector.Silo.Trunks;
 /// DNS said has lived its time; while the DNS fails, what it said before stays in use. One search at a time: a far side whose DNS
 /// is dead costs the node no more than that. Used under the trunk's lock.
 /// </summary>
-internal sealed class Resolver
+internal sealed partial class Resolver
 {
     /// <summary>However short a record lives, its name is not asked for more often.</summary>
     public static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(5);
@@ -59,6 +59,10 @@ internal sealed class Resolver
         }
     }
 
+    /// <summary>How long what was found is used without asking again.</summary>
+    public static TimeSpan Bounded(TimeSpan lifetime) =>
+        lifetime < ShortestLifetime ? ShortestLifetime : lifetime > LongestLifetime ? LongestLifetime : lifetime;
+
     /// <summary>Sets the time at which the name is asked for; nothing happens for a literal address.</summary>
     public void AskIn(TimeSpan after) => _timer?.Set(after);
 
@@ -82,7 +86,18 @@ internal sealed class Resolver
 
     private async Task Look(LocateQuery query, Located.Found? previous)
     {
-        var located = await _context.Environment.Locator.Find(query, previous);
+        Located located;
+        try
+        {
+            located = await _context.Environment.Locator.Find(query, previous);
+        }
+#pragma warning disable CA1031 // A bug must not end the asking.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(_context.Environment.Logger, exception, query.Host);
+            located = new Located.NotFound(LocateFault.ServerFailure, query.Host);
+        }
         _context.Post(() => Looked(located));
     }
 
@@ -108,8 +123,7 @@ internal sealed class Resolver
 
     private void Found(Located.Found found)
     {
-        var lifetime = found.Lifetime < ShortestLifetime ? ShortestLifetime : found.Lifetime > LongestLifetime ? LongestLifetime : found.Lifetime;
-        _timer!.Set(lifetime);
+        _timer!.Set(Bounded(found.Lifetime));
         _hasFailed = false;
         Cause = "";
         // A DNS that deals the same addresses in turns, and the dice among equals, change nothing.
@@ -117,4 +131,7 @@ internal sealed class Resolver
         _found = found;
         _changed();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A bug in the search for {Host}")]
+    private static partial void LogFault(ILogger logger, Exception exception, string host);
 }
