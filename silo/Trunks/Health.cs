@@ -70,11 +70,12 @@ internal sealed class Health(TrunkContext context, Action changed)
         context.Trunk.SetTargets(chosen);
     }
 
-    /// <summary>The far side accepted our registration at the address that is used.</summary>
-    public void RegistrationAccepted()
+    /// <summary>The far side accepted our registration there. When that is not where calls go, they follow.</summary>
+    public void RegistrationAccepted(Flow? at)
     {
-        Find(context.Trunk.Targets.Preferred)?.RegistrationAccepted();
-        context.Trunk.Targets.Choose();
+        var targets = context.Trunk.Targets;
+        Array.Find(_all, one => one.Target.Flow == at)?.RegistrationAccepted(isAnswer: at != targets.Preferred?.Flow);
+        targets.Choose();
     }
 
     /// <summary>Ends.</summary>

@@ -45,10 +45,11 @@ internal sealed class TargetHealth
     }
 
     /// <summary>The far side accepted our registration here, so it is there.</summary>
-    public void RegistrationAccepted()
+    /// <param name="isAnswer">True to take that for an answer where OPTIONS are not answered.</param>
+    public void RegistrationAccepted(bool isAnswer)
     {
-        if (_answersOptions) _hysteresis.Succeeded();
-        else _hysteresis.Reset();
+        if (!_answersOptions) _hysteresis.Reset();
+        if (_answersOptions || isAnswer) _hysteresis.Succeeded();
         Settle();
     }
 

@@ -148,7 +148,11 @@ internal sealed partial class TrunkKeeper
 
     private void RegistrationChanged()
     {
-        if (_registration!.State == RegistrationState.Registered && _registration.Cause.Length == 0) _health.RegistrationAccepted();
+        if (_registration!.State == RegistrationState.Registered && _registration.Cause.Length == 0)
+        {
+            _health.RegistrationAccepted(_registration.Target);
+            Follow(TimeSpan.Zero);
+        }
         _health.IsMissed = _registration.State == RegistrationState.Failing;
         Assess();
     }

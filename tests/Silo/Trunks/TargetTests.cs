@@ -203,6 +203,24 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public async Task Registration_goes_on_to_the_next_address_of_a_far_side_that_knows_no_options_and_calls_follow_it()
+    {
+        await using var fixture = new TrunkFixture();
+        var second = fixture.AddFar("127.0.0.2");
+        fixture.Far.Answer = static _ => null;
+        second.Answer = static request => request.Method == "REGISTER" ? request.Respond(200) : null;
+        fixture.Dns.Address(Name, "127.0.0.1").Address(Name, "127.0.0.2");
+        fixture.Client.Drive(fixture.Password(host: Name));
+
+        // 32 s of the first REGISTER, and no backoff.
+        await fixture.UntilState(TrunkState.Registered, 37);
+
+        Assert.Equal(second.Address, fixture.Client.Find(fixture.Ip().Connector)!.Target!.Value.Remote);
+        await fixture.Elapse(TimeSpan.FromMinutes(5));
+        Assert.DoesNotContain(fixture.Reports.SkipWhile(static report => report.State != TrunkState.Registered), static report => report.State != TrunkState.Registered);
+    }
+
+    [Fact]
     public void Among_equals_the_one_in_use_stays_and_a_lower_rank_wins()
     {
         var transport = new UdpTransport(new IPEndPoint(IPAddress.Loopback, 0), null, new(), static _ => { });
