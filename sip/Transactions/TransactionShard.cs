@@ -111,3 +111,12 @@ public sealed class TransactionShard
         return value[..value.IndexOf((byte)'\r')];
     }
 }
+
+/// <summary>A timer of a transaction user; it is called under the shard's lock.</summary>
+public abstract class UserTimer : TimedEntry
+{
+    /// <summary>The time has come.</summary>
+    protected abstract void OnTimer();
+
+    internal sealed override void OnDue(long now) => OnTimer();
+}
