@@ -99,7 +99,7 @@ public sealed class TransactionShard
     /// <summary>The Call-ID and the CSeq number of a request that we wrote, whose lines are whole and under their long names.</summary>
     private static ulong RequestHashOf(ReadOnlySpan<byte> request)
     {
-        Utf8Parser.TryParse(ValueOf(request, "\r\nCSeq: "u8), out uint cseq, out _);
+        var cseq = Utf8Parser.TryParse(ValueOf(request, "\r\nCSeq: "u8), out uint number, out _) ? number : 0;
         return ClientTransaction.HashOf(ValueOf(request, "\r\nCall-ID: "u8), cseq);
     }
 
