@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace SystemConnector.Sip.Transports;
 
 /// <summary>
-/// What an exception on the way to an open TLS connection means. The texts of OpenSSL's errors are the only place that says what the
+/// What an exception on the way to an open TLS connection means. The texts of .NET and OpenSSL are the only place that says what the
 /// peer objects to; what is not found in them is a failure without a name.
 /// </summary>
 internal static class HandshakeFault
@@ -13,7 +13,7 @@ internal static class HandshakeFault
         ("wrong version number", TlsFaultKind.NotTls),
         ("packet length too long", TlsFaultKind.NotTls),
         ("http request", TlsFaultKind.NotTls),
-        ("frame size or invalid frame", TlsFaultKind.NotTls),
+        ("corrupted frame", TlsFaultKind.NotTls),
         ("protocol version", TlsFaultKind.NothingShared),
         ("unsupported protocol", TlsFaultKind.NothingShared),
         ("no protocols available", TlsFaultKind.NothingShared),
