@@ -23,7 +23,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     {
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
-        if (services.Node.FlowOf(token, routes) is not { } flow)
+        if (InDialogRequests.FlowOf(services, token, routes) is not { } flow)
         {
             server.Respond(480, "No Way To The Peer"u8);
             return;

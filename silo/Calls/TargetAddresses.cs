@@ -29,7 +29,7 @@ internal sealed class TargetAddresses : IRoutingTableListener, IDisposable
         if (NextHop.TryLiteral(uri, out address, out protocol)) return true;
         if (!SipUri.TryParse(uri, out var parsed) || !_names.TryGetValue(Encoding.ASCII.GetString(parsed.Host), out var resolved) || resolved is null) return false;
         protocol = NextHop.ProtocolOf(parsed);
-        address = TransportAddress.Of(resolved, parsed.Port == 0 ? NextHop.DefaultPort : parsed.Port);
+        address = TransportAddress.Of(resolved, parsed.Port == 0 ? protocol.DefaultPort() : parsed.Port);
         return true;
     }
 

@@ -33,6 +33,7 @@ internal sealed class Trunk
         var host = configuration.Host.Contains(':') ? $"[{configuration.Host}]" : configuration.Host;
         _domainLength = host.Length;
         var port = configuration.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{configuration.Port}");
+        if (Protocol == TransportProtocol.Tls) Peer = new TlsPeer(configuration.Host, configuration.Tls.Verify, configuration.Tls.Fingerprint);
         RequestUri = Encoding.ASCII.GetBytes($"sip:{host}{port}");
         if (configuration is { Type: ConnectionType.Password, Username: { } username })
         {
@@ -45,6 +46,17 @@ internal sealed class Trunk
 
     /// <summary>The configuration that is in force.</summary>
     public TrunkConfiguration Configuration => _configuration;
+
+    /// <summary>The protocol to the far side.</summary>
+    public TransportProtocol Protocol => _configuration.Transport switch
+    {
+        TrunkTransport.Udp => TransportProtocol.Udp,
+        TrunkTransport.Tcp => TransportProtocol.Tcp,
+        _ => TransportProtocol.Tls,
+    };
+
+    /// <summary>Over TLS: who must be at the far side, and what became of the last attempt to connect; otherwise null.</summary>
+    public TlsPeer? Peer { get; }
 
     /// <summary>Where requests to the far side go; null while its name is not resolved or no transport of this node leads there.</summary>
     public Flow? Target => _target?.Flow;

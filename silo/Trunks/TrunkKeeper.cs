@@ -46,6 +46,7 @@ internal sealed partial class TrunkKeeper
     public static bool IsSameFarSide(TrunkConfiguration left, TrunkConfiguration right) =>
         HasSameBinding(left, right)
         && left.Type == right.Type && left.Register == right.Register
+        && left.Tls == right.Tls
         && left.Password.AsSpan().SequenceEqual(right.Password);
 
     /// <summary>True when both would register the same address of record at the same registrar.</summary>
@@ -123,13 +124,11 @@ internal sealed partial class TrunkKeeper
     private Flow? FlowTo(IPAddress? wanted)
     {
         var configuration = Trunk.Configuration;
-        var protocol = configuration.Transport == TrunkTransport.Tcp ? TransportProtocol.Tcp : TransportProtocol.Udp;
         foreach (var address in _resolver.Addresses)
         {
             if (wanted is not null && !address.Equals(wanted)) continue;
-            // RFC 3261 §19.1.2: 5060 where no port is given.
-            var remote = TransportAddress.Of(address, configuration.Port == 0 ? 5060 : configuration.Port);
-            if (_context.Node.TransportTo(protocol, remote, configuration.Site) is { } transport) return new Flow(transport, remote);
+            var remote = TransportAddress.Of(address, configuration.Port == 0 ? Trunk.Protocol.DefaultPort() : configuration.Port);
+            if (_context.Node.TransportTo(Trunk.Protocol, remote, configuration.Site, Trunk.Peer) is { } transport) return new Flow(transport, remote);
         }
         return null;
     }

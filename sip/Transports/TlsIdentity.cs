@@ -23,6 +23,12 @@ public sealed class TlsIdentity
         Versions = versions;
     }
 
+    /// <summary>For whom our certificate is.</summary>
+    public string Name => Context.TargetCertificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+
+    /// <summary>Until when our certificate is valid.</summary>
+    public DateTimeOffset ValidUntil => Context.TargetCertificate.NotAfter;
+
     internal SslStreamCertificateContext Context { get; }
 
     internal X509Certificate2Collection Authorities { get; }
