@@ -58,6 +58,9 @@ internal sealed class Trunk
     /// <summary>Over TLS: who must be at the far side, and what became of the last attempt to connect; otherwise null.</summary>
     public TlsPeer? Peer { get; }
 
+    /// <summary>Where its large requests go, over UDP; null for another protocol.</summary>
+    public LargeRequests? LargeRequests { get; internal set; }
+
     /// <summary>Where requests to the far side go; null while its name is not resolved or no transport of this node leads there.</summary>
     public Flow? Target => _target?.Flow;
 

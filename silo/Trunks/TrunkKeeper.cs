@@ -35,6 +35,7 @@ internal sealed partial class TrunkKeeper
         _context = new TrunkContext(environment, node, Trunk);
         _reporter = new TrunkReporter(environment);
         _resolver = new Resolver(_context, AddressesChanged);
+        if (Trunk.Protocol == TransportProtocol.Udp) Trunk.LargeRequests = new LargeRequests(_context);
         _health = new Health(_context, HealthChanged);
         if (configuration is { Type: ConnectionType.Password, Register: true }) _registration = new Registration(_context, RegistrationChanged);
     }
@@ -90,6 +91,7 @@ internal sealed partial class TrunkKeeper
             _reporter.Close();
             _resolver.Stop();
             _health.Stop();
+            Trunk.LargeRequests?.Stop();
             _registration?.Stop();
             if (unregister && _registration is not null) gone = _registration.Unregister();
         });
