@@ -14,6 +14,8 @@ internal sealed class LargeRequests
     private readonly TrunkContext _context;
     private readonly TrunkTimer _timer;
     private OptionsProbe? _probe;
+    private StreamTransport? _asked;
+    private TransportAddress _askedAt;
     private volatile Way? _way;
     private long _wantedAt;
     private int _isBusy;
@@ -54,27 +56,29 @@ internal sealed class LargeRequests
     {
         if (_context.IsStopped) return;
         if (_context.Trunk.Target is not { } target
-            || _context.Node.TransportTo(TransportProtocol.Tcp, target.Remote, _context.Trunk.Configuration.Site) is not { } transport)
+            || _context.Node.TransportTo(TransportProtocol.Tcp, target.Remote, _context.Trunk.Configuration.Site) is not StreamTransport transport)
         {
             Rest();
             return;
         }
-        var flow = new Flow(transport, target.Remote);
-        _probe = new OptionsProbe(_context, (probe, status) => Answered(probe, status, flow));
+        _asked = transport;
+        _askedAt = target.Remote;
+        _probe = new OptionsProbe(_context, Answered);
         _timer.Set(Patience);
-        _probe.Send(flow);
+        _probe.Send(new Flow(transport, target.Remote));
     }
 
-    private void Answered(OptionsProbe probe, int status, Flow flow)
+    private void Answered(OptionsProbe probe, int status)
     {
         if (probe != _probe) return;
-        if (status == 0)
+        // Whatever it answers, it speaks SIP over TCP. The connection is named: once it is gone, sending fails at once, and no call waits
+        // for another.
+        if (status == 0 || _asked?.OverOpenConnection(_askedAt) is not { } flow)
         {
             Rest();
             return;
         }
         _probe = null;
-        // Whatever it says, it speaks SIP over TCP.
         _way = new Way(flow);
         _timer.Set(Refresh);
     }

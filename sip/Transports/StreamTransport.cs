@@ -90,6 +90,10 @@ public abstract class StreamTransport : SipTransport
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The flow over the connection that is open to that address now, and over no other; null when there is none.</summary>
+    public Flow? OverOpenConnection(in TransportAddress remote) =>
+        _byDestination.TryGetValue(new Destination(remote, null), out var connection) && connection.IsOpen ? connection.Flow : null;
+
     /// <summary>Sends to that peer; null stands for whoever is at the address.</summary>
     internal bool Send(in Flow flow, ReadOnlySpan<byte> message, SendTicket ticket, TlsPeer? peer)
     {

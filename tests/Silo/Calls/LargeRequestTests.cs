@@ -49,6 +49,7 @@ public sealed class LargeRequestTests(RunningNode node) : IClassFixture<RunningN
 
         // TCP is gone: the same request goes over UDP after all.
         stream.Dispose();
+        await ClosedAsync();
         await caller.SendAsync(Request(caller, "INFO", RawPeer.Uri(answer, "Contact"), 3, to, callId, LargeBody));
         await callee.ReceiveAsync("INFO ");
         await caller.SendAsync(Invite(caller, "520", LargeBody));
@@ -92,6 +93,18 @@ public sealed class LargeRequestTests(RunningNode node) : IClassFixture<RunningN
         var trunk = node.Services.GetRequiredService<TrunkClient>().Trunks.Single(trunk => trunk.Target?.Remote == TransportAddress.Of(callee.Local));
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (trunk.LargeRequests!.InPlaceOf(trunk.Target!.Value) is null)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Waits until the node knows that no connection is open.</summary>
+    private async Task ClosedAsync()
+    {
+        var transport = node.Sip.Transports.OfType<TcpTransport>().Single();
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (transport.ConnectionCount > 0)
         {
             bound.Token.ThrowIfCancellationRequested();
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
