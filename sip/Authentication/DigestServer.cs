@@ -44,6 +44,9 @@ public sealed class DigestServer
         _lastNonceId = BinaryPrimitives.ReadUInt64BigEndian(random);
     }
 
+    /// <summary>Whether challenges offer that algorithm to everybody.</summary>
+    public bool Offers(DigestAlgorithm algorithm) => _algorithms.Contains(algorithm);
+
     /// <summary>Writes one challenge line per algorithm, all with one nonce.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="proxy">True for Proxy-Authenticate, false for WWW-Authenticate.</param>
@@ -87,7 +90,7 @@ public sealed class DigestServer
     {
         // 1. what the credentials say of themselves
         if (!DigestAlgorithms.TryParse(response.Algorithm, out var algorithm)) return DigestVerdict.UnsupportedAlgorithm;
-        if (!_algorithms.Contains(algorithm) && !(md5Only && algorithm == DigestAlgorithm.Md5)) return DigestVerdict.UnsupportedAlgorithm;
+        if (!Offers(algorithm) && !(md5Only && algorithm == DigestAlgorithm.Md5)) return DigestVerdict.UnsupportedAlgorithm;
         var hasQop = !response.Qop.IsEmpty;
         uint count = 0;
         if (hasQop)

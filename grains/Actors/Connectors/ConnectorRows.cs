@@ -51,7 +51,10 @@ internal static class ConnectorRows
         return new TrunkConfiguration(
             connector.Id, connector.Site, connector.Name, connector.Type, address.Host, address.Port, connector.Transport,
             connector.Username, password, connector.Register, connector.Enabled, connector.NatTransformation,
-            connector.Type == ConnectionType.Ip ? address.Sources : [], connector.Tls, connector.Limits, previous, connector.Version);
+            connector.Type == ConnectionType.Ip ? address.Sources : [], connector.Tls, connector.Limits, previous, connector.Version)
+        {
+            Md5Only = connector.Md5Only,
+        };
     }
 
     private static void FillPassword(ConnectorRow row, ConnectorDraft draft, SecretProtector protector, DateTimeOffset now)
