@@ -64,7 +64,9 @@ internal static class TrunkRequest
             writer.Write((byte)'@');
         }
         flow.Transport.WriteSentBy(ref writer, flow.Remote);
-        if (flow.Transport.Protocol == TransportProtocol.Tcp) writer.Write(";transport=tcp"u8);
+        if (flow.Transport.Protocol == TransportProtocol.Udp) return;
+        writer.Write(";transport="u8);
+        foreach (var letter in flow.Transport.Protocol.ParameterName()) writer.Write((byte)letter);
     }
 
     private static void WriteContact(ref MessageWriter writer, Trunk trunk, in Flow flow)

@@ -62,10 +62,11 @@ internal static class ConnectorRows
         var before = Password(row, protector);
         var password = draft.Password is null ? null : Encoding.UTF8.GetBytes(draft.Password);
         var isChanged = before is not null && (password is null || !password.AsSpan().SequenceEqual(before));
-        if (isChanged)
+        var isOver = row.PreviousPasswordUntil <= now.ToUnixTimeMilliseconds();
+        if (isChanged || isOver)
         {
-            var isKept = password is not null && draft.Spec.KeepPreviousPasswordHours > 0;
-            row.PreviousPassword = isKept ? protector.Protect(SecretPurpose.OfConnectorBefore(row.Id), before) : null;
+            var isKept = isChanged && password is not null && draft.Spec.KeepPreviousPasswordHours > 0;
+            row.PreviousPassword = isKept ? protector.Protect(SecretPurpose.OfConnectorBefore(row.Id), before!) : null;
             row.PreviousPasswordUntil = isKept ? now.AddHours(draft.Spec.KeepPreviousPasswordHours).ToUnixTimeMilliseconds() : 0;
         }
         row.Password = password is null ? null : protector.Protect(SecretPurpose.OfConnector(row.Id), password);
