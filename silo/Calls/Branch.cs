@@ -30,6 +30,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <summary>True once anything was heard.</summary>
     public bool IsHeard { get; private set; }
 
+    /// <summary>True when it ended because that address could not be reached or said 503: another one of the same peer may do (RFC 3263 §4.3).</summary>
+    public bool IsUnreached { get; private set; }
+
     /// <summary>True once it has no say in the call any more.</summary>
     public bool IsOver { get; private set; }
 
@@ -134,8 +137,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             IsHeard = true;
             call.OnHeard();
         }
-        if (response.Status is 408 or 503 or 504) target.Trunk?.ReportCallFailed();
-        else target.Trunk?.ReportCallAnswered();
+        if (response.Status is 408 or 503 or 504) target.At?.ReportCallFailed();
+        else target.At?.ReportCallAnswered();
         switch (response.Status)
         {
             case 100:
@@ -151,6 +154,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 Challenged(response);
                 break;
             default:
+                IsUnreached = response.Status == 503;
                 Refuse(response.Status, response);
                 break;
         }
@@ -175,7 +179,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
             case ClientFailure.TransportError:
                 // A datagram that cannot be sent says nothing about the far side.
-                if (_flow.Transport.IsReliable) target.Trunk?.ReportCallFailed();
+                if (_flow.Transport.IsReliable) target.At?.ReportCallFailed();
+                IsUnreached = true;
                 Refuse(503, null);
                 break;
 
@@ -185,7 +190,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 break;
 
             default:
-                target.Trunk?.ReportCallFailed();
+                target.At?.ReportCallFailed();
+                IsUnreached = true;
                 Refuse(408, null);
                 break;
         }

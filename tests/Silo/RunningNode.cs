@@ -28,7 +28,7 @@ public sealed class RunningNode : IAsyncLifetime
     internal SipNode Sip => _app!.Services.GetRequiredService<SipService>().Node;
 
     /// <summary>Where it takes datagrams.</summary>
-    internal IPEndPoint Udp => Sip.Transports.Single(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
+    internal IPEndPoint Udp => Sip.Transports.First(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
 
     internal IServiceProvider Services => _app!.Services;
 
