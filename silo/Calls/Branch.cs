@@ -31,6 +31,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <summary>True once anything was heard.</summary>
     public bool IsHeard { get; private set; }
 
+    /// <summary>True when it ended because that address could not be reached or said 503: another one of the same peer may do (RFC 3263 §4.3).</summary>
+    public bool IsUnreached { get; private set; }
+
     /// <summary>True once it has no say in the call any more.</summary>
     public bool IsOver { get; private set; }
 
@@ -65,8 +68,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             outgoing.RequestUri = outgoing.To = Uri(ref parts, number, trunk.HostPort.Span);
             outgoing.Credentials = _credentials ??= trunk.Credentials;
             outgoing.Challenge = challenge ?? trunk.Challenge;
-            // The far side's registrar says how what is not for its own Contact goes there (RFC 3608).
-            if (_flow == trunk.Target) outgoing.Routes = trunk.ServiceRoute.Span;
+            // As it registered with us (RFC 3327), or as its registrar asked of us (RFC 3608).
+            outgoing.Routes = target.Location is { } registered ? registered.Path : trunk.ServiceRoute.Span;
         }
         else
         {
@@ -133,8 +136,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             IsHeard = true;
             call.OnHeard();
         }
-        if (response.Status is 408 or 503 or 504) target.Trunk?.ReportCallFailed();
-        else target.Trunk?.ReportCallAnswered();
+        if (response.Status is 408 or 503 or 504) target.At?.ReportCallFailed();
+        else target.At?.ReportCallAnswered();
         if (_isOtherTried && response.Status is > 100 and not (401 or 407)) target.Trunk!.Secrets?.Accepted(_credentials!);
         switch (response.Status)
         {
@@ -151,6 +154,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 Challenged(response);
                 break;
             default:
+                IsUnreached = response.Status == 503;
                 Refuse(response.Status, response);
                 break;
         }
@@ -170,7 +174,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
             case ClientFailure.TransportError:
                 // A datagram that cannot be sent says nothing about the far side.
-                if (_flow.Transport.IsReliable) target.Trunk?.ReportCallFailed();
+                if (_flow.Transport.IsReliable) target.At?.ReportCallFailed();
+                IsUnreached = true;
                 Refuse(503, null);
                 break;
 
@@ -180,7 +185,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 break;
 
             default:
-                target.Trunk?.ReportCallFailed();
+                target.At?.ReportCallFailed();
+                IsUnreached = true;
                 Refuse(408, null);
                 break;
         }

@@ -1,3 +1,5 @@
+using SystemConnector.Sip.Transports;
+
 namespace SystemConnector.Silo.Trunks;
 
 /// <summary>
@@ -25,6 +27,7 @@ internal sealed class Registration
     private TrunkTimer? _expiry;
     private RegisterExchange? _exchange;
     private DateTimeOffset _notBefore, _registeredAt;
+    private Flow? _elsewhere;
     private bool _mayBeBound;
 
     /// <summary>Prepares it.</summary>
@@ -46,6 +49,9 @@ internal sealed class Registration
     /// <summary>True when the last exchange failed, be it that the binding of an earlier one is still there.</summary>
     public bool IsFailing { get; private set; }
 
+    /// <summary>Where we register: at the address that is used, or at another one since that did not answer.</summary>
+    public Flow? Target => _elsewhere ?? _context.Trunk.Target;
+
     /// <summary>When our binding ends.</summary>
     public DateTimeOffset? RegisteredUntil { get; private set; }
 
@@ -56,6 +62,7 @@ internal sealed class Registration
     public void Begin(TimeSpan after)
     {
         Abandon();
+        _elsewhere = null;
         _next.Set(after);
     }
 
@@ -99,7 +106,7 @@ internal sealed class Registration
     /// <summary>Takes our binding back where there may be one; the task ends when the far side answered or does not.</summary>
     public Task Unregister()
     {
-        if (!_mayBeBound || _context.Trunk.Target is not { } target) return Task.CompletedTask;
+        if (!_mayBeBound || Target is not { } target) return Task.CompletedTask;
         // Ended by work of its own, outside the trunk's lock: what follows may take others.
         var end = new TaskCompletionSource();
         _exchange = new RegisterExchange(_context, _sequence, target, 0, _ => _context.Environment.Post(() => end.TrySetResult()));
@@ -123,7 +130,7 @@ internal sealed class Registration
 
     private void Register()
     {
-        if (_exchange is not null || _context.Trunk.Target is not { } target) return;
+        if (_exchange is not null || Target is not { } target) return;
         _mayBeBound = true;
         _context.Trunk.Secrets?.Expire(_context.Now);
         _exchange = new RegisterExchange(_context, _sequence, target, WantedExpires, Ended);
@@ -164,6 +171,7 @@ internal sealed class Registration
 
     private void Failed(RegisterOutcome outcome)
     {
+        if (outcome.Status == 0 && TryElsewhere()) return;
         Cause = outcome.Cause;
         IsFailing = true;
         var wait = _backoff.Next(_context.Environment.Jitter());
@@ -182,6 +190,16 @@ internal sealed class Registration
         Lost();
         _expiry?.Clear();
         State = outcome.Verdict == RegisterVerdict.Rejected ? RegistrationState.Rejected : RegistrationState.Failing;
+    }
+
+    /// <summary>RFC 3263 §4.3: on to the next address. False when all were tried: then it is waited, and begun with the one that is used.</summary>
+    private bool TryElsewhere()
+    {
+        var next = Target is { } tried ? _context.Trunk.NextTarget(tried) : null;
+        _elsewhere = next == _context.Trunk.Target ? null : next;
+        if (_elsewhere is null) return false;
+        _next.Set(_context.UpTo(Soon));
+        return true;
     }
 
     private void Expired()
