@@ -68,8 +68,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             outgoing.RequestUri = outgoing.To = Uri(ref parts, number, trunk.HostPort.Span);
             outgoing.Credentials = _credentials ??= trunk.Credentials;
             outgoing.Challenge = challenge ?? trunk.Challenge;
-            // The far side's registrar says how what is not for its own Contact goes there (RFC 3608).
-            if (_flow == trunk.Target) outgoing.Routes = trunk.ServiceRoute.Span;
+            // As it registered with us (RFC 3327), or as its registrar asked of us (RFC 3608).
+            outgoing.Routes = target.Location is { } registered ? registered.Path : trunk.ServiceRoute.Span;
         }
         else
         {
