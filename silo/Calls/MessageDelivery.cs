@@ -4,7 +4,6 @@ using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
-using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
