@@ -6,17 +6,19 @@ namespace SystemConnector.Silo.Tests.Calls;
 /// Transfers across a trunk (RFC 3515, 3891): what a Refer-To names is reached by whoever gets it, by way of us or in its own house,
 /// and the class of service of who then calls holds as for any call.
 /// </summary>
-public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
+public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>, IDisposable
 {
-    private static int s_next;
+    private readonly Sides _sides = new(node);
+
+    public void Dispose() => _sides.Dispose();
 
     [Fact]
     public async Task Rfc3515_blind_transfer_by_a_phone_brings_the_far_side_back_to_us_by_number()
     {
-        using var far = await FarAsync("16");
-        using var phone = await PhoneAsync("101");
-        using var target = await PhoneAsync("102");
-        var (near, remote, _) = await CallAsync(phone, "101", far, "160");
+        var far = await _sides.FarAsync("16");
+        var phone = await _sides.PhoneAsync("101");
+        var target = await _sides.PhoneAsync("102");
+        var (near, remote) = await _sides.CallAsync(phone, "101", far, "160");
 
         await near.SendAsync("REFER", "Refer-To: <sip:102@a.example>\nReferred-By: <sip:101@a.example>\nRefer-Sub: true\n");
         var refer = await far.ReceiveAsync("REFER ");
@@ -46,11 +48,9 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     [Fact]
     public async Task Blind_transfer_to_a_number_of_the_far_side_itself_names_its_own_number()
     {
-        using var phone = await PhoneAsync("103");
-        using var far = new RawPeer(NextAddress(), node.Udp);
-        await node.ConnectAsync(far.Local, new ConnectorSpec(
-            "Prefixed", ConnectionType.Ip, far.Local.ToString(), [new ExtensionRangeSpec("8170", "8179", StripDigits: 1)]));
-        var (near, remote, _) = await CallAsync(phone, "103", far, "8170");
+        var phone = await _sides.PhoneAsync("103");
+        var far = await _sides.FarAsync("817", static spec => spec with { Ranges = [new ExtensionRangeSpec("8170", "8179", StripDigits: 1)] });
+        var (near, remote) = await _sides.CallAsync(phone, "103", far, "8170");
 
         await near.SendAsync("REFER", $"Refer-To: \"Kari\" <sip:8171@{node.Udp}?Subject=hello>;x=1\n");
         var refer = await far.ReceiveAsync("REFER ");
@@ -66,10 +66,10 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     [Fact]
     public async Task Blind_transfer_to_a_third_system_is_transit_and_refused_with_its_reason()
     {
-        using var far = await FarAsync("18");
-        using var third = await FarAsync("19");
-        using var phone = await PhoneAsync("104");
-        var (near, _, _) = await CallAsync(phone, "104", far, "180");
+        var far = await _sides.FarAsync("18");
+        var third = await _sides.FarAsync("19");
+        var phone = await _sides.PhoneAsync("104");
+        var (near, _) = await _sides.CallAsync(phone, "104", far, "180");
         await near.SendAsync("REFER", "Refer-To: <sip:190@a.example>\n");
         var refer = await far.ReceiveAsync("REFER ");
         var transferred = RawDialog.Caller(far, "<sip:180@far>", RawPeer.Uri(refer, "Refer-To"));
@@ -80,11 +80,11 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     [Fact]
     public async Task Rfc3891_attended_transfer_by_a_phone_reaches_the_party_that_holds_the_replaced_call()
     {
-        using var far = await FarAsync("20");
-        using var phone = await PhoneAsync("105");
-        using var target = await PhoneAsync("106");
-        var (first, _, _) = await CallAsync(phone, "105", far, "200");
-        var (second, held, _) = await CallAsync(phone, "105", target, "106");
+        var far = await _sides.FarAsync("20");
+        var phone = await _sides.PhoneAsync("105");
+        var target = await _sides.PhoneAsync("106");
+        var (first, _) = await _sides.CallAsync(phone, "105", far, "200");
+        var (second, held) = await _sides.CallAsync(phone, "105", target, "106");
 
         await first.SendAsync("REFER", $"Refer-To: <{second.Target}?Replaces={second.CallId}%3Bto-tag%3D{second.RemoteTag}%3Bfrom-tag%3D{second.LocalTag}&Require=replaces>\n");
         var refer = await far.ReceiveAsync("REFER ");
@@ -106,7 +106,7 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
         await target.ReceiveAsync("BYE ");
 
         // A token is of no use to a stranger, nor without the Call-ID that it was made for.
-        using var stranger = new RawPeer(NextAddress(), node.Udp);
+        var stranger = _sides.Peer();
         var attempt = RawDialog.Caller(stranger, "<sip:x@y>", uri);
         await attempt.SendAsync("INVITE", $"Replaces: {replaces}\n");
         await stranger.ReceiveAsync("SIP/2.0 401");
@@ -115,10 +115,10 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     [Fact]
     public async Task Attended_transfer_between_two_parties_of_the_far_side_stays_in_its_house()
     {
-        using var far = await FarAsync("21");
-        using var phone = await PhoneAsync("107");
-        var (first, _, _) = await CallAsync(phone, "107", far, "210");
-        var (second, _, _) = await CallAsync(phone, "107", far, "211");
+        var far = await _sides.FarAsync("21");
+        var phone = await _sides.PhoneAsync("107");
+        var (first, _) = await _sides.CallAsync(phone, "107", far, "210");
+        var (second, _) = await _sides.CallAsync(phone, "107", far, "211");
         await first.SendAsync("REFER", $"Refer-To: <{second.Target}?Replaces={second.CallId}%3Bto-tag%3D{second.RemoteTag}%3Bfrom-tag%3D{second.LocalTag}>\n");
         var (uri, replaces) = Referred(await far.ReceiveAsync("REFER "));
         Assert.Equal($"sip:callee@{far.Local}", uri);
@@ -128,10 +128,10 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     [Fact]
     public async Task Attended_transfer_by_the_far_side_leads_a_phone_to_a_party_that_only_the_far_side_knows()
     {
-        using var far = await FarAsync("22");
-        using var third = await FarAsync("23");
-        using var phone = await PhoneAsync("108");
-        var (_, remote, _) = await CallAsync(phone, "108", far, "220");
+        var far = await _sides.FarAsync("22");
+        var third = await _sides.FarAsync("23");
+        var phone = await _sides.PhoneAsync("108");
+        var (_, remote) = await _sides.CallAsync(phone, "108", far, "220");
         await remote.SendAsync("REFER", $"Refer-To: <sip:pbx-7f3@{far.Local};gr?Replaces=inside%40pbx%3Bto-tag%3D1%3Bfrom-tag%3D2>\n");
         var (uri, replaces) = Referred(await phone.ReceiveAsync("REFER "));
         Assert.StartsWith($"sip:pbx-7f3@{node.Udp};sc=", uri, StringComparison.Ordinal);
@@ -153,9 +153,9 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     [Fact]
     public async Task Rfc3515_2_4_6_notification_names_the_REFER_by_the_CSeq_that_its_sender_gave_it()
     {
-        using var down = await FarAsync("24", priority: 1);
-        using var far = await FarAsync("24", priority: 2);
-        using var phone = await PhoneAsync("109");
+        var down = await _sides.FarAsync("24", static spec => spec with { Priority = 1 });
+        var far = await _sides.FarAsync("24", static spec => spec with { Priority = 2 });
+        var phone = await _sides.PhoneAsync("109");
         var near = RawDialog.Caller(phone, "<sip:109@a.example>", $"sip:240@{node.Udp}");
         await phone.SendAsAsync("109", near, "INVITE");
         await down.RespondAsync(await down.ReceiveAsync("INVITE "), "503 Service Unavailable", "d");
@@ -180,7 +180,7 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     [InlineData("FANCY", "501")]
     public async Task Rfc3261_8_2_1_method_outside_of_a_call_is_refused_as_what_it_is(string method, string status)
     {
-        using var far = await FarAsync("25");
+        var far = await _sides.FarAsync("25");
         await far.SendAsync(RawDialog.Caller(far, "<sip:250@far>", $"sip:110@{node.Udp}").Request(method, "Refer-To: <sip:x@y>\nEvent: x\n"));
         var answer = await far.ReceiveAsync("SIP/2.0 ");
         Assert.StartsWith($"SIP/2.0 {status} ", answer, StringComparison.Ordinal);
@@ -194,9 +194,9 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     [InlineData("FANCY")]
     public async Task Method_inside_a_call_passes_whether_we_know_it_or_not(string method)
     {
-        using var far = await FarAsync("26");
-        using var phone = await PhoneAsync("110");
-        var (near, remote, _) = await CallAsync(phone, "110", far, "260");
+        var far = await _sides.FarAsync("26");
+        var phone = await _sides.PhoneAsync("110");
+        var (near, remote) = await _sides.CallAsync(phone, "110", far, "260");
         await near.SendAsync(method, "Content-Type: application/dtmf-relay\n", "Signal=5\n");
         var request = await far.ReceiveAsync($"{method} ");
         Assert.EndsWith("Signal=5\r\n", request, StringComparison.Ordinal);
@@ -210,35 +210,5 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     {
         var parts = RawPeer.Uri(refer, "Refer-To").Split("?Replaces=");
         return (parts[0], Uri.UnescapeDataString(parts[1].Split('&')[0]));
-    }
-
-    private static string NextAddress() => $"127.0.0.{120 + Interlocked.Increment(ref s_next)}";
-
-    private async Task<RawPeer> FarAsync(string prefix, int? priority = null)
-    {
-        var peer = new RawPeer(NextAddress(), node.Udp);
-        await node.ConnectAsync(peer.Local, new ConnectorSpec(
-            $"Far {peer.Local}", ConnectionType.Ip, peer.Local.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")], Priority: priority ?? 1000 - s_next));
-        return peer;
-    }
-
-    private async Task<RawPeer> PhoneAsync(string extension)
-    {
-        var peer = new RawPeer(NextAddress(), node.Udp);
-        await node.RegisterAsync(peer, extension);
-        return peer;
-    }
-
-    private async Task<(RawDialog Near, RawDialog Remote, string Invite)> CallAsync(RawPeer phone, string extension, RawPeer callee, string number)
-    {
-        var near = RawDialog.Caller(phone, $"<sip:{extension}@a.example>", $"sip:{number}@{node.Udp}");
-        await phone.SendAsAsync(extension, near, "INVITE");
-        var invite = await callee.ReceiveAsync("INVITE ");
-        var remote = RawDialog.Callee(callee, invite, $"b{number}");
-        await callee.RespondAsync(invite, "200 OK", $"b{number}", $"Contact: <sip:callee@{callee.Local}>\n");
-        near.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
-        await near.SendAsync("ACK");
-        await callee.ReceiveAsync("ACK ");
-        return (near, remote, invite);
     }
 }
