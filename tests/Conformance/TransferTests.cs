@@ -41,7 +41,7 @@ public class TransferTests(SharedNode shared)
         await site.RoutesAsync("200", "REMOTE");
         await using var target = await RegisteredPhone.StartAsync(site, "150", "callee_replaced", SipTransport.Udp);
         await using var far = await SippProcess.ListenAsync(SippRole.Listener(
-            "callee_is_transferred", SipTransport.Udp, east, ("user", "200"), ("replacing", "\nReplaces: [$replaces]\nRequire: replaces")));
+            "callee_is_transferred", SipTransport.Udp, east, ("user", "200"), ("replacing", "\nReplaces: [$replaced];to-tag=[$to];from-tag=[$from]\nRequire: replaces")));
         await SippProcess.RunAsync(SippRole.Caller(
             "caller_transfers_attended", SipTransport.Udp, west, site.Node.Sip, "100", "200", site.Domain, ("target", "150")));
         await far.FinishAsync();
