@@ -181,6 +181,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         if (behindNat) outgoing.PeerBehindNat = _flow.Remote;
         outgoing.Identity = IdentityHeaders.Carried(ref parts, response, target.Connector, call.Caller.Connector, call.Server.Source);
         if (response.Status is >= 200 and < 300 && _session.Negotiated(response, out var isForCallerAlone) is var interval && isForCallerAlone) outgoing.SessionExpires = interval;
+        if (response.Status is >= 300 and < 400)
+            outgoing.Redirect = new ReferredUri(call.Services, target.Connector, _flow, call.Caller.Connector, call.Server.Source);
         if (!ContactUri.TryFind(response, out var contact)) return true;
         outgoing.HasContact = response.Status < 300;
         outgoing.PeerRoutes = outgoing.HasContact ? routes[..length] : default;

@@ -146,7 +146,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !HasUsableCandidate()) return;
         silent.Abandon(null);
         silent.Target.Trunk?.ReportCallFailed();
-        _refusal.Offer(_server.Shard, 408, null);
+        _refusal.Offer(_server.Shard, 408, null, silent);
         OfferToNextCandidate(Request());
     }
 
@@ -247,7 +247,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
             if (!TryPass(branch, response)) _server.Respond(status);
             return;
         }
-        _refusal.Offer(_server.Shard, status, response);
+        _refusal.Offer(_server.Shard, status, response, branch);
         if (tryNext) OfferToNextCandidate(Request());
         else if (!_isOffering && !HasOpenBranch()) Finish();
     }
@@ -256,9 +256,9 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private void Finish()
     {
         if (_isOver) return;
-        if (_refusal.Response() is { } response)
+        if (_refusal is { Branch: { } branch } && _refusal.Response() is { } response)
         {
-            var isSent = ResponseEgress.TrySend(_server, response, _services.Contacts, default);
+            var isSent = TryPass(branch, response);
             End();
             if (!isSent) _server.Respond(response.Status);
             return;

@@ -4,7 +4,6 @@ using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
-using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -40,14 +39,14 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         if (_isChallenged) outgoing.CSeqOffset++;
         var own = Connector(token.OwnConnector);
         var peer = Connector(token.PeerConnector);
-        var parts = new MessageWriter(stackalloc byte[2048]);
+        var parts = new MessageWriter(stackalloc byte[512]);
         outgoing.Identity = IdentityHeaders.Carried(ref parts, request, own, peer, flow);
         _session.Plan(request, own?.SessionExpires ?? 0, peer?.SessionExpires ?? 0);
         _session.Fill(ref outgoing);
         switch (request.Method)
         {
             case SipMethod.Refer:
-                outgoing.ReferTo = ReferTo(ref parts, request, own, peer, flow);
+                outgoing.ReferTo = new ReferredUri(services, own, server.Source, peer, flow);
                 break;
             case SipMethod.Notify:
                 outgoing.EventOffset = -token.OwnCSeqOffset;
@@ -159,14 +158,6 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     {
         if (response.Status is < 200 or > 299 || response.Method != SipMethod.Invite || !ContactUri.TryFind(response, out var contact)) return;
         LateAnswer.HangUp(server.Shard, response, contact, default, transaction.Flow, null, withBye: false);
-    }
-
-    /// <summary>Refer-To as the peer can call it; empty to leave it as it came.</summary>
-    private ReadOnlySpan<byte> ReferTo(ref MessageWriter parts, SipMessage request, ConnectorRoute? own, ConnectorRoute? peer, in Flow flow)
-    {
-        if (!request.TryFind(HeaderName.ReferTo, out var field)) return default;
-        var start = parts.Length;
-        return new ReferredUri(services, own, server.Source, peer, flow).TryWrite(ref parts, request, field) ? parts.Since(start) : default;
     }
 
     private bool TryAnswer(SipMessage response, Span<byte> plain)

@@ -60,8 +60,8 @@ internal ref struct OutgoingRequest
     /// <summary>True when the peer is not to learn who calls.</summary>
     public bool HidesCaller;
 
-    /// <summary>The value of Refer-To; empty to leave it.</summary>
-    public ReadOnlySpan<byte> ReferTo;
+    /// <summary>Makes of Refer-To what the peer can call.</summary>
+    public ReferredUri ReferTo;
 
     /// <summary>The session interval in seconds; 0 to leave it.</summary>
     public uint SessionExpires;

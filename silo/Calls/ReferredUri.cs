@@ -9,7 +9,7 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Calls;
 
 /// <summary>
-/// A URI that one side names so that the other calls it (Refer-To, RFC 3515). Neither side can reach the other's addresses, and each
+/// A URI that one side names so that the other calls it: Refer-To (RFC 3515), and the Contact of a redirect. Neither side can reach the other's addresses, and each
 /// has its own numbers, so the URI becomes one that leads there by way of us, or, when it leads to a party of the other side, that
 /// party's own.
 /// </summary>
@@ -22,19 +22,36 @@ internal readonly struct ReferredUri(CallServices services, ConnectorRoute? send
 {
     private readonly Flow _senderFlow = senderFlow, _receiverFlow = receiverFlow;
 
-    /// <summary>Writes the value of Refer-To as the other side gets it; false when it is to stay as it came.</summary>
-    public bool TryWrite(ref MessageWriter writer, SipMessage request, in HeaderField field)
+    /// <summary>Writes a value of Refer-To or Contact as the other side gets it.</summary>
+    public void Write(ref MessageWriter writer, SipMessage message, Slice value)
     {
-        if (!NameAddressParser.TryParse(request, field.Value, out var address) || !SipUri.TryParse(request[address.Uri], out var uri)) return false;
-        var start = writer.Length;
+        Span<byte> uris = stackalloc byte[2048];
+        var named = new MessageWriter(uris);
+        if (!NameAddressParser.TryParse(message, value, out var address) || !SipUri.TryParse(message[address.Uri], out var uri)
+            || !TryWriteUri(ref named, message[address.Uri], uri) || named.Overflowed)
+        {
+            writer.Write(message[value]);
+            return;
+        }
         writer.Write((byte)'<');
-        if (!TryWriteUri(ref writer, request[address.Uri], uri)) return false;
+        writer.Write(named.Written);
         writer.Write(uri.Headers);
         writer.Write((byte)'>');
-        writer.Write(request[address.Parameters]);
-        return writer.Length > start && !writer.Overflowed;
+        writer.Write(message[address.Parameters]);
     }
 
+    /// <summary>Writes the Contact of a redirect.</summary>
+    public void WriteContact(ref MessageWriter writer, SipMessage response, in HeaderField field)
+    {
+        foreach (var value in HeaderValues.Of(response, field))
+        {
+            writer.Write("Contact: "u8);
+            Write(ref writer, response, value);
+            writer.Write("\r\n"u8);
+        }
+    }
+
+    /// <summary>False when the URI is to stay as it came.</summary>
     private bool TryWriteUri(ref MessageWriter writer, ReadOnlySpan<byte> text, in SipUri uri)
     {
         Span<byte> replaced = stackalloc byte[ReplacedDialog.MaxCallIdLength];
@@ -65,7 +82,7 @@ internal readonly struct ReferredUri(CallServices services, ConnectorRoute? send
         }
 
         // 3. A number.
-        if (!Number.TryParseDialled(uri.User, out var number)) return false;
+        if (!DialledNumber.TryRead(uri.User, out var number)) return false;
         if (!isOurs && !sender!.TryReadNumber(number, out number)) return false;
         Span<byte> digits = stackalloc byte[2 * Number.MaxLength];
         if (LivesAtReceiver(number) is { } range && services.Trunks.Find(range.Connector.Id) is { } trunk)

@@ -130,13 +130,15 @@ internal static class RequestEgress
         writer.Write("\r\n"u8);
     }
 
-    private static void WriteReferral(ref MessageWriter writer, SipMessage incoming, scoped ReadOnlySpan<byte> referTo, scoped ReadOnlySpan<byte> referrer)
+    private static void WriteReferral(ref MessageWriter writer, SipMessage incoming, in ReferredUri referTo, scoped ReadOnlySpan<byte> referrer)
     {
         foreach (ref readonly var field in incoming.Fields)
         {
             if (field.Name == HeaderName.ReferTo)
             {
-                writer.Field("Refer-To"u8, referTo.IsEmpty ? incoming[field.Value] : referTo);
+                writer.Write("Refer-To: "u8);
+                referTo.Write(ref writer, incoming, field.Value);
+                writer.Write("\r\n"u8);
             }
             else if (field.Name == HeaderName.ReferredBy)
             {
