@@ -206,6 +206,26 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
         await phone.ReceiveAsync($"{method} ");
     }
 
+    [Fact]
+    public async Task Rfc3261_8_1_3_4_redirect_names_a_number_that_the_caller_can_call()
+    {
+        var far = await _sides.FarAsync("827", static spec => spec with { Ranges = [new ExtensionRangeSpec("8270", "8279", StripDigits: 1)] });
+        var phone = await _sides.PhoneAsync("111");
+        var forwarded = await _sides.PhoneAsync("112");
+        var (_, invite) = await _sides.InviteAsync(phone, "111", far, "8270");
+        await far.RespondAsync(invite, "302 Moved Temporarily", "b", $"Contact: <sip:271@{far.Local}>;q=0.7, <sip:272@{far.Local}>\n");
+        Assert.Equal(
+            [$"<sip:8271@{node.Udp}>;q=0.7", $"<sip:8272@{node.Udp}>"], RawPeer.Values(await phone.ReceiveAsync("SIP/2.0 302"), "Contact"));
+
+        // A phone that is forwarded, called by the far side: one target is ours, the other its own.
+        await far.SendAsync(RawDialog.Caller(far, "<sip:270@far>", $"sip:112@{node.Udp}").Request("INVITE"));
+        await forwarded.RespondAsync(
+            await forwarded.ReceiveAsync("INVITE "), "302 Moved Temporarily", "f", "Contact: <sip:111@a.example>\nContact: <sip:8271@a.example>\nDiversion: <sip:112@a.example>;reason=unconditional\n");
+        var moved = await far.ReceiveAsync("SIP/2.0 302");
+        Assert.Equal([$"<sip:111@{node.Udp}>", $"<sip:271@{far.Local}>"], RawPeer.Values(moved, "Contact"));
+        Assert.Equal("<sip:112@a.example>;reason=unconditional", RawPeer.Value(moved, "Diversion"));
+    }
+
     private static (string Uri, string Replaces) Referred(string refer)
     {
         var parts = RawPeer.Uri(refer, "Refer-To").Split("?Replaces=");
