@@ -16,44 +16,43 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
     /// <summary>What goes over a transport without congestion control (RFC 3428 §8).</summary>
     private const int MaxDatagram = 1300;
 
-    /// <summary>How long a phone may be silent before the next one of its extension is tried.</summary>
-    private static readonly TimeSpan PhoneTimeout = TimeSpan.FromSeconds(4);
-
     [ThreadStatic] private static SipMessage? t_request;
 
     private readonly CallServices _services;
     private readonly ServerTransaction _server;
     private readonly Caller _caller;
     private readonly ulong _hopMark;
-    private readonly List<CallTarget> _targets = [];
+    private readonly RouteDecision _decision;
+    private readonly Queue<CallTarget>? _phones;
     private readonly byte[] _request;
+    private CandidateWalk _walk;
+    private CallTarget? _target;
     private ClientTransaction? _transaction;
-    private int _next;
     private byte _cseqOffset;
     private bool _isChallenged;
 
-    private MessageDelivery(CallServices services, ServerTransaction server, SipMessage request, in Caller caller, ulong hopMark)
+    private MessageDelivery(CallServices services, ServerTransaction server, SipMessage request, in Caller caller, in RouteDecision decision, ulong hopMark)
     {
         _services = services;
         _server = server;
         _caller = caller;
+        _decision = decision;
         _hopMark = hopMark;
         _request = request.Bytes.ToArray();
+        if (decision.Local is not { } local) return;
+        if (local.Target is not null) _walk = new CandidateWalk(services.Destinations.Find(local, caller.Site));
+        else _phones = Phones(local);
     }
 
-    private CallTarget Target => _targets[_next - 1];
-
-    private bool HasNext => _next < _targets.Count;
+    private bool HasNext => _phones is null ? _walk.CanGoOn(_decision) : _phones.Count > 0;
 
     /// <summary>Takes a message from a proven sender.</summary>
     public static void Begin(CallServices services, ServerTransaction server, SipMessage request, in Caller caller)
     {
         if (!CallSetup.TryRoute(services, server, request, caller, out var number, out var decision)) return;
-        var delivery = new MessageDelivery(services, server, request, caller, services.HopMarks.Of(caller.Site.Id, number));
-        if (decision.Outcome == RouteOutcome.Local) delivery.AddLocal(decision.Local!);
-        else delivery.AddCandidates(decision);
-        if (delivery.HasNext) delivery.SendToNext();
-        else if (decision.Outcome == RouteOutcome.Local) Refusal.Send(server, 480, "No phone is registered for this extension");
+        var delivery = new MessageDelivery(services, server, request, caller, decision, services.HopMarks.Of(caller.Site.Id, number));
+        if (delivery.TrySendToNext()) return;
+        if (decision.Outcome == RouteOutcome.Local) Refusal.Send(server, 480, "No phone is registered for this extension");
         else Refusal.Send(server, 503, "The connector of this number cannot be reached", retryAfter: 10);
     }
 
@@ -69,14 +68,10 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
             case 401 or 407:
                 Challenged(response);
                 break;
-            case 408 or 480 or 500 or 502 or 503 or 504 when HasNext:
-                SendToNext();
-                break;
             default:
-                var parts = new MessageWriter(stackalloc byte[512]);
-                scoped var outgoing = new OutgoingResponse();
-                outgoing.Identity = IdentityHeaders.Carried(ref parts, response, Target.Connector, _caller.Connector, _server.Source);
-                if (!ResponseEgress.TrySend(_server, response, _services.Contacts, outgoing)) _server.Respond(500);
+                var isTrouble = response.Status is 408 or 480 or 500 or 502 or 503 or 504;
+                if (isTrouble && response.Status != 503) _walk.LeaveConnector();
+                if (!isTrouble || !TrySendToNext()) Pass(response);
                 break;
         }
     }
@@ -86,52 +81,53 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
     {
         if (IsGivenUp(transaction)) return;
         _server.Shard.Cancel(this);
-        if (HasNext) SendToNext();
-        else _server.Respond(failure == ClientFailure.TransportError ? 503 : 504);
+        if (!TrySendToNext()) _server.Respond(failure == ClientFailure.TransportError ? 503 : 504);
     }
 
     /// <summary>Nothing was heard, and there is another place.</summary>
     protected override void OnTimer()
     {
+        if (!HasNext) return;
         (_transaction as NonInviteClientTransaction)?.Abandon();
-        SendToNext();
+        if (!TrySendToNext()) _server.Respond(504);
     }
 
-    private void AddLocal(LocalRoute local)
+    private Queue<CallTarget> Phones(LocalRoute local)
     {
-        var destinations = _services.Destinations;
-        if (local.Target is not null)
-        {
-            if (destinations.TryReach(local.Target, _caller.Site, out var flow, out var uri)) _targets.Add(new CallTarget(flow, local.Number, Uri: uri));
-            return;
-        }
+        var phones = new Queue<CallTarget>();
         foreach (var location in _services.Locations.Find(local.AddressOfRecord))
-            if (destinations.TryReach(location, out var flow)) _targets.Add(new CallTarget(flow, local.Number, Location: location));
+            if (_services.Destinations.TryReach(location, out var flow)) phones.Enqueue(new CallTarget(flow, local.Number, Location: location));
+        return phones;
     }
 
-    private void AddCandidates(in RouteDecision decision)
+    /// <summary>False when there is no other place.</summary>
+    private bool TrySendToNext()
     {
-        for (var i = 0; i < decision.Count; i++)
-        {
-            var range = decision.Candidate(i);
-            if (_services.Trunks.Find(range.Connector.Id) is { } trunk && _services.Destinations.TryReach(trunk, out var flow))
-                _targets.Add(new CallTarget(flow, decision.Number, range, trunk));
-        }
-    }
-
-    private void SendToNext()
-    {
-        // Two candidates may lead to the same far system: a CSeq of its own for each (RFC 3261 §8.2.2.2).
-        if (_next > 0) _cseqOffset++;
-        _next++;
+        var isFirst = _target is null;
+        CallTarget? next = null;
+        if (_phones is null) next = _walk.Next(_services, _decision);
+        else _phones.TryDequeue(out next);
+        if (next is null) return false;
+        _target = next;
+        // Two places may be one far system: a CSeq of its own for each (RFC 3261 §8.2.2.2).
+        if (!isFirst) _cseqOffset++;
         _isChallenged = false;
-        if (HasNext) _server.Shard.Set(this, Target.Connector?.NoAnswerTimeout ?? PhoneTimeout);
+        if (HasNext) _server.Shard.Set(this, _walk.NoAnswerTimeout);
         Send(null);
+        return true;
+    }
+
+    private void Pass(SipMessage response)
+    {
+        var parts = new MessageWriter(stackalloc byte[512]);
+        scoped var outgoing = new OutgoingResponse();
+        outgoing.Identity = IdentityHeaders.Carried(ref parts, response, _target!.Connector, _caller.Connector, _server.Source);
+        if (!ResponseEgress.TrySend(_server, response, _services.Contacts, outgoing)) _server.Respond(500);
     }
 
     private void Send(DigestChallenge? challenge)
     {
-        var (shard, target, flow) = (_server.Shard, Target, Target.Flow);
+        var (shard, target, flow) = (_server.Shard, _target!, _target!.Flow);
         var request = t_request ??= new SipMessage();
         SipParser.Parse(request, _request, 0, _request.Length);
         var parts = new MessageWriter(stackalloc byte[2048]);
@@ -156,18 +152,14 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
     /// <summary>A challenge of a trunk is answered once; the sender could not answer it.</summary>
     private void Challenged(SipMessage response)
     {
-        if (!_isChallenged && Target.Trunk is { Credentials: not null } trunk && DigestChallenge.Strongest(response) is { } challenge)
+        if (!_isChallenged && _target!.Trunk is { Credentials: not null } trunk && DigestChallenge.Strongest(response) is { } challenge)
         {
             trunk.Challenge = challenge;
             _isChallenged = true;
             _cseqOffset++;
             Send(challenge);
         }
-        else if (HasNext)
-        {
-            SendToNext();
-        }
-        else
+        else if (!TrySendToNext())
         {
             Refusal.Send(_server, 503, "The connector of this number does not accept our credentials");
         }

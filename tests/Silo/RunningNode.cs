@@ -11,7 +11,7 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Tests;
 
 /// <summary>A whole node in this process, on loopback ports that the system chose, with one default site.</summary>
-public class RunningNode : IAsyncLifetime
+public sealed class RunningNode : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
     private WebApplication? _app;
@@ -19,21 +19,21 @@ public class RunningNode : IAsyncLifetime
     internal SipNode Sip => _app!.Services.GetRequiredService<SipService>().Node;
 
     /// <summary>Where it takes datagrams.</summary>
-    internal IPEndPoint Udp => Sip.Transports.Single(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
+    internal IPEndPoint Udp => Sip.Transports.First(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
 
     internal IServiceProvider Services => _app!.Services;
 
-    internal SiteId Site { get; } = SiteId.New();
+    /// <summary>More of its command line.</summary>
+    internal IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Further settings.</summary>
-    internal virtual IEnumerable<string> Settings => [];
+    internal SiteId Site { get; } = SiteId.New();
 
     public async ValueTask InitializeAsync()
     {
         _app = NodeHost.Build(
         [
             "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0",
-            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. Settings,
+            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. Arguments,
         ]);
         await _app.StartAsync();
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(Site.Value).Create(new SiteSpec("A", ["a.example"], IsDefault: true));
@@ -70,6 +70,5 @@ public class RunningNode : IAsyncLifetime
             await _app.DisposeAsync();
         }
         Directory.Delete(_directory, recursive: true);
-        GC.SuppressFinalize(this);
     }
 }

@@ -1,11 +1,21 @@
 namespace SystemConnector.Silo.Tests.Calls;
 
 /// <summary>What is answered after the node has given it up.</summary>
-public sealed class LateAnswerTests(LateAnswerTests.ImpatientNode node) : IClassFixture<LateAnswerTests.ImpatientNode>, IDisposable
+public sealed class LateAnswerTests : IAsyncLifetime
 {
-    private readonly Sides _sides = new(node);
+    // A call rings no longer than the shortest time that can be set.
+    private readonly RunningNode _node = new() { Arguments = ["--Sip:Timers:C=10000"] };
+    private readonly Sides _sides;
 
-    public void Dispose() => _sides.Dispose();
+    public LateAnswerTests() => _sides = new Sides(_node);
+
+    public ValueTask InitializeAsync() => _node.InitializeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _sides.Dispose();
+        return _node.DisposeAsync();
+    }
 
     [Fact]
     public async Task Rfc3261_16_8_change_of_a_call_that_is_answered_after_timer_C_is_acknowledged_all_the_same()
@@ -27,11 +37,5 @@ public sealed class LateAnswerTests(LateAnswerTests.ImpatientNode node) : IClass
 
         await near.SendAsync("BYE");
         await far.ReceiveAsync("BYE ");
-    }
-
-    /// <summary>A node on which a call rings no longer than the shortest time that can be set.</summary>
-    public sealed class ImpatientNode : RunningNode
-    {
-        internal override IEnumerable<string> Settings => ["--Sip:Timers:C=10000"];
     }
 }
