@@ -35,7 +35,7 @@ internal static class CallReplacement
             Refusal.Send(server, 403, "Calls from this system reach local numbers only");
             return false;
         }
-        if (over is { Trunk.Usable: false } || services.Node.FlowOf(token, default) is not { } flow)
+        if (over is { Trunk.Usable: false } || InDialogRequests.FlowOf(services, token, default) is not { } flow)
         {
             Refusal.Send(server, 503, "The connector of the party in the replaced call is down", retryAfter: 10);
             return false;

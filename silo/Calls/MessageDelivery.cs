@@ -13,9 +13,6 @@ namespace SystemConnector.Silo.Calls;
 /// </summary>
 internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
 {
-    /// <summary>What goes over a transport without congestion control (RFC 3428 §8).</summary>
-    private const int MaxDatagram = 1300;
-
     [ThreadStatic] private static SipMessage? t_request;
 
     private readonly CallServices _services;
@@ -136,15 +133,22 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
         if (challenge is not null) outgoing.Challenge = challenge;
 
         var writer = shard.Writer();
-        if (parts.Overflowed || !RequestEgress.TryWrite(ref writer, request, outgoing, _services.Contacts)
-            || (writer.Length > MaxDatagram && !flow.Transport.IsReliable))
+        if (parts.Overflowed || !RequestEgress.TryWrite(ref writer, request, outgoing, _services.Contacts))
         {
+            shard.Cancel(this);
+            _server.Respond(513);
+            return;
+        }
+        var way = LargeRequest.Choose(ref writer, flow, outgoing.Branch, target.Trunk);
+        if (writer.Length > LargeRequest.Limit && !way.Transport.IsReliable)
+        {
+            // RFC 3428 §8: nothing larger over a transport without congestion control.
             shard.Cancel(this);
             Refusal.Send(_server, 513, "A message over UDP has no more than 1300 bytes");
             return;
         }
         _transaction = null;
-        var started = shard.Start(SipMethod.Message, outgoing.Branch, flow, writer.Written, this);
+        var started = shard.Start(SipMethod.Message, outgoing.Branch, way, writer.Written, this);
         // It may have failed at once, and the next one may be under way.
         _transaction ??= started;
     }

@@ -18,7 +18,7 @@ internal static class OurUri
     {
         WriteUser(ref writer, user);
         flow.Transport.WriteSentBy(ref writer, flow.Remote);
-        if (flow.Transport.Protocol == TransportProtocol.Tcp) writer.Write(";transport=tcp"u8);
+        flow.Transport.WriteUriParameter(ref writer);
     }
 
     /// <summary>Writes "sip:user@host:port".</summary>

@@ -9,9 +9,9 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Calls;
 
 /// <summary>
-/// A URI that one side names so that the other calls it: Refer-To (RFC 3515), and the Contact of a redirect. Neither side can reach the other's addresses, and each
-/// has its own numbers, so the URI becomes one that leads there by way of us, or, when it leads to a party of the other side, that
-/// party's own.
+/// A URI that one side names so that the other calls it: Refer-To (RFC 3515), and the Contact of a redirect. Neither side can reach the
+/// other's addresses, and each has its own numbers, so the URI becomes one that leads there by way of us, or, when it leads to a party
+/// of the other side, that party's own.
 /// </summary>
 /// <param name="services">What the node has for calls.</param>
 /// <param name="sender">The connector of the side that names the URI; null for a local phone or target.</param>
@@ -56,7 +56,7 @@ internal readonly struct ReferredUri(CallServices services, ConnectorRoute? send
     {
         Span<byte> replaced = stackalloc byte[ReplacedDialog.MaxCallIdLength];
         replaced = replaced[..ReplacedDialog.CallIdInUri(uri.Headers, replaced)];
-        var isOurs = sender is null || IsOurs(uri.Host);
+        var isOurs = sender is null || IsOurs(uri);
 
         // 1. A party that the sender talks to through us: our Contact, or, to that party's own side, the party's.
         if (isOurs && !replaced.IsEmpty && uri.TryGetParameter("sc"u8, out var sealedToken))
@@ -96,7 +96,8 @@ internal readonly struct ReferredUri(CallServices services, ConnectorRoute? send
     private RangeRoute? LivesAtReceiver(Number number)
     {
         if (receiver is null || services.Routing.Current.FindSite(receiver.Site) is not { } site) return null;
-        var decision = RoutingRule.Decide(site, number, sender);
+        // The receiver is to call its own number, which is no call through us: whoever asked.
+        var decision = RoutingRule.Decide(site, number, arrivedOver: null);
         return decision is { Outcome: RouteOutcome.Remote } && decision.Candidate(0) is { } range && range.Connector.Id == receiver.Id ? range : null;
     }
 
@@ -115,11 +116,13 @@ internal readonly struct ReferredUri(CallServices services, ConnectorRoute? send
     }
 
     /// <summary>True for a host by which the sender means us: a site's SIP domain, or the address that it knows of this node.</summary>
-    private bool IsOurs(ReadOnlySpan<byte> host)
+    private bool IsOurs(in SipUri uri)
     {
-        if (services.Routing.Current.FindSiteByDomain(host) is not null) return true;
+        if (services.Routing.Current.FindSiteByDomain(uri.Host) is not null) return true;
+        // The sender may be another process of the same machine; without a port it is what our From says.
+        if (uri.Port != 0 && uri.Port != _senderFlow.Transport.Local.Port) return false;
         var known = new MessageWriter(stackalloc byte[256]);
         _senderFlow.Transport.WriteHost(ref known, _senderFlow.Remote);
-        return Ascii.EqualsIgnoreCase(known.Written, host);
+        return Ascii.EqualsIgnoreCase(known.Written, uri.Host);
     }
 }
