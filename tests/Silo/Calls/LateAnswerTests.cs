@@ -4,7 +4,7 @@ namespace SystemConnector.Silo.Tests.Calls;
 public sealed class LateAnswerTests : IAsyncLifetime
 {
     // A call rings no longer than the shortest time that can be set.
-    private readonly RunningNode _node = new() { Arguments = ["--Sip:Timers:C=10000"] };
+    private readonly RunningNode _node = new("--Sip:Timers:C=10000");
     private readonly Sides _sides;
 
     public LateAnswerTests() => _sides = new Sides(_node);
