@@ -1,3 +1,5 @@
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
@@ -12,17 +14,27 @@ internal struct BestRefusal
     /// <summary>Its status; 0 while there is none.</summary>
     public int Status { get; private set; }
 
+    /// <summary>Why; meaningful once there is a status.</summary>
+    public CallCause Cause { get; private set; }
+
+    /// <summary>The connector that it came over; null for a local phone.</summary>
+    public ConnectorRoute? Connector { get; private set; }
+
     /// <summary>True when no refusal so far says more than that one.</summary>
     public readonly bool IsBest(int status) => Rank(status) >= Rank(Status);
 
     /// <summary>Takes a refusal when it says at least as much as the one so far.</summary>
     /// <param name="shard">The call's shard.</param>
     /// <param name="status">Its status.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="connector">The connector that it came over; null for a local phone.</param>
     /// <param name="response">The response; null when there is none and the status is our own conclusion.</param>
-    public void Offer(TransactionShard shard, int status, SipMessage? response)
+    public void Offer(TransactionShard shard, int status, CallCause cause, ConnectorRoute? connector, SipMessage? response)
     {
         if (!IsBest(status)) return;
         Status = status;
+        Cause = cause;
+        Connector = connector;
         _response.Release(shard);
         if (response is not null) _response.Set(shard, response.Bytes);
     }

@@ -1,5 +1,7 @@
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
+using SystemConnector.Silo.Admission;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
@@ -16,6 +18,9 @@ namespace SystemConnector.Silo.Calls;
 /// </param>
 internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : IClientTransactionUser
 {
+    /// <summary>What it holds of its connector.</summary>
+    public ChannelHold Hold;
+
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
     private byte _cseqOffset = attempt;
@@ -76,7 +81,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         if (!RouteSet.TryCollect(request, routes, out var length) || !ContactUri.TryFind(request, out var contact) || parts.Overflowed)
         {
-            Refuse(parts.Overflowed ? 414 : 400, null);
+            if (parts.Overflowed) Refuse(CallCause.MessageTooLarge, 414);
+            else Refuse(CallCause.MalformedRequest, 400);
             return;
         }
         var seen = call.Server.Source;
@@ -99,7 +105,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, call.Services.Contacts))
         {
-            Refuse(513, null);
+            Refuse(CallCause.MessageTooLarge, 513);
             return;
         }
         _transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, _flow, writer.Written, this);
@@ -114,12 +120,14 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     {
         if (IsOver) return;
         IsOver = _isAbandoned = true;
+        Hold.End();
         _transaction?.Cancel(reason);
     }
 
     /// <inheritdoc/>
     public void OnResponse(ClientTransaction transaction, SipMessage response)
     {
+        Hold.Heard();
         if (_isAbandoned)
         {
             if (response.Status is >= 200 and < 300) HangUp(response);
@@ -147,7 +155,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 Challenged(response);
                 break;
             default:
-                Refuse(response.Status, response);
+                Refuse(Either(CallCause.FarSideRefused, CallCause.PhoneRefused), response.Status, response);
                 break;
         }
     }
@@ -155,29 +163,31 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <inheritdoc/>
     public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
+        // A connection over which the peer came is gone: it may be reached over a new one.
+        if (failure == ClientFailure.TransportError && _flow.Connection != 0 && !_isAbandoned)
+        {
+            _flow = target.Trunk?.Target ?? _flow with { Connection = 0 };
+            Send(call.Request());
+            return;
+        }
+        Hold.Heard();
         if (_isAbandoned) return;
         switch (failure)
         {
-            // A connection over which the peer came is gone: it may be reached over a new one.
-            case ClientFailure.TransportError when _flow.Connection != 0:
-                _flow = target.Trunk?.Target ?? _flow with { Connection = 0 };
-                Send(call.Request());
-                break;
-
             case ClientFailure.TransportError:
                 // A datagram that cannot be sent says nothing about the far side.
                 if (_flow.Transport.IsReliable) target.Trunk?.ReportCallFailed();
-                Refuse(503, null);
+                Refuse(Either(CallCause.CannotSend, CallCause.PhoneNotReachable), 503);
                 break;
 
             case ClientFailure.RangTooLong:
                 _isAbandoned = true;
-                Refuse(408, null);
+                Refuse(Either(CallCause.NotAnswering, CallCause.PhoneNotReachable), 408);
                 break;
 
             default:
                 target.Trunk?.ReportCallFailed();
-                Refuse(408, null);
+                Refuse(Either(CallCause.NotAnswering, CallCause.PhoneNotReachable), 408);
                 break;
         }
     }
@@ -226,7 +236,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         if (challenge is null || target.Trunk!.Credentials is null || _isChallenged)
         {
             // The caller cannot answer a challenge that is meant for us: to the caller the way there is in trouble.
-            Refuse(503, null);
+            Refuse(Either(CallCause.FarSideRefusedCredentials, CallCause.PhoneRefused), 503);
             return;
         }
         _isChallenged = true;
@@ -234,11 +244,15 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         Send(call.Request(), challenge);
     }
 
-    private void Refuse(int status, SipMessage? response)
+    private void Refuse(CallCause cause, int status, SipMessage? response = null)
     {
         IsOver = true;
-        call.OnRefusal(this, status, response);
+        Hold.Heard();
+        Hold.End();
+        call.OnRefusal(this, cause, status, response);
     }
+
+    private CallCause Either(CallCause ofTrunk, CallCause ofPhone) => target.Trunk is null ? ofPhone : ofTrunk;
 
     private static ReadOnlySpan<byte> UserOf(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) ? parsed.User : default;
 

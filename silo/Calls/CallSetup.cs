@@ -1,6 +1,9 @@
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
@@ -11,10 +14,13 @@ namespace SystemConnector.Silo.Calls;
 /// One INVITE from a proven caller until it is answered: routes it, offers it to one place after the other (or to all phones
 /// of an extension at once), and passes the answer back. Lives as long as the INVITE's transactions; used under their shard's lock.
 /// </summary>
-/// <remarks>1. number → 2. routing rule → 3. loop check → 4. 100 Trying → 5. targets → 6. responses → 7. next candidate or answer.</remarks>
-internal sealed partial class CallSetup : UserTimer, IPendingInvite
+/// <remarks>1. number → 2. routing rule → 3. loop check → 4. channel and 100 Trying → 5. targets → 6. responses → 7. next candidate or answer.</remarks>
+internal sealed class CallSetup : UserTimer, IPendingInvite
 {
     private static readonly byte[] AnsweredElsewhere = "SIP;cause=200;text=\"Call completed elsewhere\""u8.ToArray();
+
+    // An answer that comes for the seventh time comes for 15 s (RFC 3261 §13.3.1.4).
+    private const int UnacknowledgedAnswers = 7;
 
     [ThreadStatic] private static SipMessage? t_request;
 
@@ -23,15 +29,17 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private readonly Caller _caller;
     private readonly Number _number;
     private readonly RouteDecision _decision;
-    private readonly ulong _hopMark;
+    private readonly ulong _hopMark, _call;
+    private ChannelHold _hold;
     private BestRefusal _refusal;
+    private (CallCause Cause, ConnectorRoute? Connector) _passedOver = (CallCause.CannotSend, null);
     private Kept _request;
     private Branch? _branches;
     private int _nextCandidate;
-    private byte _attempts;
+    private byte _attempts, _answers;
     private bool _isOver, _isOffering;
 
-    private CallSetup(CallServices services, ServerTransaction server, in Caller caller, Number number, in RouteDecision decision, ulong hopMark)
+    private CallSetup(CallServices services, ServerTransaction server, in Caller caller, Number number, in RouteDecision decision, ulong hopMark, ulong call, in ChannelHold hold)
     {
         _services = services;
         _server = server;
@@ -39,6 +47,8 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         _number = number;
         _decision = decision;
         _hopMark = hopMark;
+        _call = call;
+        _hold = hold;
     }
 
     /// <summary>What the node has for calls.</summary>
@@ -59,7 +69,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         // 1. number
         if (!DialledNumber.TryRead(request, out var number))
         {
-            Refusal.Send(server, 404, "What was dialled is not a number");
+            Refuse(services, server, request, caller, CallCause.NotANumber, caller.Connector);
             return;
         }
 
@@ -70,32 +80,35 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         var mark = services.HopMarks.Of(caller.Site.Id, number);
         if (HopMark.IsIn(request, mark))
         {
-            Refusal.Send(server, 482, "The call came back to a number that it was routed for before");
+            Refuse(services, server, request, caller, CallCause.Loop, caller.Connector, number);
             return;
         }
         if (!request.Has(HeaderName.Contact))
         {
-            server.Respond(400, "Missing Contact Header Field"u8);
+            var phrase = "Missing Contact Header Field"u8;
+            services.Journal.Failed(new CallFailure
+            {
+                Cause = CallCause.MalformedRequest, Site = caller.Site.Id, Connector = caller.Connector, Status = 400, Message = request, Number = number, Phrase = phrase,
+            });
+            server.Respond(400, phrase);
+            return;
+        }
+        if (CallCauseText.Of(decision.Outcome) is { } cause)
+        {
+            var about = decision.PassedOver ?? caller.Connector;
+            Refuse(services, server, request, caller, cause, about, number, cause == CallCause.TrunkDown ? about?.Trunk.Status?.Cause : null);
             return;
         }
 
-        switch (decision.Outcome)
+        // 4. channel and 100 Trying
+        var callId = TransactionLayer.HashOf(request[request.CallId]);
+        var hold = default(ChannelHold);
+        if (caller.Connector is { } from && !ChannelHold.TryTake(services.Channels.Of(server.Shard), callId, from, out hold))
         {
-            case RouteOutcome.Local or RouteOutcome.Remote:
-                break;
-            case RouteOutcome.TrunkDown:
-                Refusal.Send(server, 503, "The connector of this number is down", retryAfter: 10);
-                return;
-            case RouteOutcome.TransitForbidden:
-                Refusal.Send(server, 404, "Calls from this system reach local numbers only");
-                return;
-            default:
-                Refusal.Send(server, 404, "Nobody has this number");
-                return;
+            Refuse(services, server, request, caller, CallCause.ChannelsFull, from, number);
+            return;
         }
-
-        // 4. 100 Trying
-        var call = new CallSetup(services, server, caller, number, decision, mark);
+        var call = new CallSetup(services, server, caller, number, decision, mark, callId, hold);
         server.State = call;
         server.Respond(100);
 
@@ -123,7 +136,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !HasUsableCandidate()) return;
         silent.Abandon(null);
         silent.Target.Trunk?.ReportCallFailed();
-        _refusal.Offer(_server.Shard, 408, null);
+        _refusal.Offer(_server.Shard, 408, CallCause.NotAnswering, silent.Target.Connector, null);
         OfferToNextCandidate(Request());
     }
 
@@ -154,8 +167,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_isOver) return;
         if (offered == 0)
         {
-            End();
-            Refusal.Send(_server, 480, "No phone is registered for this extension");
+            Refuse(CallCause.NoPhoneRegistered, _caller.Connector, 480);
         }
         else if (!HasOpenBranch())
         {
@@ -169,19 +181,33 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         while (_nextCandidate < _decision.Count)
         {
             var range = _decision.Candidate(_nextCandidate++);
+            var connector = range.Connector;
             // The first one was usable a moment ago; a later one may have gone down since.
-            if (!range.Connector.Trunk.Usable) continue;
-            if (_services.Trunks.Find(range.Connector.Id) is not { } trunk || !_services.Destinations.TryReach(trunk, out var flow)) continue;
-            if (_nextCandidate < _decision.Count) _server.Shard.Set(this, range.Connector.NoAnswerTimeout);
-            Offer(request, new CallTarget(flow, _decision.Number, range, trunk));
+            if (!connector.Trunk.Usable)
+            {
+                _passedOver = (CallCause.TrunkDown, connector);
+                continue;
+            }
+            if (_services.Trunks.Find(connector.Id) is not { } trunk || !_services.Destinations.TryReach(trunk, out var flow))
+            {
+                _passedOver = (CallCause.CannotSend, connector);
+                continue;
+            }
+            if (ChannelHold.TryOffer(_services.Channels.Of(_server.Shard), _call, connector, _services.Time.GetElapsedTime(0), out var hold) is { } full)
+            {
+                _passedOver = (full, connector);
+                continue;
+            }
+            if (_nextCandidate < _decision.Count) _server.Shard.Set(this, connector.NoAnswerTimeout);
+            Offer(request, new CallTarget(flow, _decision.Number, range, trunk), hold);
             return;
         }
         Finish();
     }
 
-    private void Offer(SipMessage request, CallTarget target)
+    private void Offer(SipMessage request, CallTarget target, in ChannelHold hold = default)
     {
-        var branch = new Branch(this, target, target.Trunk is null ? (byte)0 : _attempts++) { Next = _branches };
+        var branch = new Branch(this, target, target.Trunk is null ? (byte)0 : _attempts++) { Next = _branches, Hold = hold };
         _branches = branch;
         branch.Send(request);
     }
@@ -199,19 +225,36 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     /// <summary>A branch was answered; the same again for each retransmission of the answer.</summary>
     internal void OnAnswer(Branch branch, SipMessage response)
     {
+        var isPassed = TryPass(branch, response);
         if (!_isOver)
         {
+            if (isPassed)
+            {
+                _hold.Answered(response);
+                branch.Hold.Answered(response);
+            }
+            else
+            {
+                Note(CallCause.MessageTooLarge, branch.Target.Connector, 500, Request());
+            }
             End();
             AbandonAll(AnsweredElsewhere, except: branch);
         }
-        if (TryPass(branch, response)) return;
-        // The callee waits for an ACK that the caller could never bring to it.
-        branch.HangUp(response);
-        _server.Respond(500, "Route Set Too Long"u8);
+        if (!isPassed)
+        {
+            // The callee waits for an ACK that the caller could never bring to it.
+            branch.HangUp(response);
+            branch.Hold.End();
+            _server.Respond(500, "Route Set Too Long"u8);
+        }
+        else if (_answers < UnacknowledgedAnswers && ++_answers == UnacknowledgedAnswers)
+        {
+            NoteMissingAck(branch, response);
+        }
     }
 
     /// <summary>A branch has a final response that is no answer, or (response null) none will come.</summary>
-    internal void OnRefusal(Branch branch, int status, SipMessage? response)
+    internal void OnRefusal(Branch branch, CallCause cause, int status, SipMessage? response)
     {
         if (_isOver) return;
         _server.Shard.Cancel(this);
@@ -220,11 +263,12 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         // Nearly always there is one branch: its response goes straight back.
         if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && _refusal.IsBest(status))
         {
+            Note(cause, branch.Target.Connector, status, Request(), response[response.ReasonPhrase]);
             End();
             if (!TryPass(branch, response)) _server.Respond(status);
             return;
         }
-        _refusal.Offer(_server.Shard, status, response);
+        _refusal.Offer(_server.Shard, status, cause, branch.Target.Connector, response);
         if (tryNext) OfferToNextCandidate(Request());
         else if (!_isOffering && !HasOpenBranch()) Finish();
     }
@@ -235,22 +279,48 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_isOver) return;
         if (_refusal.Response() is { } response)
         {
+            Note(_refusal.Cause, _refusal.Connector, response.Status, Request(), response[response.ReasonPhrase]);
             var isSent = ResponseEgress.TrySend(_server, response, _services.Contacts, default);
             End();
             if (!isSent) _server.Respond(response.Status);
             return;
         }
-        var status = _refusal.Status == 0 ? 503 : _refusal.Status;
+        var (status, cause, connector) = _refusal.Status == 0 ? (503, _passedOver.Cause, _passedOver.Connector) : (_refusal.Status, _refusal.Cause, _refusal.Connector);
+        Refuse(cause, connector, status == 503 && _decision.Outcome == RouteOutcome.Local ? 480 : status);
+    }
+
+    /// <summary>Refuses the call for a reason of our own.</summary>
+    private void Refuse(CallCause cause, ConnectorRoute? connector, int status)
+    {
+        Note(cause, connector, status, Request());
         End();
-        if (_decision.Outcome == RouteOutcome.Remote)
+        Refusal.Send(_server, cause, status);
+    }
+
+    /// <summary>Refuses a call that was not begun.</summary>
+    private static void Refuse(
+        CallServices services, ServerTransaction server, SipMessage request, in Caller caller, CallCause cause, ConnectorRoute? connector, Number number = default, string? detail = null)
+    {
+        services.Journal.Failed(new CallFailure
         {
-            LogTrunkFailed(_services.Log, _number, _caller.Site.Name, status);
-            Refusal.Send(_server, status, "The connector of this number does not answer", retryAfter: status == 503 ? 10u : 0);
-        }
-        else
+            Cause = cause, Site = caller.Site.Id, Connector = connector, Status = CallCauseText.Status(cause), Message = request, Number = number, Detail = detail,
+        });
+        Refusal.Send(server, cause);
+    }
+
+    private void Note(CallCause cause, ConnectorRoute? connector, int status, SipMessage message, ReadOnlySpan<byte> phrase = default, string? detail = null) =>
+        _services.Journal.Failed(new CallFailure
         {
-            Refusal.Send(_server, status == 503 ? 480 : status, "The phone of this extension does not answer");
-        }
+            Cause = cause, Site = _caller.Site.Id, Connector = connector ?? _caller.Connector, Status = status, Message = message, Number = _number, Phrase = phrase, Detail = detail,
+        });
+
+    /// <summary>The callee repeats its answer for long: says on whose side the ACK is lost, where a connector's channel tells.</summary>
+    private void NoteMissingAck(Branch branch, SipMessage response)
+    {
+        var callee = branch.Target.Connector;
+        if ((callee ?? _caller.Connector) is not { } known) Note(CallCause.AckMissing, null, 408, response);
+        else if (_services.Channels.Of(_server.Shard).IsAcknowledged(_call, known.Id)) Note(CallCause.AckMissing, callee, 408, response, detail: "The ACK was passed on, and the answering side did not get it.");
+        else Note(CallCause.AckMissing, _caller.Connector, 408, response, detail: "No ACK came from the calling side.");
     }
 
     private bool TryPass(Branch branch, SipMessage response)
@@ -266,7 +336,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private bool HasUsableCandidate()
     {
         for (var i = _nextCandidate; i < _decision.Count; i++)
-            if (_decision.Candidate(i).Connector.Trunk.Usable) return true;
+            if (_decision.Candidate(i).Connector is { Trunk.Usable: true } next && !next.Trunk.Load.IsFull(next.Limits)) return true;
         return false;
     }
 
@@ -294,11 +364,9 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private void End()
     {
         _isOver = true;
+        _hold.End();
         _server.Shard.Cancel(this);
         _request.Release(_server.Shard);
         _refusal.Release(_server.Shard);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Call to {Number} of site {Site} failed with {Status}: no connector of its range took it")]
-    private static partial void LogTrunkFailed(ILogger logger, Number number, string site, int status);
 }

@@ -90,6 +90,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         scoped var outgoing = new OutgoingResponse();
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
+            if (response.Status is >= 200 and < 300 && transaction.Method is SipMethod.Invite or SipMethod.Update) services.Channels.Refresh(server.Shard, response, token);
             var peer = Connector(token.PeerConnector);
             var behindNat = NatTransformation.IsNeeded(peer, response, transaction.Flow.Remote);
             if (behindNat) outgoing.PeerBehindNat = transaction.Flow.Remote;

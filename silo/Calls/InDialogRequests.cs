@@ -20,6 +20,7 @@ internal sealed class InDialogRequests(CallServices services)
             incoming.Respond(481);
             return;
         }
+        services.Channels.Pass(incoming.Shard, request, token);
         new InDialogRequest(services, incoming.Accept()).Send(request, token);
     }
 
@@ -30,6 +31,7 @@ internal sealed class InDialogRequests(CallServices services)
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         if (!services.Contacts.TryOpen(ack, plain, out var token)) return;
+        services.Channels.Pass(shard, ack, token);
         routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
         if (services.Node.FlowOf(token, routes) is not { } flow) return;
         scoped var outgoing = Plan(token, routes, flow, shard.NewBranch());
