@@ -29,7 +29,7 @@ internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSource
         }
         if (SiteOfRequest.Find(table, request) is not { } site)
         {
-            unmatched.Note(incoming, null);
+            unmatched.Note(incoming.Source.Remote, request, null);
             Refusal.Send(incoming, CallCause.SiteUnknown);
             return false;
         }
@@ -44,7 +44,7 @@ internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSource
         // 3. digest
         if (!authenticator.TryAuthenticate(incoming, site, out var proven))
         {
-            unmatched.Note(incoming, site);
+            unmatched.Note(incoming.Source.Remote, request, site);
             return false;
         }
         unmatched.Proven(incoming.Source.Remote);

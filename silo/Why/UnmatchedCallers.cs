@@ -4,7 +4,6 @@ using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
-using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Why;
@@ -15,7 +14,7 @@ namespace SystemConnector.Silo.Why;
 /// et al. 2005): whoever is new takes the place of the one that came least often and inherits its weight, within its own address or
 /// network once that has its share, so that a flood of made-up callers cannot push out one that comes again and again.
 /// </summary>
-internal sealed class UnmatchedCallers(RoutingTableFeed routing, CallJournal journal, TimeProvider time) : IUnmatchedCallers
+internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal journal, TimeProvider time) : IUnmatchedCallers
 {
     /// <summary>How many callers are kept.</summary>
     public const int Capacity = 1000;
@@ -41,16 +40,16 @@ internal sealed class UnmatchedCallers(RoutingTableFeed routing, CallJournal jou
     private int _listed;
 
     /// <summary>A caller was challenged, or belongs nowhere (site null). Cheap, and never waits.</summary>
-    public void Note(in IncomingRequest incoming, SiteRoutes? site)
+    public void Note(in TransportAddress source, SipMessage request, SiteRoutes? site)
     {
-        if (Challenges(incoming.Source.Remote) < ChallengesToBeListed) return;
+        if (Challenges(source) < ChallengesToBeListed) return;
         var second = time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerSecond;
         if (!_lock.TryEnter()) return;
         try
         {
             if (_second != second) (_second, _listed) = (second, 0);
             if (_listed++ >= ListedPerSecond) return;
-            List(incoming, site);
+            List(source, request, site);
         }
         finally
         {
@@ -80,8 +79,8 @@ internal sealed class UnmatchedCallers(RoutingTableFeed routing, CallJournal jou
     {
         Entry[] entries;
         lock (_lock) entries = [.. _entries.Values.OrderByDescending(static e => e.Id).Select(static e => e with { })];
-        var table = routing.Current;
-        return [.. entries.Select(e => Told(table, e))];
+        var current = table();
+        return [.. entries.Select(e => Told(current, e))];
     }
 
     private static UnmatchedCaller Told(RoutingTable table, Entry entry)
@@ -101,10 +100,9 @@ internal sealed class UnmatchedCallers(RoutingTableFeed routing, CallJournal jou
         }
     }
 
-    private void List(in IncomingRequest incoming, SiteRoutes? site)
+    private void List(in TransportAddress from, SipMessage request, SiteRoutes? site)
     {
-        var request = incoming.Message;
-        var source = incoming.Source.Remote.WithPort(0);
+        var source = from.WithPort(0);
         var (username, realm) = Credentials(request);
         var key = new Key(source, site?.Id, username);
         var now = time.GetUtcNow();
@@ -120,12 +118,12 @@ internal sealed class UnmatchedCallers(RoutingTableFeed routing, CallJournal jou
         entry.Weight++;
         entry.Count++;
         entry.LastSeen = now;
-        entry.Port = incoming.Source.Remote.Port;
+        entry.Port = from.Port;
         entry.Realm = realm;
         entry.From = CallJournal.Text(request[request.From.Uri]);
         entry.To = CallJournal.Text(request[request.To.Uri]);
         entry.Method = CallJournal.Text(request[request.MethodText]);
-        if ((site ?? routing.Current.DefaultSite) is { } meant)
+        if ((site ?? table().DefaultSite) is { } meant)
         {
             var cause = site is null ? CallCause.SiteUnknown : username is null ? CallCause.CallerUnknown
                 : UnmatchedReasons.IsKnown(site, username) ? CallCause.WrongPassword : CallCause.CallerUnknown;

@@ -1,4 +1,5 @@
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Grains.Routing;
 
 namespace SystemConnector.Silo.Why;
 
@@ -10,7 +11,11 @@ internal static class WhyServices
     {
         services.AddSingleton<CallJournal>();
         services.AddSingleton<ICallJournal>(static provider => provider.GetRequiredService<CallJournal>());
-        services.AddSingleton<UnmatchedCallers>();
+        services.AddSingleton(static provider =>
+        {
+            var routing = provider.GetRequiredService<RoutingTableFeed>();
+            return new UnmatchedCallers(() => routing.Current, provider.GetRequiredService<CallJournal>(), provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<IUnmatchedCallers>(static provider => provider.GetRequiredService<UnmatchedCallers>());
         return services.AddSingleton<EarlyRefusals>();
     }

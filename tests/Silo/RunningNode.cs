@@ -38,7 +38,7 @@ public sealed class RunningNode : IAsyncLifetime
     }
 
     /// <summary>Links a system by its address, with the ten numbers that begin with the prefix, and waits until its calls are known by it.</summary>
-    internal async Task ConnectAsync(string name, IPEndPoint address, string prefix, bool transit, bool nat = false)
+    internal async Task<ConnectorId> ConnectAsync(string name, IPEndPoint address, string prefix, bool transit, bool nat = false, TrunkLimits? limits = null, int priority = 100)
     {
         var known = new TaskCompletionSource();
         var sources = Services.GetRequiredService<KnownSources>();
@@ -46,10 +46,12 @@ public sealed class RunningNode : IAsyncLifetime
         {
             if (!sources.Find(TransportAddress.Of(address)).IsEmpty) known.TrySetResult();
         };
-        var spec = new ConnectorSpec(name, ConnectionType.Ip, address.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")], AllowTransit: transit, NatTransformation: nat);
-        var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(ConnectorId.New().Value).Create(Site, spec);
+        var id = ConnectorId.New();
+        var spec = new ConnectorSpec(name, ConnectionType.Ip, address.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")], AllowTransit: transit, NatTransformation: nat, Limits: limits, Priority: priority);
+        var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(id.Value).Create(Site, spec);
         Assert.True(created.Succeeded, string.Join(' ', created.Faults));
         await known.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        return id;
     }
 
     public async ValueTask DisposeAsync()
