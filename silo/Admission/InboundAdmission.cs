@@ -20,7 +20,7 @@ internal sealed class InboundAdmission(CallJournal journal, TimeProvider time)
             : load.TryCallIn(connector.Limits, time.GetElapsedTime(0)) ? null : CallCause.TooManyCalls;
         if (refused is not { } cause) return true;
         Refusal.Send(incoming, cause);
-        journal.Failed(new CallFailure { Cause = cause, Site = caller.Site.Id, Connector = connector, Status = CallCauseText.Status(cause), Message = incoming.Message });
+        journal.Failed(new CallFailure(cause, caller.Site.Id, connector, CallCauseText.Status(cause), incoming.Message));
         return false;
     }
 }

@@ -86,10 +86,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         if (!request.Has(HeaderName.Contact))
         {
             var phrase = "Missing Contact Header Field"u8;
-            services.Journal.Failed(new CallFailure
-            {
-                Cause = CallCause.MalformedRequest, Site = caller.Site.Id, Connector = caller.Connector, Status = 400, Message = request, Number = number, Phrase = phrase,
-            });
+            services.Journal.Failed(new CallFailure(CallCause.MalformedRequest, caller.Site.Id, caller.Connector, 400, request) { Number = number, Phrase = phrase });
             server.Respond(400, phrase);
             return;
         }
@@ -301,18 +298,12 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     private static void Refuse(
         CallServices services, ServerTransaction server, SipMessage request, in Caller caller, CallCause cause, ConnectorRoute? connector, Number number = default, string? detail = null)
     {
-        services.Journal.Failed(new CallFailure
-        {
-            Cause = cause, Site = caller.Site.Id, Connector = connector, Status = CallCauseText.Status(cause), Message = request, Number = number, Detail = detail,
-        });
+        services.Journal.Failed(new CallFailure(cause, caller.Site.Id, connector, CallCauseText.Status(cause), request) { Number = number, Detail = detail });
         Refusal.Send(server, cause);
     }
 
     private void Note(CallCause cause, ConnectorRoute? connector, int status, SipMessage message, ReadOnlySpan<byte> phrase = default, string? detail = null) =>
-        _services.Journal.Failed(new CallFailure
-        {
-            Cause = cause, Site = _caller.Site.Id, Connector = connector ?? _caller.Connector, Status = status, Message = message, Number = _number, Phrase = phrase, Detail = detail,
-        });
+        _services.Journal.Failed(new CallFailure(cause, _caller.Site.Id, connector ?? _caller.Connector, status, message) { Number = _number, Phrase = phrase, Detail = detail });
 
     /// <summary>The callee repeats its answer for long: says on whose side the ACK is lost, where a connector's channel tells.</summary>
     private void NoteMissingAck(Branch branch, SipMessage response)

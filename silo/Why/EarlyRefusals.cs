@@ -17,6 +17,6 @@ internal sealed class EarlyRefusals(RoutingTableFeed routing, KnownSources sourc
         ConnectorRoute? connector = null;
         foreach (var candidate in sources.Find(source.Remote)) connector ??= table.FindConnector(candidate);
         if ((connector?.Site ?? table.DefaultSite?.Id) is not { } site) return;
-        journal.Failed(new CallFailure { Cause = cause, Site = site, Connector = connector, Status = status, Message = request, Phrase = phrase });
+        journal.Failed(new CallFailure(cause, site, connector, status, request) { Phrase = phrase });
     }
 }

@@ -111,7 +111,13 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
             var network = NetworkOf(source);
             entry = new Entry
             {
-                Id = ++_nextId, Source = source, Network = network, Site = site?.Id, Username = username, Weight = MakeRoom(source, network), FirstSeen = now,
+                Id = ++_nextId,
+                Source = source,
+                Network = network,
+                Site = site?.Id,
+                Username = username,
+                Weight = MakeRoom(source, network),
+                FirstSeen = now,
             };
             _entries[key] = entry;
         }
@@ -127,7 +133,7 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
         {
             var cause = site is null ? CallCause.SiteUnknown : username is null ? CallCause.CallerUnknown
                 : UnmatchedReasons.IsKnown(site, username) ? CallCause.WrongPassword : CallCause.CallerUnknown;
-            journal.Failed(new CallFailure { Cause = cause, Site = meant.Id, Status = CallCauseText.Status(cause), Message = request });
+            journal.Failed(new CallFailure(cause, meant.Id, null, CallCauseText.Status(cause), request));
         }
     }
 

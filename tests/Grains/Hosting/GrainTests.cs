@@ -110,6 +110,9 @@ public sealed class GrainTests
         Assert.Equal(new ChannelAllotment(100, 30, 2), await connector.ReportChannels(new NodeChannels("b", 0)));
         Assert.Equal(new ChannelAllotment(100, 70, 2), await connector.ReportChannels(new NodeChannels("a", 40)));
         await connector.Update(Specs.Ip() with { Limits = new TrunkLimits(Channels: 50) }, null);
+        // What the other node still holds of the former limit is nobody's until it reports.
+        Assert.Equal(new ChannelAllotment(50, 0, 2), await connector.ReportChannels(new NodeChannels("b", 0)));
+        Assert.Equal(new ChannelAllotment(50, 45, 2), await connector.ReportChannels(new NodeChannels("a", 40)));
         Assert.Equal(new ChannelAllotment(50, 5, 2), await connector.ReportChannels(new NodeChannels("b", 0)));
         Assert.Equal([new NodeChannels("a", 40), new NodeChannels("b", 0)], (await connector.GetChannels()).OrderBy(n => n.Node));
         Assert.Empty(await node.Connector(ConnectorId.New()).GetChannels());

@@ -94,13 +94,10 @@ public sealed class CallJournalTests
     }
 
     private void Fail(CallCause cause, ConnectorRoute? connector, int status, string number, string phrase = "") =>
-        _journal.Failed(new CallFailure
-        {
-            Cause = cause, Site = Site, Connector = connector, Status = status, Message = Invite("1"), Number = Number.Parse(number), Phrase = Encoding.ASCII.GetBytes(phrase),
-        });
+        _journal.Failed(new CallFailure(cause, Site, connector, status, Invite("1")) { Number = Number.Parse(number), Phrase = Encoding.ASCII.GetBytes(phrase) });
 
     private void Fail(CallCause cause, ConnectorRoute? connector, int status, SipMessage invite) =>
-        _journal.Failed(new CallFailure { Cause = cause, Site = Site, Connector = connector, Status = status, Message = invite });
+        _journal.Failed(new CallFailure(cause, Site, connector, status, invite));
 
     private static SipMessage Invite(string user)
     {

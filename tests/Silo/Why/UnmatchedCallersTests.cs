@@ -138,6 +138,13 @@ public sealed class UnmatchedCallersTests
     private static ConnectorRoute Connector(string? username, ConnectionType type, bool enabled) =>
         new(new TrunkView(), new RangeSource(RangeId.New(), new NumberRange(Number.Parse("200"), Number.Parse("299")), 0, ""))
         {
-            Id = ConnectorId.New(), Site = Site, Name = username ?? "by address", Type = type, Enabled = enabled, Username = username, Password = "s3cret"u8.ToArray(), Sources = ["192.0.2.77"],
+            Id = ConnectorId.New(),
+            Site = Site,
+            Name = username ?? "by address",
+            Type = type,
+            Enabled = enabled,
+            Username = username,
+            Password = "s3cret"u8.ToArray(),
+            Sources = ["192.0.2.77"],
         };
 }
