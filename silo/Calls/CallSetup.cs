@@ -32,10 +32,9 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     private readonly ulong _hopMark, _call;
     private ChannelHold _hold;
     private BestRefusal _refusal;
-    private (CallCause Cause, ConnectorRoute? Connector) _passedOver = (CallCause.CannotSend, null);
     private Kept _request;
     private Branch? _branches;
-    private int _nextCandidate;
+    private CandidateWalk _walk;
     private byte _attempts, _answers;
     private bool _isOver, _isOffering;
 
@@ -112,7 +111,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         // 5. targets
         call._request.Set(server.Shard, request.Bytes);
         if (decision.Outcome == RouteOutcome.Local) call.OfferToLocal(request, decision.Local!);
-        else call.OfferToNextCandidate(request);
+        else call.OfferToNext(request);
     }
 
     /// <summary>The caller gave up.</summary>
@@ -130,35 +129,30 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     /// <summary>Nothing was heard of the trunk for as long as its connector allows.</summary>
     protected override void OnTimer()
     {
-        if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !HasUsableCandidate()) return;
+        if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !_walk.CanGoOn(_decision)) return;
         silent.Abandon(null);
-        silent.Target.Trunk?.ReportCallFailed();
-        _refusal.Offer(_server.Shard, 408, CallCause.NotAnswering, silent.Target.Connector, null);
-        OfferToNextCandidate(Request());
+        silent.Target.At?.ReportCallFailed();
+        _refusal.Offer(_server.Shard, 408, silent.Target.Trunk is null ? CallCause.PhoneNotReachable : CallCause.NotAnswering, silent.Target.Connector, null);
+        OfferToNext(Request());
     }
 
     // 5.
     private void OfferToLocal(SipMessage request, LocalRoute local)
     {
+        if (local.Target is not null)
+        {
+            _walk = new CandidateWalk(_services.Destinations.Find(local, _caller.Site));
+            OfferToNext(request);
+            return;
+        }
         var offered = 0;
         // A phone that cannot be sent to refuses while the others are still to be asked: no conclusion before all were.
         _isOffering = true;
-        if (local.Target is not null)
+        foreach (var location in _services.Locations.Find(local.AddressOfRecord))
         {
-            if (_services.Destinations.TryReach(local.Target, _caller.Site, out var flow, out var uri))
-            {
-                Offer(request, new CallTarget(flow, local.Number, Uri: uri));
-                offered++;
-            }
-        }
-        else
-        {
-            foreach (var location in _services.Locations.Find(local.AddressOfRecord))
-            {
-                if (_isOver || !_services.Destinations.TryReach(location, out var flow)) continue;
-                Offer(request, new CallTarget(flow, local.Number, Location: location));
-                offered++;
-            }
+            if (_isOver || !_services.Destinations.TryReach(location, out var flow)) continue;
+            Offer(request, new CallTarget(flow, local.Number, Location: location));
+            offered++;
         }
         _isOffering = false;
         if (_isOver) return;
@@ -173,30 +167,19 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     }
 
     // 5. and 7.
-    private void OfferToNextCandidate(SipMessage request)
+    private void OfferToNext(SipMessage request)
     {
-        while (_nextCandidate < _decision.Count)
+        while (_walk.Next(_services, _decision) is { } target)
         {
-            var range = _decision.Candidate(_nextCandidate++);
-            var connector = range.Connector;
-            // The first one was usable a moment ago; a later one may have gone down since.
-            if (!connector.Trunk.Usable)
+            var hold = default(ChannelHold);
+            if (target.Connector is { } connector
+                && ChannelHold.TryOffer(_services.Channels.Of(_server.Shard), _call, connector, _services.Time.GetElapsedTime(0), out hold) is { } full)
             {
-                _passedOver = (CallCause.TrunkDown, connector);
+                _walk.LeaveConnector(full);
                 continue;
             }
-            if (_services.Trunks.Find(connector.Id) is not { } trunk || !_services.Destinations.TryReach(trunk, out var flow))
-            {
-                _passedOver = (CallCause.CannotSend, connector);
-                continue;
-            }
-            if (ChannelHold.TryOffer(_services.Channels.Of(_server.Shard), _call, connector, _services.Time.GetElapsedTime(0), out var hold) is { } full)
-            {
-                _passedOver = (full, connector);
-                continue;
-            }
-            if (_nextCandidate < _decision.Count) _server.Shard.Set(this, connector.NoAnswerTimeout);
-            Offer(request, new CallTarget(flow, _decision.Number, range, trunk), hold);
+            if (_walk.MayGoOn(_decision)) _server.Shard.Set(this, _walk.NoAnswerTimeout);
+            Offer(request, target, hold);
             return;
         }
         Finish();
@@ -204,7 +187,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
 
     private void Offer(SipMessage request, CallTarget target, in ChannelHold hold = default)
     {
-        var branch = new Branch(this, target, target.Trunk is null ? (byte)0 : _attempts++) { Next = _branches, Hold = hold };
+        var branch = new Branch(this, target, target.Location is not null ? (byte)0 : _attempts++) { Next = _branches, Hold = hold };
         _branches = branch;
         branch.Send(request);
     }
@@ -256,7 +239,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         if (_isOver) return;
         _server.Shard.Cancel(this);
         if (status >= 600) AbandonAll(null, except: branch);
-        var tryNext = branch.Target.Trunk is not null && IsTrunkTrouble(status);
+        var tryNext = branch.Target.Trunk is not null ? IsTrunkTrouble(status) : branch is { IsUnreached: true, Target.Location: null };
         // Nearly always there is one branch: its response goes straight back.
         if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && _refusal.IsBest(status))
         {
@@ -266,7 +249,11 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
             return;
         }
         _refusal.Offer(_server.Shard, status, cause, branch.Target.Connector, response);
-        if (tryNext) OfferToNextCandidate(Request());
+        if (tryNext)
+        {
+            if (!branch.IsUnreached) _walk.LeaveConnector();
+            OfferToNext(Request());
+        }
         else if (!_isOffering && !HasOpenBranch()) Finish();
     }
 
@@ -282,8 +269,9 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
             if (!isSent) _server.Respond(response.Status);
             return;
         }
-        var (status, cause, connector) = _refusal.Status == 0 ? (503, _passedOver.Cause, _passedOver.Connector) : (_refusal.Status, _refusal.Cause, _refusal.Connector);
-        Refuse(cause, connector, status == 503 && _decision.Outcome == RouteOutcome.Local ? 480 : status);
+        if (_refusal.Status > 0) Refuse(_refusal.Cause, _refusal.Connector, _refusal.Status == 503 && _decision.Outcome == RouteOutcome.Local ? 480 : _refusal.Status);
+        else if (_decision.Outcome == RouteOutcome.Local) Refuse(CallCause.PhoneNotReachable, null, 480);
+        else Refuse(_walk.PassedOver.Cause, _walk.PassedOver.Connector, 503);
     }
 
     /// <summary>Refuses the call for a reason of our own.</summary>
@@ -323,13 +311,6 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     }
 
     private static bool IsTrunkTrouble(int status) => status is 408 or 500 or 502 or 503 or 504;
-
-    private bool HasUsableCandidate()
-    {
-        for (var i = _nextCandidate; i < _decision.Count; i++)
-            if (_decision.Candidate(i).Connector is { Trunk.Usable: true } next && !next.Trunk.Load.IsFull(next.Limits)) return true;
-        return false;
-    }
 
     private bool HasOpenBranch()
     {
