@@ -111,7 +111,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             Refuse(CallCause.MessageTooLarge, 513);
             return;
         }
-        _transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, _flow, writer.Written, this);
+        var way = LargeRequest.Choose(ref writer, _flow, outgoing.Branch, target.Trunk);
+        var transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, way, writer.Written, this);
+        // One that failed at once may have been sent again meanwhile: the other one is in force then.
+        if (_transaction is null || !transaction.IsFinal) _transaction = transaction;
         // Given up while it was being sent: what was sent is cancelled like any other.
         if (_isAbandoned) _transaction.Cancel();
     }
@@ -124,6 +127,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         if (IsOver) return;
         IsOver = _isAbandoned = true;
         Hold.End();
+        if (_transaction is not null && !IsHeard) TcpFailed(_transaction);
         _transaction?.Cancel(reason);
     }
 
@@ -167,17 +171,24 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <inheritdoc/>
     public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
-        // A connection over which the peer came is gone: it may be reached over a new one.
-        if (failure == ClientFailure.TransportError && _flow.Connection != 0 && !_isAbandoned)
+        if (_isAbandoned)
         {
-            _flow = target.Trunk?.Target ?? _flow with { Connection = 0 };
-            Send(call.Request());
+            Hold.Heard();
             return;
         }
-        Hold.Heard();
-        if (_isAbandoned) return;
+        var wentOverTcp = TcpFailed(transaction);
         switch (failure)
         {
+            case ClientFailure.TransportError when wentOverTcp:
+                Send(call.Request());
+                break;
+
+            // A connection over which the peer came is gone: it may be reached over a new one.
+            case ClientFailure.TransportError when _flow.Connection != 0:
+                _flow = target.Trunk?.Target ?? _flow with { Connection = 0 };
+                Send(call.Request());
+                break;
+
             case ClientFailure.TransportError:
                 // A datagram that cannot be sent says nothing about the far side.
                 if (_flow.Transport.IsReliable) target.At?.ReportCallFailed();
@@ -248,6 +259,14 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         _isChallenged = true;
         _cseqOffset++;
         Send(call.Request(), challenge);
+    }
+
+    /// <summary>Of an INVITE that went over TCP for its size and was not taken: the next one goes over UDP. True when it was one.</summary>
+    private bool TcpFailed(ClientTransaction transaction)
+    {
+        if (!LargeRequest.WentOverTcp(transaction.Flow, _flow.Transport.Protocol)) return false;
+        target.Trunk!.LargeRequests!.Failed();
+        return true;
     }
 
     private void Refuse(CallCause cause, int status, SipMessage? response = null)
