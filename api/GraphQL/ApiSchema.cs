@@ -1,4 +1,5 @@
 using GraphQL.Types;
+using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Numbers;
@@ -7,6 +8,7 @@ using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -25,18 +27,21 @@ internal sealed class ApiSchema : Schema
             .With<NodeQueries>()
             .With<SiteQueries>()
             .With<ConnectorQueries>()
-            .With<RouteQueries>();
+            .With<RouteQueries>()
+            .With<CallQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()
             .With<LocalNumberMutations>()
             .With<ConnectorMutations>()
-            .With<PrecedenceMutations>();
+            .With<PrecedenceMutations>()
+            .With<CallerMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
             .With<TrunkSubscriptions>();
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
+        RegisterTypeMapping(typeof(CallCause), typeof(CallCauseType));
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
         RegisterTypeMapping(typeof(ConflictKind), typeof(ConflictKindType));
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
@@ -47,6 +52,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(RouteStepKind), typeof(RouteStepKindType));
         RegisterTypeMapping(typeof(TrunkState), typeof(TrunkStateType));
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
+        RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));

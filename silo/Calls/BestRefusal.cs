@@ -1,3 +1,4 @@
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
@@ -12,7 +13,10 @@ internal struct BestRefusal
     /// <summary>Its status; 0 while there is none.</summary>
     public int Status { get; private set; }
 
-    /// <summary>Where it came from; null when there is no response.</summary>
+    /// <summary>Why; meaningful once there is a status.</summary>
+    public CallCause Cause { get; private set; }
+
+    /// <summary>Where it came from; null while there is none.</summary>
     public Branch? Branch { get; private set; }
 
     /// <summary>True when no refusal so far says more than that one.</summary>
@@ -21,13 +25,15 @@ internal struct BestRefusal
     /// <summary>Takes a refusal when it says at least as much as the one so far.</summary>
     /// <param name="shard">The call's shard.</param>
     /// <param name="status">Its status.</param>
+    /// <param name="cause">Why.</param>
     /// <param name="response">The response; null when there is none and the status is our own conclusion.</param>
     /// <param name="branch">Where it came from.</param>
-    public void Offer(TransactionShard shard, int status, SipMessage? response, Branch branch)
+    public void Offer(TransactionShard shard, int status, CallCause cause, SipMessage? response, Branch branch)
     {
         if (!IsBest(status)) return;
         Status = status;
-        Branch = response is null ? null : branch;
+        Cause = cause;
+        Branch = branch;
         _response.Release(shard);
         if (response is not null) _response.Set(shard, response.Bytes);
     }

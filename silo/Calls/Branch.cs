@@ -1,3 +1,5 @@
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Silo.Admission;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
@@ -14,6 +16,9 @@ namespace SystemConnector.Silo.Calls;
 /// </param>
 internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : IClientTransactionUser
 {
+    /// <summary>What it holds of its connector.</summary>
+    public ChannelHold Hold;
+
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
     private SessionTimer _session;
@@ -65,7 +70,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         if (!RouteSet.TryCollect(request, routes, out var length) || !ContactUri.TryFind(request, out var contact) || parts.Overflowed)
         {
-            Refuse(parts.Overflowed ? 414 : 400, null);
+            if (parts.Overflowed) Refuse(CallCause.MessageTooLarge, 414);
+            else Refuse(CallCause.MalformedRequest, 400);
             return;
         }
         var seen = call.Server.Source;
@@ -88,7 +94,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, call.Services.Contacts))
         {
-            Refuse(513, null);
+            Refuse(CallCause.MessageTooLarge, 513);
             return;
         }
         var way = LargeRequest.Choose(ref writer, _flow, outgoing.Branch, target.Trunk);
@@ -106,6 +112,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     {
         if (IsOver) return;
         IsOver = _isAbandoned = true;
+        Hold.End();
         if (_transaction is not null && !IsHeard) TcpFailed(_transaction);
         _transaction?.Cancel(reason);
     }
@@ -113,6 +120,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <inheritdoc/>
     public void OnResponse(ClientTransaction transaction, SipMessage response)
     {
+        Hold.Heard();
         if (_isAbandoned)
         {
             if (response.Status is >= 200 and < 300) HangUp(response);
@@ -146,7 +154,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 break;
             default:
                 IsUnreached = response.Status == 503;
-                Refuse(response.Status, response);
+                Refuse(Either(CallCause.FarSideRefused, CallCause.PhoneRefused), response.Status, response);
                 break;
         }
     }
@@ -154,7 +162,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <inheritdoc/>
     public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
-        if (_isAbandoned) return;
+        if (_isAbandoned)
+        {
+            Hold.Heard();
+            return;
+        }
         var wentOverTcp = TcpFailed(transaction);
         switch (failure)
         {
@@ -172,18 +184,18 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 // A datagram that cannot be sent says nothing about the far side.
                 if (_flow.Transport.IsReliable) target.At?.ReportCallFailed();
                 IsUnreached = true;
-                Refuse(503, null);
+                Refuse(Either(CallCause.CannotSend, CallCause.PhoneNotReachable), 503);
                 break;
 
             case ClientFailure.RangTooLong:
                 _isAbandoned = true;
-                Refuse(408, null);
+                Refuse(Either(CallCause.NotAnswering, CallCause.PhoneNotReachable), 408);
                 break;
 
             default:
                 target.At?.ReportCallFailed();
                 IsUnreached = true;
-                Refuse(408, null);
+                Refuse(Either(CallCause.NotAnswering, CallCause.PhoneNotReachable), 408);
                 break;
         }
     }
@@ -243,7 +255,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         if (challenge is null || _credentials is null || (_isChallenged && !TryOtherPassword()))
         {
             // The caller cannot answer a challenge that is meant for us: to the caller the way there is in trouble.
-            Refuse(503, null);
+            Refuse(Either(CallCause.FarSideRefusedCredentials, CallCause.PhoneRefused), 503);
             return;
         }
         _isChallenged = true;
@@ -266,9 +278,13 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         return _isOtherTried = true;
     }
 
-    private void Refuse(int status, SipMessage? response)
+    private void Refuse(CallCause cause, int status, SipMessage? response = null)
     {
         IsOver = true;
-        call.OnRefusal(this, status, response);
+        Hold.Heard();
+        Hold.End();
+        call.OnRefusal(this, cause, status, response);
     }
+
+    private CallCause Either(CallCause ofTrunk, CallCause ofPhone) => target.Trunk is null ? ofPhone : ofTrunk;
 }

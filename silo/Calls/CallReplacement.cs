@@ -1,4 +1,5 @@
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Messages;
@@ -32,12 +33,12 @@ internal static class CallReplacement
         var over = token.PeerConnector == default ? null : services.Routing.Current.FindConnector(new ConnectorId(token.PeerConnector));
         if (!IsAllowed(caller, token, over))
         {
-            Refusal.Send(server, 403, "Calls from this system reach local numbers only");
+            CallSetup.Refuse(services, server, request, caller, CallCause.TransitForbidden, caller.Connector, number);
             return false;
         }
         if (over is { Trunk.Usable: false } || InDialogRequests.FlowOf(services, token, default) is not { } flow)
         {
-            Refusal.Send(server, 503, "The connector of the party in the replaced call is down", retryAfter: 10);
+            CallSetup.Refuse(services, server, request, caller, CallCause.TrunkDown, over, number, over?.Trunk.Status?.Cause);
             return false;
         }
         var trunk = over is null ? null : services.Trunks.Find(over.Id);

@@ -1,7 +1,9 @@
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
+using SystemConnector.Silo.Why;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -14,5 +16,6 @@ internal sealed record CallServices(
     Destinations Destinations,
     SealedContact Contacts,
     HopMark HopMarks,
-    TimeProvider Time,
-    ILogger<CallSetup> Log);
+    ChannelLedgers Channels,
+    CallJournal Journal,
+    TimeProvider Time);

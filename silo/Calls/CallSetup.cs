@@ -1,6 +1,9 @@
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
@@ -11,10 +14,13 @@ namespace SystemConnector.Silo.Calls;
 /// One INVITE from a proven caller until it is answered: routes it, offers it to one place after the other (or to all phones
 /// of an extension at once), and passes the answer back. Lives as long as the INVITE's transactions; used under their shard's lock.
 /// </summary>
-/// <remarks>1. number → 2. routing rule → 3. loop check → 4. 100 Trying → 5. targets → 6. responses → 7. next candidate or answer.</remarks>
-internal sealed partial class CallSetup : UserTimer, IPendingInvite
+/// <remarks>1. number → 2. routing rule → 3. loop check → 4. channel and 100 Trying → 5. targets → 6. responses → 7. next candidate or answer.</remarks>
+internal sealed class CallSetup : UserTimer, IPendingInvite
 {
     private static readonly byte[] AnsweredElsewhere = "SIP;cause=200;text=\"Call completed elsewhere\""u8.ToArray();
+
+    // An answer that comes for the seventh time comes for 15 s (RFC 3261 §13.3.1.4).
+    private const int UnacknowledgedAnswers = 7;
 
     [ThreadStatic] private static SipMessage? t_request;
 
@@ -23,15 +29,16 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private readonly Caller _caller;
     private readonly Number _number;
     private readonly RouteDecision _decision;
-    private readonly ulong _hopMark;
+    private readonly ulong _hopMark, _call;
+    private ChannelHold _hold;
     private BestRefusal _refusal;
     private Kept _request;
     private Branch? _branches;
     private CandidateWalk _walk;
-    private byte _attempts;
+    private byte _attempts, _answers;
     private bool _isOver, _isOffering;
 
-    private CallSetup(CallServices services, ServerTransaction server, in Caller caller, Number number, in RouteDecision decision, ulong hopMark)
+    private CallSetup(CallServices services, ServerTransaction server, in Caller caller, Number number, in RouteDecision decision, ulong hopMark, ulong call, in ChannelHold hold)
     {
         _services = services;
         _server = server;
@@ -39,6 +46,8 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         _number = number;
         _decision = decision;
         _hopMark = hopMark;
+        _call = call;
+        _hold = hold;
     }
 
     /// <summary>What the node has for calls.</summary>
@@ -58,7 +67,9 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     {
         if (!request.Has(HeaderName.Contact))
         {
-            server.Respond(400, "Missing Contact Header Field"u8);
+            var phrase = "Missing Contact Header Field"u8;
+            services.Journal.Failed(new CallFailure(CallCause.MalformedRequest, caller.Site.Id, caller.Connector, 400, request) { Phrase = phrase });
+            server.Respond(400, phrase);
             return;
         }
         if (SessionTimer.TryRefuse(server, request)) return;
@@ -69,8 +80,15 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (!CallReplacement.TryFind(services, server, request, caller, out var number, ref party)) return;
         if (party is null && !TryRoute(services, server, request, caller, out number, out decision)) return;
 
-        // 4. 100 Trying
-        var call = new CallSetup(services, server, caller, number, decision, services.HopMarks.Of(caller.Site.Id, number));
+        // 4. channel and 100 Trying
+        var callId = TransactionLayer.HashOf(request[request.CallId]);
+        var hold = default(ChannelHold);
+        if (caller.Connector is { } from && !ChannelHold.TryTake(services.Channels.Of(server.Shard), callId, from, out hold))
+        {
+            Refuse(services, server, request, caller, CallCause.ChannelsFull, from, number);
+            return;
+        }
+        var call = new CallSetup(services, server, caller, number, decision, services.HopMarks.Of(caller.Site.Id, number), callId, hold);
         server.State = call;
         server.Respond(100);
 
@@ -90,7 +108,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         // 1. number
         if (!DialledNumber.TryRead(request, out number))
         {
-            Refusal.Send(server, 404, "What was dialled is not a number");
+            Refuse(services, server, request, caller, CallCause.NotANumber, caller.Connector);
             return false;
         }
 
@@ -100,24 +118,14 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         // 3. loop check
         if (HopMark.IsIn(request, services.HopMarks.Of(caller.Site.Id, number)))
         {
-            Refusal.Send(server, 482, "The call came back to a number that it was routed for before");
+            Refuse(services, server, request, caller, CallCause.Loop, caller.Connector, number);
             return false;
         }
 
-        switch (decision.Outcome)
-        {
-            case RouteOutcome.Local or RouteOutcome.Remote:
-                return true;
-            case RouteOutcome.TrunkDown:
-                Refusal.Send(server, 503, "The connector of this number is down", retryAfter: 10);
-                return false;
-            case RouteOutcome.TransitForbidden:
-                Refusal.Send(server, 404, "Calls from this system reach local numbers only");
-                return false;
-            default:
-                Refusal.Send(server, 404, "Nobody has this number");
-                return false;
-        }
+        if (CallCauseText.Of(decision.Outcome) is not { } cause) return true;
+        var about = decision.PassedOver ?? caller.Connector;
+        Refuse(services, server, request, caller, cause, about, number, cause == CallCause.TrunkDown ? about?.Trunk.Status?.Cause : null);
+        return false;
     }
 
     /// <summary>The caller gave up.</summary>
@@ -146,7 +154,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !_walk.CanGoOn(_decision)) return;
         silent.Abandon(null);
         silent.Target.At?.ReportCallFailed();
-        _refusal.Offer(_server.Shard, 408, null, silent);
+        _refusal.Offer(_server.Shard, 408, silent.Target.Trunk is null ? CallCause.PhoneNotReachable : CallCause.NotAnswering, null, silent);
         OfferToNext(Request());
     }
 
@@ -172,8 +180,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_isOver) return;
         if (offered == 0)
         {
-            End();
-            Refusal.Send(_server, 480, "No phone is registered for this extension");
+            Refuse(CallCause.NoPhoneRegistered, _caller.Connector, 480);
         }
         else if (!HasOpenBranch())
         {
@@ -184,18 +191,25 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     // 5. and 7.
     private void OfferToNext(SipMessage request)
     {
-        if (_walk.Next(_services, _decision) is not { } target)
+        while (_walk.Next(_services, _decision) is { } target)
         {
-            Finish();
+            var hold = default(ChannelHold);
+            if (target.Connector is { } connector
+                && ChannelHold.TryOffer(_services.Channels.Of(_server.Shard), _call, connector, _services.Time.GetElapsedTime(0), out hold) is { } full)
+            {
+                _walk.LeaveConnector(full);
+                continue;
+            }
+            if (_walk.MayGoOn(_decision)) _server.Shard.Set(this, _walk.NoAnswerTimeout);
+            Offer(request, target, hold);
             return;
         }
-        if (_walk.MayGoOn(_decision)) _server.Shard.Set(this, _walk.NoAnswerTimeout);
-        Offer(request, target);
+        Finish();
     }
 
-    private void Offer(SipMessage request, CallTarget target)
+    private void Offer(SipMessage request, CallTarget target, in ChannelHold hold = default)
     {
-        var branch = new Branch(this, target, target is { Location: not null, Trunk: null } ? (byte)0 : _attempts++) { Next = _branches };
+        var branch = new Branch(this, target, target is { Location: not null, Trunk: null } ? (byte)0 : _attempts++) { Next = _branches, Hold = hold };
         _branches = branch;
         branch.Send(request);
     }
@@ -213,19 +227,36 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     /// <summary>A branch was answered; the same again for each retransmission of the answer.</summary>
     internal void OnAnswer(Branch branch, SipMessage response)
     {
+        var isPassed = TryPass(branch, response);
         if (!_isOver)
         {
+            if (isPassed)
+            {
+                _hold.Answered(response);
+                branch.Hold.Answered(response);
+            }
+            else
+            {
+                Note(CallCause.MessageTooLarge, branch.Target.Connector, 500, Request());
+            }
             End();
             AbandonAll(AnsweredElsewhere, except: branch);
         }
-        if (TryPass(branch, response)) return;
-        // The callee waits for an ACK that the caller could never bring to it.
-        branch.HangUp(response);
-        _server.Respond(500, "Route Set Too Long"u8);
+        if (!isPassed)
+        {
+            // The callee waits for an ACK that the caller could never bring to it.
+            branch.HangUp(response);
+            branch.Hold.End();
+            _server.Respond(500, "Route Set Too Long"u8);
+        }
+        else if (_answers < UnacknowledgedAnswers && ++_answers == UnacknowledgedAnswers)
+        {
+            NoteMissingAck(branch, response);
+        }
     }
 
     /// <summary>A branch has a final response that is no answer, or (response null) none will come.</summary>
-    internal void OnRefusal(Branch branch, int status, SipMessage? response)
+    internal void OnRefusal(Branch branch, CallCause cause, int status, SipMessage? response)
     {
         if (_isOver) return;
         _server.Shard.Cancel(this);
@@ -234,11 +265,12 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         // Nearly always there is one branch: its response goes straight back.
         if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && _refusal.IsBest(status))
         {
+            Note(cause, branch.Target.Connector, status, Request(), response[response.ReasonPhrase]);
             End();
             if (!TryPass(branch, response)) _server.Respond(status);
             return;
         }
-        _refusal.Offer(_server.Shard, status, response, branch);
+        _refusal.Offer(_server.Shard, status, cause, response, branch);
         if (tryNext)
         {
             if (!branch.IsUnreached) _walk.LeaveConnector();
@@ -253,22 +285,43 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_isOver) return;
         if (_refusal is { Branch: { } branch } && _refusal.Response() is { } response)
         {
+            Note(_refusal.Cause, branch.Target.Connector, response.Status, Request(), response[response.ReasonPhrase]);
             var isSent = TryPass(branch, response);
             End();
             if (!isSent) _server.Respond(response.Status);
             return;
         }
-        var status = _refusal.Status == 0 ? 503 : _refusal.Status;
+        if (_refusal.Status > 0) Refuse(_refusal.Cause, _refusal.Branch?.Target.Connector, _refusal.Status == 503 && _decision.Outcome == RouteOutcome.Local ? 480 : _refusal.Status);
+        else if (_decision.Outcome == RouteOutcome.Local) Refuse(CallCause.PhoneNotReachable, null, 480);
+        else Refuse(_walk.PassedOver.Cause, _walk.PassedOver.Connector, 503);
+    }
+
+    /// <summary>Refuses the call for a reason of our own.</summary>
+    private void Refuse(CallCause cause, ConnectorRoute? connector, int status)
+    {
+        Note(cause, connector, status, Request());
         End();
-        if (_decision.Outcome == RouteOutcome.Remote)
-        {
-            LogTrunkFailed(_services.Log, _number, _caller.Site.Name, status);
-            Refusal.Send(_server, status, "The connector of this number does not answer", retryAfter: status == 503 ? 10u : 0);
-        }
-        else
-        {
-            Refusal.Send(_server, status == 503 ? 480 : status, "The phone of this extension does not answer");
-        }
+        Refusal.Send(_server, cause, status);
+    }
+
+    /// <summary>Refuses a call that was not begun.</summary>
+    internal static void Refuse(
+        CallServices services, ServerTransaction server, SipMessage request, in Caller caller, CallCause cause, ConnectorRoute? connector, Number number = default, string? detail = null)
+    {
+        services.Journal.Failed(new CallFailure(cause, caller.Site.Id, connector, CallCauseText.Status(cause), request) { Number = number, Detail = detail });
+        Refusal.Send(server, cause);
+    }
+
+    private void Note(CallCause cause, ConnectorRoute? connector, int status, SipMessage message, ReadOnlySpan<byte> phrase = default, string? detail = null) =>
+        _services.Journal.Failed(new CallFailure(cause, _caller.Site.Id, connector ?? _caller.Connector, status, message) { Number = _number, Phrase = phrase, Detail = detail });
+
+    /// <summary>The callee repeats its answer for long: says on whose side the ACK is lost, where a connector's channel tells.</summary>
+    private void NoteMissingAck(Branch branch, SipMessage response)
+    {
+        var callee = branch.Target.Connector;
+        if ((callee ?? _caller.Connector) is not { } known) Note(CallCause.AckMissing, null, 408, response);
+        else if (_services.Channels.Of(_server.Shard).IsAcknowledged(_call, known.Id)) Note(CallCause.AckMissing, callee, 408, response, detail: "The ACK was passed on, and the answering side did not get it.");
+        else Note(CallCause.AckMissing, _caller.Connector, 408, response, detail: "No ACK came from the calling side.");
     }
 
     private bool TryPass(Branch branch, SipMessage response)
@@ -306,11 +359,9 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private void End()
     {
         _isOver = true;
+        _hold.End();
         _server.Shard.Cancel(this);
         _request.Release(_server.Shard);
         _refusal.Release(_server.Shard);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Call to {Number} of site {Site} failed with {Status}: no connector of its range took it")]
-    private static partial void LogTrunkFailed(ILogger logger, Number number, string site, int status);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
@@ -27,6 +28,9 @@ internal struct CandidateWalk
     /// <summary>How long nothing may be heard of the place that was given last before the next one is tried.</summary>
     public readonly TimeSpan NoAnswerTimeout => _range?.Connector.NoAnswerTimeout ?? SipTargetPlaces.NoAnswerTimeout;
 
+    /// <summary>The last candidate of which no place was tried, and why.</summary>
+    public (CallCause Cause, ConnectorRoute? Connector) PassedOver { get; private set; }
+
     /// <summary>True when there may be another place.</summary>
     public readonly bool MayGoOn(in RouteDecision decision) => _nextCandidate < decision.Count || HasTarget();
 
@@ -35,12 +39,19 @@ internal struct CandidateWalk
     {
         if (HasTarget()) return true;
         for (var i = _nextCandidate; i < decision.Count; i++)
-            if (decision.Candidate(i).Connector.Trunk.Usable) return true;
+            if (decision.Candidate(i).Connector is { Trunk.Usable: true } next && !next.Trunk.Load.IsFull(next.Limits)) return true;
         return false;
     }
 
     /// <summary>The connector of the place that was given last is of no use, at whichever address.</summary>
     public void LeaveConnector() => (_targets, _contacts) = (null, []);
+
+    /// <summary>The connector of the place that was given last takes no call now.</summary>
+    public void LeaveConnector(CallCause cause)
+    {
+        PassedOver = (cause, _range?.Connector);
+        LeaveConnector();
+    }
 
     /// <summary>The next place; null when there is none.</summary>
     public CallTarget? Next(CallServices services, in RouteDecision decision)
@@ -60,6 +71,7 @@ internal struct CandidateWalk
             if (_nextCandidate >= decision.Count) return null;
             var range = decision.Candidate(_nextCandidate++);
             // The first one was usable a moment ago; a later one may have gone down since.
+            PassedOver = (range.Connector.Trunk.Usable ? CallCause.CannotSend : CallCause.TrunkDown, range.Connector);
             if (!range.Connector.Trunk.Usable || services.Trunks.Find(range.Connector.Id) is not { } trunk) continue;
             (_range, _trunk, _start, _tried) = (range, trunk, -1, 0);
             (_contacts, _nextContact, _targets) = (services.Destinations.Find(trunk), 0, trunk.Targets);

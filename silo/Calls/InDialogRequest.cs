@@ -123,6 +123,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         scoped var outgoing = new OutgoingResponse();
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
+            if (response.Status is >= 200 and < 300 && transaction.Method is SipMethod.Invite or SipMethod.Update) services.Channels.Refresh(server.Shard, response, token);
             var peer = Connector(token.PeerConnector);
             outgoing.Identity = IdentityHeaders.Carried(ref parts, response, peer, Connector(token.OwnConnector), server.Source);
             if (response.Status is >= 200 and < 300 && _session.Negotiated(response, out var isForSenderAlone) is var interval && isForSenderAlone) outgoing.SessionExpires = interval;

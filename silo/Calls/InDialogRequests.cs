@@ -22,6 +22,7 @@ internal sealed class InDialogRequests(CallServices services)
         }
         var server = incoming.Accept();
         if (SessionTimer.TryRefuse(server, request)) return;
+        services.Channels.Pass(incoming.Shard, request, token);
         new InDialogRequest(services, server).Send(request, token);
     }
 
@@ -32,6 +33,7 @@ internal sealed class InDialogRequests(CallServices services)
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         if (!services.Contacts.TryOpen(ack, plain, out var token)) return;
+        services.Channels.Pass(shard, ack, token);
         routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
         if (FlowOf(services, token, routes) is not { } flow) return;
         scoped var outgoing = Plan(token, routes, flow, shard.NewBranch());

@@ -1,3 +1,4 @@
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Authentication;
@@ -49,8 +50,7 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
         if (!CallSetup.TryRoute(services, server, request, caller, out var number, out var decision)) return;
         var delivery = new MessageDelivery(services, server, request, caller, decision, services.HopMarks.Of(caller.Site.Id, number));
         if (delivery.TrySendToNext()) return;
-        if (decision.Outcome == RouteOutcome.Local) Refusal.Send(server, 480, "No phone is registered for this extension");
-        else Refusal.Send(server, 503, "The connector of this number cannot be reached", retryAfter: 10);
+        Refusal.Send(server, decision.Outcome == RouteOutcome.Local ? CallCause.NoPhoneRegistered : CallCause.CannotSend);
     }
 
     /// <inheritdoc/>
@@ -144,7 +144,7 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
         {
             // RFC 3428 §8: nothing larger over a transport without congestion control.
             shard.Cancel(this);
-            Refusal.Send(_server, 513, "A message over UDP has no more than 1300 bytes");
+            Refusal.Send(_server, CallCause.MessageTooLarge);
             return;
         }
         _transaction = null;
@@ -165,7 +165,7 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
         }
         else if (!TrySendToNext())
         {
-            Refusal.Send(_server, 503, "The connector of this number does not accept our credentials");
+            Refusal.Send(_server, CallCause.FarSideRefusedCredentials);
         }
     }
 

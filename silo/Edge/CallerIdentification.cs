@@ -1,6 +1,8 @@
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 
@@ -10,7 +12,7 @@ namespace SystemConnector.Silo.Edge;
 /// As whom a call comes in: 1. by its source address, over an IP connector; 2. by the connection over which a phone registered;
 /// 3. by digest, as an extension or over a password connector. Whoever is none of these is challenged, and nothing is routed.
 /// </summary>
-internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSources sources, KnownConnections connections, Authenticator authenticator)
+internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSources sources, KnownConnections connections, Authenticator authenticator, UnmatchedCallers unmatched)
 {
     /// <summary>The caller; when false, the request is answered.</summary>
     public bool TryIdentify(in IncomingRequest incoming, out Caller caller)
@@ -27,7 +29,8 @@ internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSource
         }
         if (SiteOfRequest.Find(table, request) is not { } site)
         {
-            incoming.Respond(404);
+            unmatched.Note(incoming.Source.Remote, request, null);
+            Refusal.Send(incoming, CallCause.SiteUnknown);
             return false;
         }
 
@@ -39,7 +42,12 @@ internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSource
         }
 
         // 3. digest
-        if (!authenticator.TryAuthenticate(incoming, site, out var proven)) return false;
+        if (!authenticator.TryAuthenticate(incoming, site, out var proven))
+        {
+            unmatched.Note(incoming.Source.Remote, request, site);
+            return false;
+        }
+        unmatched.Proven(incoming.Source.Remote);
         caller = new Caller(site, proven.Connector, proven.Phone);
         return true;
     }

@@ -1,5 +1,8 @@
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Registrations;
+using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
@@ -17,7 +20,8 @@ internal sealed class RequestDispatcher : ITransactionUser
 
     /// <summary>Who deals with what.</summary>
     internal sealed record Parts(
-        CallServices Calls, InDialogRequests InDialog, Registrar Registrar, CallerIdentification Callers, KnownConnections Connections);
+        CallServices Calls, InDialogRequests InDialog, Registrar Registrar, CallerIdentification Callers, KnownConnections Connections,
+        InboundAdmission Admission, EarlyRefusals Early);
 
     /// <summary>Completes the node: from now on requests are taken.</summary>
     public void Use(Parts parts) => _parts = parts;
@@ -27,14 +31,15 @@ internal sealed class RequestDispatcher : ITransactionUser
     {
         if (_parts is not { } parts)
         {
-            incoming.Respond(503);
+            Refusal.Send(incoming, CallCause.NodeStopping);
             return;
         }
         var request = incoming.Message;
         var isInDialog = !request.To.Tag.IsEmpty;
         if (request.MaxForwards == 0 && (isInDialog || request.Method is not (SipMethod.Options or SipMethod.Register)))
         {
-            incoming.Respond(483);
+            if (!isInDialog) parts.Early.Note(request, incoming.Source, CallCause.TooManyHops, 483);
+            Refusal.Send(incoming, CallCause.TooManyHops);
             return;
         }
 
@@ -47,21 +52,25 @@ internal sealed class RequestDispatcher : ITransactionUser
 
         if (!SipUri.HasSipScheme(request[request.RequestUri]))
         {
+            parts.Early.Note(request, incoming.Source, CallCause.MalformedRequest, 416);
             incoming.Respond(416);
             return;
         }
         if (request.Has(HeaderName.ProxyRequire))
         {
+            parts.Early.Note(request, incoming.Source, CallCause.UnsupportedExtension, 420);
             RespondUnsupported(incoming);
             return;
         }
         switch (request.Method)
         {
             case SipMethod.Invite:
-                if (parts.Callers.TryIdentify(incoming, out var caller)) CallSetup.Begin(parts.Calls, incoming.Accept(), request, caller);
+                if (parts.Callers.TryIdentify(incoming, out var caller) && parts.Admission.Admits(incoming, caller))
+                    CallSetup.Begin(parts.Calls, incoming.Accept(), request, caller);
                 break;
             case SipMethod.Message:
-                if (parts.Callers.TryIdentify(incoming, out var sender)) MessageDelivery.Begin(parts.Calls, incoming.Accept(), request, sender);
+                if (parts.Callers.TryIdentify(incoming, out var sender) && parts.Admission.Admits(incoming, sender))
+                    MessageDelivery.Begin(parts.Calls, incoming.Accept(), request, sender);
                 break;
             case SipMethod.Register:
                 parts.Registrar.Register(incoming);
@@ -97,6 +106,9 @@ internal sealed class RequestDispatcher : ITransactionUser
     /// <inheritdoc/>
     public void OnMalformed(SipMessage message, MessageFault fault, in Flow flow)
     {
+        if (!message.IsRequest || !message.CanBeAnswered) return;
+        var cause = fault == MessageFault.MessageTooLarge ? CallCause.MessageTooLarge : CallCause.MalformedRequest;
+        _parts?.Early.Note(message, flow, cause, MessageFaults.Status(fault), MessageFaults.ReasonPhrase(fault));
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Registrations;
+using SystemConnector.Silo.Why;
 
 namespace SystemConnector.Silo.Edge;
 
@@ -12,6 +14,8 @@ internal static class SipEdgeServices
     /// <summary>Adds the SIP edge; after the grains, since it starts after them.</summary>
     public static IServiceCollection AddSipEdge(this IServiceCollection services)
     {
+        services.AddWhy();
+        services.AddAdmission();
         services.AddSingleton<Locations>();
         services.AddSingleton<IBindingListener>(static provider => provider.GetRequiredService<Locations>());
         services.AddSingleton<TargetAddresses>();

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
+using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Sealing;
 using SystemConnector.Sip.Transactions;
@@ -51,15 +53,18 @@ internal sealed partial class SipService(
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>()),
             new SealedContact(Sealer(SealedContact.Purpose)),
             new HopMark(keys.All[0].Material),
-            time,
-            services.GetRequiredService<ILogger<CallSetup>>());
+            services.GetRequiredService<ChannelLedgers>(),
+            services.GetRequiredService<CallJournal>(),
+            time);
         var connections = services.GetRequiredService<KnownConnections>();
         dispatcher.Use(new RequestDispatcher.Parts(
             calls,
             new InDialogRequests(calls),
             ActivatorUtilities.CreateInstance<Registrar>(services, authenticator),
-            new CallerIdentification(routing, sources, connections, authenticator),
-            connections));
+            ActivatorUtilities.CreateInstance<CallerIdentification>(services, authenticator),
+            connections,
+            services.GetRequiredService<InboundAdmission>(),
+            services.GetRequiredService<EarlyRefusals>()));
 
         node.Start();
         _node = node;

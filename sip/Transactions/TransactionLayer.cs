@@ -11,7 +11,9 @@ namespace SystemConnector.Sip.Transactions;
 /// </summary>
 public sealed class TransactionLayer : ITransportReceiver, IDisposable
 {
-    private const int ShardCount = 32;
+    /// <summary>How many shards there are.</summary>
+    public const int ShardCount = 32;
+
     private const int BranchDigits = 16;
 
     private readonly TransactionShard[] _shards = new TransactionShard[ShardCount];
@@ -37,6 +39,9 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
 
     /// <summary>The shard of a Call-ID.</summary>
     public TransactionShard ShardOf(ReadOnlySpan<byte> callId) => _shards[KeyedHash.Shard(callId) % ShardCount];
+
+    /// <summary>Stands for a Call-ID in tables of this process: nobody outside can make two of them meet.</summary>
+    public static ulong HashOf(ReadOnlySpan<byte> callId) => KeyedHash.Of(callId);
 
     /// <summary>Writes our Via for a request of a client transaction: its branch, and rport (RFC 3581 §3).</summary>
     public static void WriteVia(ref MessageWriter writer, in Flow flow, ulong branch)

@@ -8,6 +8,8 @@ using Orleans.TestingHost;
 using SystemConnector.Api.Tests;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Routing;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
@@ -23,6 +25,8 @@ public sealed class ApiHost : IAsyncLifetime
     private WebApplication _app = null!;
 
     public World World { get; } = new();
+
+    public FakeTrunkStates Trunks { get; } = new();
 
     /// <summary>A client that shows its key.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -40,7 +44,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.ConfigureSilo((_, silo) => silo.Services.AddSingleton(World));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
-        _app = await Start(new FakeTrunkStates());
+        _app = await Start(Trunks);
         Client = NewClient(_app, Key);
         Stranger = NewClient(_app, null);
     }
@@ -53,6 +57,8 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
         builder.Services.AddSingleton<IConfigurationQueries>(new FakeQueries(World));
         builder.Services.AddSingleton<ITrunkStates>(trunks);
+        var calls = new FakeCalls(World);
+        builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {

@@ -47,12 +47,13 @@ public sealed class RunningNode : IAsyncLifetime
     }
 
     /// <summary>Links a system by its address, with the ten numbers that begin with the prefix, and waits until its calls are known by it.</summary>
-    internal Task ConnectAsync(string name, IPEndPoint address, string prefix, bool transit, bool nat = false) =>
+    internal Task<ConnectorId> ConnectAsync(string name, IPEndPoint address, string prefix, bool transit, bool nat = false, TrunkLimits? limits = null, int priority = 100) =>
         ConnectAsync(address, new ConnectorSpec(
-            name, ConnectionType.Ip, address.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")], AllowTransit: transit, NatTransformation: nat));
+            name, ConnectionType.Ip, address.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")],
+            AllowTransit: transit, NatTransformation: nat, Limits: limits, Priority: priority));
 
     /// <summary>Links a system by its address as the specification says, and waits until its calls are known by it.</summary>
-    internal async Task ConnectAsync(IPEndPoint address, ConnectorSpec spec)
+    internal async Task<ConnectorId> ConnectAsync(IPEndPoint address, ConnectorSpec spec)
     {
         var known = new TaskCompletionSource();
         var sources = Services.GetRequiredService<KnownSources>();
@@ -63,9 +64,11 @@ public sealed class RunningNode : IAsyncLifetime
             if (!sources.Find(TransportAddress.Of(address)).IsEmpty || trunks.Trunks.Any(trunk => trunk.AddressOfRecord is not null && trunk.Target?.Remote == TransportAddress.Of(address)))
                 known.TrySetResult();
         };
-        var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(ConnectorId.New().Value).Create(Site, spec);
+        var id = ConnectorId.New();
+        var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(id.Value).Create(Site, spec);
         Assert.True(created.Succeeded, string.Join(' ', created.Faults));
         await known.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        return id;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -92,6 +94,9 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
         var counts = await Task.WhenAll(connector.Ranges.Select(range => grains.GetGrain<IExtensionRangeGrain>(range.Id.Value).CountConflicts()));
         return counts.Sum();
     }
+
+    [Description("How many of its calls failed on this node since that started, by cause, the most frequent first.")]
+    public IEnumerable<CauseCountNode> Failures([FromServices] ICallJournal journal) => journal.Counts(connector.Id).Select(count => new CauseCountNode(count));
 
     [Description("The live state of its trunk as this node knows it; null until something was heard of it.")]
     public TrunkNode? Trunk([FromServices] ITrunkStates trunks) =>

@@ -13,8 +13,9 @@ internal sealed class RouteOutcomeType : EnumerationGraphType
         Add("REMOTE", RouteOutcome.Remote, "Over a connector.");
         Add("NOT_FOUND", RouteOutcome.NotFound, "404: nobody has the number.");
         Add("TRUNK_DOWN", RouteOutcome.TrunkDown, "503: a connector has the number, but no trunk of those is usable.");
+        Add("CHANNELS_FULL", RouteOutcome.ChannelsFull, "503: a connector has the number, but all channels of those are in use.");
         Add("TRANSIT_FORBIDDEN", RouteOutcome.TransitForbidden, "404: the call came over a connector without transit, and only a connector has the number.");
-        Add("NOT_A_NUMBER", RouteOutcome.NotANumber, "484: what was dialled is not a number.");
+        Add("NOT_A_NUMBER", RouteOutcome.NotANumber, "404: what was dialled is not a number.");
     }
 }
 
@@ -41,6 +42,7 @@ internal sealed class RouteRejectionType : EnumerationGraphType
         Description = "Why a connector whose range holds the number was passed over.";
         Add("DISABLED", Rejection.Disabled, "The connector is disabled.");
         Add("TRUNK_DOWN", Rejection.TrunkDown, "Its trunk is down.");
+        Add("CHANNELS_FULL", Rejection.ChannelsFull, "All its channels are in use.");
         Add("CAME_FROM_THERE", Rejection.CameFromThere, "The call came in over it.");
         Add("TRANSIT_FORBIDDEN", Rejection.TransitForbidden, "The call came over a connector that allows no transit.");
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Routing;
 
 namespace SystemConnector.Api.GraphQL.Routing;
@@ -22,6 +23,12 @@ internal sealed class RouteExplanationNode(RouteExplanation explanation)
 
     [Description("The SIP status that the caller gets when the call goes nowhere; null when it goes somewhere.")]
     public int? Status => explanation.Status == 0 ? null : explanation.Status;
+
+    [Description("Why it goes nowhere, as the call would be journaled; null when it goes somewhere.")]
+    public CallCause? Cause => CallCauseText.Of(explanation.Outcome);
+
+    [Description("What to do about that, in one sentence; null when it goes somewhere.")]
+    public string? Advice => Cause is { } cause ? CallCauseText.Advice(cause) : null;
 
     [Description("The version of the routing table that answered.")]
     public long TableVersion => explanation.TableVersion;

@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Sites;
 
@@ -52,6 +54,18 @@ internal sealed class SiteNode(Site site) : INode
             : throw Cursor.Malformed();
         var page = await queries.LocalNumbers(site.Id, PageSize.Checked(first), afterNumber, cancellation);
         return Connection.Of(page, local => new LocalNumberNode(local), local => local.Number.ToString());
+    }
+
+    [Description("Calls that this node refused or that failed, the latest first: the last thousand of all sites.")]
+    public Connection<FailedCallNode> FailedCalls(
+        [FromServices] ICallJournal journal,
+        [Id, Description("Only those that this connector is the cause of.")] string? connectorId = null,
+        [Description(PageSize.Description)] int first = PageSize.Default,
+        [Description(PageSize.AfterDescription)] string? after = null)
+    {
+        ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
+        var page = journal.Failed(site.Id, connector, PageSize.Checked(first), SequenceCursor.Read(after));
+        return Connection.Of(page, call => new FailedCallNode(call), call => SequenceCursor.Key(call.Sequence));
     }
 
     [Description("What the routing rule does with a dialled number, step by step: the same code as calls use.")]

@@ -26,6 +26,10 @@ internal sealed class TrunkNode(TrunkStatus status)
     [Description("When our registration at the far side ends; null when there is none.")]
     public DateTimeOffset? RegisteredUntil => status.RegisteredUntil;
 
+    /// <remarks>One call of the connector's grain, which has it in memory.</remarks>
+    [Cost(10), Description("Calls over it at the same time: those of this node now, of other nodes as they said last, which was seconds ago.")]
+    public Task<int> ChannelsInUse([FromServices] ITrunkChannels channels) => channels.InUse(status.Connector);
+
     [Description("The node that drives it.")]
     public string Node => status.Node;
 }

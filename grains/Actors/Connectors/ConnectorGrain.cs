@@ -26,6 +26,7 @@ internal sealed partial class ConnectorGrain(
     TimeProvider time,
     ILogger<ConnectorGrain> logger) : Grain, IConnectorGrain
 {
+    private readonly ChannelAllotments _channels = new(time);
     private Connector? _connector;
     private TrunkStatus? _trunk;
 
@@ -122,6 +123,14 @@ internal sealed partial class ConnectorGrain(
         if (_connector is not { Enabled: true } || status.Connector != Id) return;
         await Announce(status with { Node = silo.Name });
     }
+
+    public async Task<ChannelAllotment> ReportChannels(NodeChannels report)
+    {
+        await Load();
+        return _channels.Report(report, _connector?.Limits.Channels ?? 0);
+    }
+
+    public Task<ImmutableArray<NodeChannels>> GetChannels() => Task.FromResult(_channels.InUse);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

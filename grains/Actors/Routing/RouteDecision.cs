@@ -22,6 +22,9 @@ public struct RouteDecision
     /// <summary>The local number when the outcome is Local.</summary>
     public LocalRoute? Local { get; internal set; }
 
+    /// <summary>The connector that an outcome is about which sends the call nowhere: the first that is down or full, or the one without transit.</summary>
+    public ConnectorRoute? PassedOver { get; internal set; }
+
     /// <summary>How many connectors are to be tried when the outcome is Remote; 0 otherwise.</summary>
     public int Count { get; private set; }
 

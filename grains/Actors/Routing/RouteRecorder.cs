@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -59,6 +60,7 @@ internal sealed class RouteRecorder : IRouteTrace
             Rejection.None => $"\"{name}\" reaches {range.Numbers} (priority {range.Connector.Priority}) and is usable.",
             Rejection.Disabled => $"\"{name}\" reaches {range.Numbers}, but it is disabled.",
             Rejection.TrunkDown => $"\"{name}\" reaches {range.Numbers}, but its trunk is down.{Cause(range.Connector)}",
+            Rejection.ChannelsFull => $"\"{name}\" reaches {range.Numbers}, but all its {range.Connector.Trunk.Load.MaxChannels(range.Connector.Limits)} channels are in use.",
             Rejection.CameFromThere => $"\"{name}\" reaches {range.Numbers}, but the call came in over it.",
             Rejection.TransitForbidden => $"\"{name}\" reaches {range.Numbers}, but the call came in over a connector that does not allow transit.",
             _ => throw new ArgumentOutOfRangeException(nameof(rejection)),
@@ -86,16 +88,19 @@ internal sealed class RouteRecorder : IRouteTrace
 
     private RouteExplanation Explanation(RouteDecision decision, string dialled, long tableVersion)
     {
-        var (status, summary) = decision.Outcome switch
+        var summary = decision.Outcome switch
         {
-            RouteOutcome.Local => (0, $"{decision.Number} goes to {Lower(LocalNumberText.Of(decision.Local!.Kind, decision.Local.Number, decision.Local.Owner))}."),
-            RouteOutcome.Remote => (0, $"{decision.Number} goes out over connector \"{decision.Candidate(0).Connector.Name}\"{Others(decision.Count)}."),
-            RouteOutcome.NotFound => (404, $"Nobody has {decision.Number}: the caller gets 404."),
-            RouteOutcome.TrunkDown => (503, $"A connector reaches {decision.Number}, but none is usable now: the caller gets 503."),
-            RouteOutcome.TransitForbidden => (404, $"Only another connector reaches {decision.Number}, and calls from this connector may not leave over another: the caller gets 404."),
-            RouteOutcome.NotANumber => (484, $"\"{dialled}\" is not a number of 1 to {Number.MaxLength} symbols: the caller gets 484."),
-            _ => throw new ArgumentOutOfRangeException(nameof(decision)),
+            RouteOutcome.Local => $"{decision.Number} goes to {Lower(LocalNumberText.Of(decision.Local!.Kind, decision.Local.Number, decision.Local.Owner))}.",
+            RouteOutcome.Remote => $"{decision.Number} goes out over connector \"{decision.Candidate(0).Connector.Name}\"{Others(decision.Count)}.",
+            _ => "",
         };
+        var status = 0;
+        if (CallCauseText.Of(decision.Outcome) is { } cause)
+        {
+            status = CallCauseText.Status(cause);
+            var subject = new CauseSubject(decision.PassedOver?.Name, decision.Outcome == RouteOutcome.NotANumber ? dialled : decision.Number.ToString());
+            summary = $"{CallCauseText.Sentence(cause, subject)} The caller gets {status}.";
+        }
         ImmutableArray<RouteCandidate> candidates = [.. _candidates.OrderBy(static c => c.Rank).Select(static c => c.Candidate)];
         return new RouteExplanation(decision.Outcome, summary, [.. _steps], candidates, status, tableVersion);
     }

@@ -9,7 +9,7 @@ namespace SystemConnector.Grains.Routing;
 /// Decides who gets a call. First match wins:
 /// 1. a precedence decision in force;
 /// 2. a local number; a speed dial starts the rule anew with the number that it stands for;
-/// 3. the connectors whose range holds the number and whose trunk is usable;
+/// 3. the connectors whose range holds the number, whose trunk is usable and has a channel free;
 /// 4. nobody.
 /// A call that came in over a connector without transit reaches local numbers only, and no call leaves by the
 /// connector by which it came.
@@ -93,7 +93,8 @@ public static class RoutingRule
     private struct Candidates(Number number, ConnectorRoute? arrivedOver, IRouteTrace? trace) : IRangeVisitor
     {
         private RouteDecision _decision = new() { Number = number };
-        private bool _down;
+        private (ConnectorRoute? Connector, int Rank) _down = (null, int.MaxValue);
+        private (ConnectorRoute? Connector, int Rank) _full = (null, int.MaxValue);
         private bool _forbidden;
 
         public void Visit(RangeRoute range, int rank)
@@ -106,7 +107,10 @@ public static class RoutingRule
                     _decision.Add(range, rank);
                     break;
                 case Rejection.Disabled or Rejection.TrunkDown:
-                    _down = true;
+                    if (rank < _down.Rank) _down = (range.Connector, rank);
+                    break;
+                case Rejection.ChannelsFull:
+                    if (rank < _full.Rank) _full = (range.Connector, rank);
                     break;
                 case Rejection.TransitForbidden:
                     _forbidden = true;
@@ -116,10 +120,11 @@ public static class RoutingRule
 
         public RouteDecision Decide()
         {
-            _decision.Outcome = _decision.Count > 0 ? RouteOutcome.Remote
-                : _down ? RouteOutcome.TrunkDown
-                : _forbidden ? RouteOutcome.TransitForbidden
-                : RouteOutcome.NotFound;
+            (_decision.Outcome, _decision.PassedOver) = _decision.Count > 0 ? (RouteOutcome.Remote, null)
+                : _full.Connector is { } full ? (RouteOutcome.ChannelsFull, full)
+                : _down.Connector is { } down ? (RouteOutcome.TrunkDown, down)
+                : _forbidden ? (RouteOutcome.TransitForbidden, arrivedOver)
+                : (RouteOutcome.NotFound, null);
             trace?.Connectors(number, _decision.Outcome);
             return _decision;
         }
@@ -130,7 +135,8 @@ public static class RoutingRule
             if (arrivedOver is not null && connector.Id == arrivedOver.Id) return Rejection.CameFromThere;
             if (arrivedOver is { AllowTransit: false }) return Rejection.TransitForbidden;
             if (!connector.Enabled) return Rejection.Disabled;
-            return connector.Trunk.Usable ? Rejection.None : Rejection.TrunkDown;
+            if (!connector.Trunk.Usable) return Rejection.TrunkDown;
+            return connector.Trunk.Load.IsFull(connector.Limits) ? Rejection.ChannelsFull : Rejection.None;
         }
     }
 }

@@ -18,6 +18,9 @@ public sealed class TrunkView
         set => _usable = value;
     }
 
+    /// <summary>What its calls take of this node.</summary>
+    public TrunkLoad Load { get; } = new();
+
     /// <summary>The state that was announced last; null when none was.</summary>
     public TrunkStatus? Status
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SystemConnector.Contracts.Connectors;
 
 /// <summary>Owns one connector: its configuration and the state of its trunk. Sole writer of both. Key: <see cref="ConnectorId"/>.</summary>
@@ -27,4 +29,10 @@ public interface IConnectorGrain : IGrainWithGuidKey
 
     /// <summary>The trunk's driver says that the state changed.</summary>
     [Alias("ReportTrunk")] Task ReportTrunk(TrunkStatus status);
+
+    /// <summary>A node says how many channels it has in use, and is told how many it may have. One that does not report for 15 s has none.</summary>
+    [Alias("ReportChannels")] Task<ChannelAllotment> ReportChannels(NodeChannels report);
+
+    /// <summary>The channels in use, node by node, as they reported last.</summary>
+    [Alias("GetChannels")] Task<ImmutableArray<NodeChannels>> GetChannels();
 }

@@ -17,10 +17,13 @@ public enum RouteOutcome
     /// <summary>503: a connector has the number, but no trunk of those is usable.</summary>
     TrunkDown,
 
+    /// <summary>503: a connector has the number, but all channels of those are in use.</summary>
+    ChannelsFull,
+
     /// <summary>404: the call came over a connector without transit, and only a connector has the number.</summary>
     TransitForbidden,
 
-    /// <summary>484: what was dialled is not a number.</summary>
+    /// <summary>404: what was dialled is not a number.</summary>
     NotANumber,
 }
 
@@ -58,6 +61,9 @@ public enum Rejection
 
     /// <summary>Its trunk is down.</summary>
     TrunkDown,
+
+    /// <summary>All its channels are in use.</summary>
+    ChannelsFull,
 
     /// <summary>The call came in over it.</summary>
     CameFromThere,

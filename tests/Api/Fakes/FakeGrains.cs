@@ -84,6 +84,10 @@ public sealed class FakeConnectorGrain(World world) : Grain, IConnectorGrain
 
     public Task ReportTrunk(TrunkStatus status) => Task.CompletedTask;
 
+    public Task<ChannelAllotment> ReportChannels(NodeChannels report) => throw new NotSupportedException("The API reports no channels.");
+
+    public Task<ImmutableArray<NodeChannels>> GetChannels() => throw new NotSupportedException("The API asks its node.");
+
     private static Outcome<Connector> NotFound() => Outcome.Refused<Connector>(new Fault(FaultCode.NotFound, "", "There is no such connector."));
 
     private Connector From(SiteId site, ConnectorSpec spec, long version)

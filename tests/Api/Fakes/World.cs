@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -29,6 +30,12 @@ public sealed class World
     public ConcurrentDictionary<RangeId, ImmutableArray<Conflict>> Conflicts { get; } = new();
 
     public ConcurrentDictionary<ConnectorId, ConnectorSpec> LastSpecs { get; } = new();
+
+    public ConcurrentBag<FailedCall> FailedCalls { get; } = [];
+
+    public ConcurrentDictionary<string, UnmatchedCaller> UnmatchedCallers { get; } = new();
+
+    public ConcurrentDictionary<ConnectorId, int> Channels { get; } = new();
 
     /// <summary>Refuses the next change of whatever has this name, number or key with these faults.</summary>
     public ConcurrentDictionary<string, ImmutableArray<Fault>> Refusals { get; } = new();

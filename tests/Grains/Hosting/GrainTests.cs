@@ -99,6 +99,26 @@ public sealed class GrainTests
     }
 
     [Fact]
+    public async Task Connector_shares_its_channels_among_the_nodes_that_report_and_follows_its_limit()
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite();
+        var created = await node.NewConnector(site, "B", "150", "200", spec => spec with { Limits = new TrunkLimits(Channels: 100) });
+        var connector = node.Connector(created.Id);
+
+        Assert.Equal(new ChannelAllotment(100, 100, 1), await connector.ReportChannels(new NodeChannels("a", 40)));
+        Assert.Equal(new ChannelAllotment(100, 30, 2), await connector.ReportChannels(new NodeChannels("b", 0)));
+        Assert.Equal(new ChannelAllotment(100, 70, 2), await connector.ReportChannels(new NodeChannels("a", 40)));
+        await connector.Update(Specs.Ip() with { Limits = new TrunkLimits(Channels: 50) }, null);
+        // What the other node still holds of the former limit is nobody's until it reports.
+        Assert.Equal(new ChannelAllotment(50, 0, 2), await connector.ReportChannels(new NodeChannels("b", 0)));
+        Assert.Equal(new ChannelAllotment(50, 45, 2), await connector.ReportChannels(new NodeChannels("a", 40)));
+        Assert.Equal(new ChannelAllotment(50, 5, 2), await connector.ReportChannels(new NodeChannels("b", 0)));
+        Assert.Equal([new NodeChannels("a", 40), new NodeChannels("b", 0)], (await connector.GetChannels()).OrderBy(n => n.Node));
+        Assert.Empty(await node.Connector(ConnectorId.New()).GetChannels());
+    }
+
+    [Fact]
     public async Task Password_is_kept_on_update_and_never_shown()
     {
         await using var node = await TestNode.Start();

@@ -131,7 +131,7 @@ public sealed class RoutingRuleTests
             explanation.Steps.Select(s => s.Kind));
         Assert.Equal([("down", Rejection.TrunkDown), ("up", Rejection.None)], explanation.Candidates.Select(c => (c.Name, c.Rejection)));
         Assert.Equal("150 goes out over connector \"up\".", explanation.Summary);
-        Assert.Equal(484, RouteRecorder.Explain(site, "x", null, 42).Status);
+        Assert.Equal(404, RouteRecorder.Explain(site, "x", null, 42).Status);
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.Net;
+using GraphQL;
+using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Refusals;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Connectors;
+
+namespace SystemConnector.Api.GraphQL.Calls;
+
+/// <summary>The fields of Mutation that are about callers.</summary>
+internal sealed class CallerMutations
+{
+    [Description("Assigns an unmatched caller to a connector with IP auth: its address is added to those from which the connector's calls come.")]
+    public static async Task<AssignCallerPayload> AssignCaller(
+        [FromServices] IGrainFactory grains, [FromServices] IUnmatchedCallers callers, [Description("The caller and the connector.")] AssignCallerInput input)
+    {
+        if (GlobalId.Connector(input.ConnectorId) is not { } id) return new(Refusal.NotFound<Connector>("connectorId", "connector"));
+        var grain = grains.GetGrain<IConnectorGrain>(id.Value);
+        if (await grain.Get() is not { } current) return new(Refusal.NotFound<Connector>("connectorId", "connector"));
+        if (!IPAddress.TryParse(input.Source, out var address)) return new(Fault(FaultCode.Malformed, "source", $"\"{input.Source}\" is not an IP address."));
+        if (current.Type != ConnectionType.Ip)
+            return new(Fault(FaultCode.Contradiction, "connectorId", $"Connector \"{current.Name}\" knows its callers by username and password, not by address."));
+
+        var outcome = HasAddress(current, address)
+            ? Outcome.Of(current)
+            : await grain.Update(new UpdateConnectorInput { Id = input.ConnectorId, IpAddress = $"{current.Address}, {address}" }.Over(current), current.Version);
+        if (outcome.Succeeded) callers.Forget(input.Source);
+        return new(outcome);
+    }
+
+    private static bool HasAddress(Connector connector, IPAddress address) =>
+        connector.Address.Split(',', StringSplitOptions.TrimEntries).Any(part => IPAddress.TryParse(part.Trim('[', ']'), out var known) && known.Equals(address));
+
+    private static Outcome<Connector> Fault(FaultCode code, string field, string message) => Outcome.Refused<Connector>(new Fault(code, field, message));
+}
+
+[Description("An unmatched caller to assign.")]
+internal sealed class AssignCallerInput
+{
+    [Description("The address from which it calls.")]
+    public required string Source { get; init; }
+
+    [Id, Description("The connector with IP auth whose far side it is.")]
+    public required string ConnectorId { get; init; }
+}
+
+[Description("What assignCaller came to.")]
+internal sealed class AssignCallerPayload(Outcome<Connector> outcome) : ConnectorPayload<AssignCallerPayload>(outcome)
+{
+    [Description("The connector as it stands now; null when the change was refused.")]
+    public ConnectorNode? Connector => Changed;
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace SystemConnector.Contracts.Calls;
+
+/// <summary>Why a caller was taken for nobody.</summary>
+public enum UnmatchedReason
+{
+    /// <summary>No connector has its address, and it showed no credentials.</summary>
+    AddressUnknown,
+
+    /// <summary>A connector has its address, and is disabled.</summary>
+    ConnectorDisabled,
+
+    /// <summary>It names a user that nobody is.</summary>
+    UsernameUnknown,
+
+    /// <summary>It names a known user with a wrong password, or the user has none.</summary>
+    WrongPassword,
+
+    /// <summary>It answers the challenge of another realm.</summary>
+    RealmDiffers,
+
+    /// <summary>It names no site of ours, and no site is the default.</summary>
+    SiteUnknown,
+}
+
+/// <summary>Callers that this node knew for nobody, from memory and bounded: those that came most often stay.</summary>
+public interface IUnmatchedCallers
+{
+    /// <summary>All of them, those that came last first.</summary>
+    ImmutableArray<UnmatchedCaller> All();
+
+    /// <summary>Forgets an address: it was assigned to a connector.</summary>
+    void Forget(string source);
+}
+
+/// <summary>Somebody who tried to call and was nobody.</summary>
+/// <param name="Id">Names the entry while it lasts.</param>
+/// <param name="Source">The address from which it came.</param>
+/// <param name="Port">The port from which it came last.</param>
+/// <param name="Site">The site that it meant; null when there is none.</param>
+/// <param name="Username">The username in its credentials; null when it showed none.</param>
+/// <param name="From">The URI in From.</param>
+/// <param name="To">The URI in To.</param>
+/// <param name="Method">The method of its request.</param>
+/// <param name="Reason">Why it was taken for nobody, as things stand now.</param>
+/// <param name="Text">The same in words, with what to do.</param>
+/// <param name="Connector">The connector that has its address or its username, when there is one.</param>
+/// <param name="Count">How often it came.</param>
+/// <param name="FirstSeen">When it came first.</param>
+/// <param name="LastSeen">When it came last.</param>
+public sealed record UnmatchedCaller(
+    long Id,
+    string Source,
+    int Port,
+    SiteId? Site,
+    string? Username,
+    string From,
+    string To,
+    string Method,
+    UnmatchedReason Reason,
+    string Text,
+    ConnectorId? Connector,
+    long Count,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset LastSeen);

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Tests.Admission;
+using SystemConnector.Silo.Why;
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Tests.Why;
+
+public sealed class UnmatchedCallersTests
+{
+    private static readonly SiteId Site = SiteId.New();
+
+    private readonly ManualTime _time = new();
+    private readonly RoutingTable _table = Table();
+    private readonly UnmatchedCallers _callers;
+
+    public UnmatchedCallersTests() => _callers = new UnmatchedCallers(() => _table, new CallJournal(_time, NullLogger<CallJournal>.Instance), _time);
+
+    [Theory]
+    [InlineData(null, "a.example", UnmatchedReason.AddressUnknown)]
+    [InlineData("nobody", "a.example", UnmatchedReason.UsernameUnknown)]
+    [InlineData("trunk", "a.example", UnmatchedReason.WrongPassword)]
+    [InlineData("trunk", "asterisk", UnmatchedReason.RealmDiffers)]
+    [InlineData("150", "a.example", UnmatchedReason.WrongPassword)]
+    [InlineData("off", "a.example", UnmatchedReason.ConnectorDisabled)]
+    public void Reason_says_what_is_wrong(string? username, string realm, UnmatchedReason reason)
+    {
+        for (var i = 0; i < 2; i++) Note("198.51.100.1", username, realm);
+        var caller = Assert.Single(_callers.All());
+        Assert.Equal((reason, username, "198.51.100.1", 1L), (caller.Reason, caller.Username, caller.Source, caller.Count));
+        Assert.Equal(username is "trunk" or "off", caller.Connector is not null);
+        Assert.DoesNotContain("s3cret", caller.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Address_of_a_disabled_connector_is_told_from_one_of_none()
+    {
+        for (var i = 0; i < 2; i++) Note("192.0.2.77", null);
+        Assert.Equal(UnmatchedReason.ConnectorDisabled, _callers.All().Single().Reason);
+    }
+
+    [Fact]
+    public void Request_without_a_site_is_told_so()
+    {
+        for (var i = 0; i < 2; i++) _callers.Note(Address("198.51.100.1"), Invite(null, ""), null);
+        Assert.Equal(UnmatchedReason.SiteUnknown, _callers.All().Single().Reason);
+    }
+
+    [Fact]
+    public void Phone_that_is_challenged_and_proves_itself_is_never_listed()
+    {
+        for (var call = 0; call < 100; call++)
+        {
+            Note("198.51.100.1", null);
+            _callers.Proven(Address("198.51.100.1"));
+        }
+        Assert.Empty(_callers.All());
+    }
+
+    [Fact]
+    public void Caller_that_proves_itself_later_is_taken_off_the_list()
+    {
+        for (var i = 0; i < 5; i++) Note("198.51.100.1", "trunk");
+        Assert.Equal(4, _callers.All().Single().Count);
+        _callers.Proven(Address("198.51.100.1"));
+        Assert.Empty(_callers.All());
+    }
+
+    [Fact]
+    public void Flood_of_made_up_callers_does_not_push_out_one_that_comes_again_and_again()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 50_000; i++)
+        {
+            // One request of a thousand comes from the one that matters; the others from anywhere, under any name.
+            if (i % 500 == 0) Note("203.0.113.9", "trunk");
+            var source = new IPAddress([(byte)random.Next(1, 224), (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)]).ToString();
+            for (var again = 0; again < 2; again++) Note(source, $"u{random.Next()}");
+            if (i % 200 == 0) _time.Advance(TimeSpan.FromSeconds(1));
+        }
+        var all = _callers.All();
+        Assert.Equal(UnmatchedCallers.Capacity, all.Length);
+        var real = Assert.Single(all, static caller => caller.Source == "203.0.113.9");
+        // Not each is counted: in a flood, addresses push one another out of what counts their challenges.
+        Assert.InRange(real.Count, 20, 100);
+    }
+
+    [Fact]
+    public void One_address_and_one_network_have_their_share_and_no_more()
+    {
+        for (var i = 0; i < 100; i++) Note("198.51.100.1", $"user-{i}");
+        Assert.Equal(UnmatchedCallers.PerAddress, _callers.All().Length);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 2; i < 200; i++)
+            for (var again = 0; again < 2; again++) Note($"198.51.100.{i}", null);
+        Assert.Equal(UnmatchedCallers.PerNetwork, _callers.All().Length);
+        for (var i = 0; i < 2; i++) Note("203.0.113.9", null);
+        Assert.Contains(_callers.All(), static caller => caller.Source == "203.0.113.9");
+    }
+
+    private void Note(string source, string? username, string realm = "a.example") => _callers.Note(Address(source), Invite(username, realm), _table.FindSite(Site));
+
+    private static TransportAddress Address(string source) => TransportAddress.Of(IPAddress.Parse(source), 5061);
+
+    private static SipMessage Invite(string? username, string realm)
+    {
+        var credentials = username is null ? "" : $"Authorization: Digest username=\"{username}\", realm=\"{realm}\", nonce=\"n\", uri=\"sip:b\", response=\"00000000000000000000000000000000\"\r\n";
+        var bytes = Encoding.ASCII.GetBytes(
+            $"INVITE sip:1@b SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\r\nMax-Forwards: 70\r\nFrom: <sip:100@a>;tag=a\r\nTo: <sip:2@a>\r\nCall-ID: call-1\r\nCSeq: 1 INVITE\r\n{credentials}Content-Length: 0\r\n\r\n");
+        var message = new SipMessage();
+        Assert.Equal(MessageFault.None, SipParser.Parse(message, bytes, 0, bytes.Length));
+        return message;
+    }
+
+    private static RoutingTable Table()
+    {
+        var delta = new SiteDelta { Whole = true, Settings = new SiteSettings(Site, "A", ["a.example"], IsDefault: true) };
+        foreach (var connector in new[]
+        {
+            Connector("trunk", ConnectionType.Password, enabled: true), Connector("off", ConnectionType.Password, enabled: false), Connector(null, ConnectionType.Ip, enabled: false),
+        })
+        {
+            delta.Connectors[connector.Id] = connector;
+        }
+        delta.Numbers[Number.Parse("150")] = new LocalRoute { Site = Site, Number = Number.Parse("150"), Kind = LocalNumberKind.Extension, Owner = "", Secret = "s3cret"u8.ToArray() };
+        return RoutingTable.Empty.With(1, new Dictionary<SiteId, SiteDelta> { [Site] = delta });
+    }
+
+    private static ConnectorRoute Connector(string? username, ConnectionType type, bool enabled) =>
+        new(new TrunkView(), new RangeSource(RangeId.New(), new NumberRange(Number.Parse("200"), Number.Parse("299")), 0, ""))
+        {
+            Id = ConnectorId.New(),
+            Site = Site,
+            Name = username ?? "by address",
+            Type = type,
+            Enabled = enabled,
+            Username = username,
+            Password = "s3cret"u8.ToArray(),
+            Sources = ["192.0.2.77"],
+        };
+}
