@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
+using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
@@ -11,6 +13,9 @@ namespace SystemConnector.Silo.Calls;
 /// <summary>How a new call reaches a trunk, a registered phone or a SIP target from this node; all from memory.</summary>
 internal sealed class Destinations(SipNode node, Locations locations, TargetAddresses targets)
 {
+    // As few as there are SIP targets over TLS.
+    private readonly ConcurrentDictionary<string, TlsPeer> _peers = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Where a trunk's far side registered with us, in the order of its preference; then it is called there, and not at its configured address.</summary>
     public ImmutableArray<Location> Find(Trunk trunk) => trunk.AddressOfRecord is { } addressOfRecord ? locations.Find(addressOfRecord) : [];
 
@@ -35,6 +40,11 @@ internal sealed class Destinations(SipNode node, Locations locations, TargetAddr
     {
         var uri = Encoding.UTF8.GetBytes(local.Target!);
         var addresses = targets.Find(uri, out var protocol);
-        return new SipTargetPlaces(local.Number, uri, protocol, addresses, site.Id);
+        var peer = protocol == TransportProtocol.Tls ? _peers.GetOrAdd(local.Target!, PeerOf) : null;
+        return new SipTargetPlaces(local.Number, uri, protocol, addresses, site.Id, peer);
     }
+
+    /// <summary>The host that a target's URI names must be there.</summary>
+    private static TlsPeer PeerOf(string target) =>
+        new(SipUri.TryParse(Encoding.UTF8.GetBytes(target), out var uri) ? Encoding.ASCII.GetString(uri.Host).Trim('[', ']') : "");
 }

@@ -64,9 +64,7 @@ internal static class TrunkRequest
             writer.Write((byte)'@');
         }
         flow.Transport.WriteSentBy(ref writer, flow.Remote);
-        if (flow.Transport.Protocol == TransportProtocol.Udp) return;
-        writer.Write(";transport="u8);
-        foreach (var letter in flow.Transport.Protocol.ParameterName()) writer.Write((byte)letter);
+        flow.Transport.WriteUriParameter(ref writer);
     }
 
     private static void WriteContact(ref MessageWriter writer, Trunk trunk, in Flow flow)
