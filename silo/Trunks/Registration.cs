@@ -46,11 +46,11 @@ internal sealed class Registration
     /// <summary>What is wrong, or should be seen to although it works; empty when nothing is.</summary>
     public string Cause { get; private set; } = "";
 
-    /// <summary>True when the last exchange failed, be it that the binding of an earlier one is still there.</summary>
-    public bool IsFailing { get; private set; }
-
     /// <summary>Where we register: at the address that is used, or at another one since that did not answer.</summary>
     public Flow? Target => _elsewhere ?? _context.Trunk.Target;
+
+    /// <summary>True when the last exchange failed, be it that the binding of an earlier one is still there.</summary>
+    public bool IsFailing { get; private set; }
 
     /// <summary>When our binding ends.</summary>
     public DateTimeOffset? RegisteredUntil { get; private set; }

@@ -115,9 +115,9 @@ internal sealed class Trunk
         SetSources(resolved);
     }
 
-    internal void SetServiceRoute(byte[] route) => _serviceRoute = route;
-
     internal void SetTargets(TrunkTargets targets) => _targets = targets;
+
+    internal void SetServiceRoute(byte[] route) => _serviceRoute = route;
 
     internal void SetSources(IEnumerable<IPAddress> resolved) => _sources = TrunkSources.Of(_configuration.Sources, resolved);
 

@@ -74,12 +74,6 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         }
     }
 
-    /// <summary>A stream connection of this node was closed; called on any thread.</summary>
-    public void ConnectionClosed(in Flow flow)
-    {
-        foreach (var keeper in _addresses.At(flow.Remote)) keeper.ConnectionClosed(flow);
-    }
-
     /// <inheritdoc/>
     public void Swapped(RoutingTable previous, RoutingTable current)
     {
@@ -89,6 +83,12 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         if (moved.Count == 0) return;
         foreach (var (_, keeper) in _keepers)
             if (moved.Contains(keeper.Trunk.Configuration.Site)) keeper.Reroute();
+    }
+
+    /// <summary>A stream connection of this node was closed; called on any thread.</summary>
+    public void ConnectionClosed(in Flow flow)
+    {
+        foreach (var keeper in _addresses.At(flow.Remote)) keeper.ConnectionClosed(flow);
     }
 
     /// <summary>Releases all trunks and waits, for a short time, until the far sides have taken note.</summary>
