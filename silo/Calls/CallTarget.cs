@@ -11,7 +11,7 @@ namespace SystemConnector.Silo.Calls;
 /// <param name="Number">The number that is called there, before strip and prepend.</param>
 /// <param name="Range">For a trunk: the range that holds the number.</param>
 /// <param name="Trunk">For a trunk: its live side.</param>
-/// <param name="Location">For a phone: where it registered.</param>
+/// <param name="Location">For a phone, or a trunk whose far side registered with us: where it did.</param>
 /// <param name="Uri">For a SIP target, and for a party of a call that is replaced: its URI.</param>
 /// <param name="At">For a trunk: which of its addresses, to be told whether it answered.</param>
 /// <param name="Over">For a party of a call that is replaced: the connector over which it is reached; null for a local one.</param>

@@ -27,15 +27,22 @@ internal static class RequestAddressing
             outgoing.To = outgoing.RequestUri = parts.Since(start);
             outgoing.Credentials = trunk.Credentials;
             outgoing.Challenge = trunk.Challenge;
+            // As it registered with us (RFC 3327), or as its registrar asked of us (RFC 3608).
+            outgoing.Routes = target.Location is { } registered ? registered.Path : trunk.ServiceRoute.Span;
         }
         else
         {
             OurUri.Write(ref parts, digits[..target.Number.Write(digits)], flow);
             outgoing.To = parts.Since(start);
+            if (target.Location is { } location)
+            {
+                outgoing.RequestUri = location.Contact;
+                outgoing.Routes = location.Path;
+            }
         }
-        if (target.Uri is { } uri) outgoing.RequestUri = uri;
-        if (target.Location is not { } location) return;
-        outgoing.RequestUri = location.Contact;
-        outgoing.Routes = location.Path;
+        if (target.Uri is not { } uri) return;
+        // A SIP target, or the party of a call, which is reached where the token says.
+        outgoing.RequestUri = uri;
+        outgoing.Routes = default;
     }
 }
