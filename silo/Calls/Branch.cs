@@ -53,8 +53,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
         // 1. Who calls, whom it is for, and where.
         RequestAddressing.Fill(ref parts, request, call.Caller, target, _flow, ref outgoing);
-        outgoing.Credentials = _credentials ??= outgoing.Credentials;
         if (challenge is not null) outgoing.Challenge = challenge;
+
+        if (target.Trunk is not null) outgoing.Credentials = _credentials ??= outgoing.Credentials;
 
         // 2. How long the session lasts unless it is refreshed.
         _session.Plan(request, call.Caller.Connector?.SessionExpires ?? 0, target.Connector?.SessionExpires ?? 0);
