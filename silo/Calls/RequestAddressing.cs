@@ -34,10 +34,15 @@ internal static class RequestAddressing
         {
             OurUri.Write(ref parts, digits[..target.Number.Write(digits)], flow);
             outgoing.To = parts.Since(start);
+            if (target.Location is { } location)
+            {
+                outgoing.RequestUri = location.Contact;
+                outgoing.Routes = location.Path;
+            }
         }
-        if (target.Uri is { } uri) outgoing.RequestUri = uri;
-        if (target.Trunk is not null || target.Location is not { } location) return;
-        outgoing.RequestUri = location.Contact;
-        outgoing.Routes = location.Path;
+        if (target.Uri is not { } uri) return;
+        // A SIP target, or the party of a call, which is reached where the token says.
+        outgoing.RequestUri = uri;
+        outgoing.Routes = default;
     }
 }

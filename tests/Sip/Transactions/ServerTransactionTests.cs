@@ -1,3 +1,5 @@
+using SystemConnector.Sip.Transactions;
+
 namespace SystemConnector.Sip.Tests.Transactions;
 
 public sealed class ServerTransactionTests : IDisposable
