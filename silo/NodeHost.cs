@@ -3,6 +3,7 @@ using SystemConnector.Api;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Trunks;
 
@@ -37,6 +38,7 @@ internal static class NodeHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddTrunks();
         builder.AddSystemConnectorGrains();
+        builder.Services.AddMediaRelay(configuration);
         builder.Services.AddSipEdge();
         builder.Services.AddSystemConnectorApi(configuration);
 

@@ -1,5 +1,6 @@
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
+using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
@@ -19,7 +20,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
     private byte _cseqOffset = attempt;
-    private bool _isChallenged, _isAbandoned, _isByeSent, _hasRecordRoute;
+    private bool _isChallenged, _isAbandoned, _isByeSent, _hasRecordRoute, _isCallerBehindNat;
+    private MediaLeg? _media;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -80,8 +82,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             return;
         }
         var seen = call.Server.Source;
-        var behindNat = NatTransformation.IsNeeded(call.Caller.Connector, request, seen.Remote);
-        if (behindNat) outgoing.SenderBehindNat = seen.Remote;
+        var behindNat = _isCallerBehindNat = NatTransformation.IsNeeded(call.Caller.Connector, request, seen.Remote);
+        var media = _media ??= call.Services.Media.NewLeg(behindNat || target.IsBehindNat);
         outgoing.SenderRoutes = routes[..length];
         _hasRecordRoute = length > 0;
         outgoing.Contact = new DialogToken
@@ -90,11 +92,23 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             OwnConnector = target.Connector?.Id.Value ?? default,
             OwnCSeqOffset = _cseqOffset,
             StartedAt = Now,
+            Media = media.Other,
+            IsOwnBehindNat = target.IsBehindNat,
+            IsPeerBehindNat = behindNat,
             Target = request[contact],
             From = request[request.To.Uri],
             To = request[request.From.Uri],
         };
         outgoing.Contact.SetHop(call.Services.Node, NextHop.Of(seen, routes[..length], request[contact], behindNat));
+
+        // 4. Where the caller's media is found: with us, when one of both is behind NAT.
+        if (!call.Services.Media.TryMap(request, media, seen, behindNat, _flow, out outgoing.Body))
+        {
+            call.LacksMedia = true;
+            Refuse(503, null);
+            return;
+        }
+        call.Services.Media.Take(request, media, seen, behindNat);
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, call.Services.Contacts))
@@ -114,6 +128,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     {
         if (IsOver) return;
         IsOver = _isAbandoned = true;
+        CloseMedia();
         _transaction?.Cancel(reason);
     }
 
@@ -182,12 +197,20 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         }
     }
 
-    /// <summary>Says what the caller needs to reach the callee later, from the callee's response. False when its route set is too long.</summary>
+    /// <summary>
+    /// Says what the caller needs to reach the callee later, from the callee's response. False when its route set is too long, or its
+    /// media cannot be relayed.
+    /// </summary>
     public bool TryDescribe(SipMessage response, Span<byte> routes, ref OutgoingResponse outgoing)
     {
         if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute)) return false;
-        var behindNat = NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
-        if (behindNat) outgoing.PeerBehindNat = _flow.Remote;
+        var behindNat = target.IsBehindNat || NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
+        if (response.Status < 300)
+        {
+            var media = _media.GetValueOrDefault().Other;
+            if (!call.Services.Media.TryMap(response, media, _flow, behindNat, call.Server.Source, out outgoing.Body)) return false;
+            call.Services.Media.Take(response, media, _flow, behindNat);
+        }
         if (!ContactUri.TryFind(response, out var contact)) return true;
         outgoing.HasContact = response.Status < 300;
         outgoing.PeerRoutes = outgoing.HasContact ? routes[..length] : default;
@@ -197,6 +220,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             OwnConnector = call.Caller.Connector?.Id.Value ?? default,
             PeerCSeqOffset = _cseqOffset,
             StartedAt = Now,
+            Media = _media.GetValueOrDefault(),
+            IsOwnBehindNat = _isCallerBehindNat,
+            IsPeerBehindNat = behindNat,
             Target = response[contact],
             From = response[response.From.Uri],
             To = response[response.To.Uri],
@@ -208,10 +234,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <summary>Acknowledges and hangs up an answer that nobody can use.</summary>
     public void HangUp(SipMessage response)
     {
+        CloseMedia();
         Span<byte> routes = stackalloc byte[4096];
         if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute) || !ContactUri.TryFind(response, out var contact)) return;
         routes = routes[..length];
-        var behindNat = NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
+        var behindNat = target.IsBehindNat || NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
         LateAnswer.HangUp(call.Server.Shard, response, contact, routes, NextHop.Of(_flow, routes, response[contact], behindNat), target.Trunk, withBye: !_isByeSent);
         _isByeSent = true;
     }
@@ -237,8 +264,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     private void Refuse(int status, SipMessage? response)
     {
         IsOver = true;
+        CloseMedia();
         call.OnRefusal(this, status, response);
     }
+
+    private void CloseMedia() => call.Services.Media.Close(_media.GetValueOrDefault());
 
     private static ReadOnlySpan<byte> UserOf(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) ? parsed.User : default;
 

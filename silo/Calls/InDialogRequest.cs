@@ -1,9 +1,8 @@
-using SystemConnector.Contracts;
-using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -36,9 +35,14 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         outgoing.Credentials = trunk?.Credentials;
         outgoing.Challenge = challenge ?? trunk?.Challenge;
         if (_isChallenged) outgoing.CSeqOffset++;
-        var own = Connector(token.OwnConnector);
-        var behindNat = NatTransformation.IsNeeded(own, request, server.Source.Remote);
-        if (behindNat) outgoing.SenderBehindNat = server.Source.Remote;
+        var own = services.Connector(token.OwnConnector);
+        var behindNat = InDialogRequests.IsBehindNat(token.IsOwnBehindNat, own, request, server.Source);
+        if (request.Method == SipMethod.Bye) services.Media.Close(token.Media);
+        if (!services.Media.TryMap(request, token.Media, server.Source, behindNat, flow, out outgoing.Body))
+        {
+            server.Respond(488, "No Media Ports Left"u8);
+            return;
+        }
         if (ContactUri.TryFind(request, out var contact))
         {
             // A target refresh (RFC 3261 §12.2): the peer gets the sender's new target. Its route set does not change.
@@ -51,13 +55,16 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 PeerCSeqOffset = token.OwnCSeqOffset,
                 OwnCSeqOffset = outgoing.CSeqOffset,
                 StartedAt = token.StartedAt,
+                Media = token.Media.Other,
+                IsOwnBehindNat = token.IsPeerBehindNat,
+                IsPeerBehindNat = behindNat,
                 Target = request[contact],
                 From = request[request.To.Uri],
                 To = request[request.From.Uri],
             };
             outgoing.Contact.SetHop(services.Node, NextHop.Of(server.Source, default, request[contact], behindNat));
         }
-        if (outgoing.HasContact || outgoing.Credentials is not null || flow.Connection != 0) _request ??= request.Bytes.ToArray();
+        if (outgoing.HasContact || !outgoing.Body.IsEmpty || outgoing.Credentials is not null || flow.Connection != 0) _request ??= request.Bytes.ToArray();
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, services.Contacts))
@@ -90,9 +97,13 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         scoped var outgoing = new OutgoingResponse();
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
-            var peer = Connector(token.PeerConnector);
-            var behindNat = NatTransformation.IsNeeded(peer, response, transaction.Flow.Remote);
-            if (behindNat) outgoing.PeerBehindNat = transaction.Flow.Remote;
+            var peer = services.Connector(token.PeerConnector);
+            var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, peer, response, transaction.Flow);
+            if (response.Status < 300 && !TryTakeMedia(response, token, transaction.Flow, behindNat, out outgoing.Body))
+            {
+                server.Respond(500);
+                return;
+            }
             if (response.Status < 300 && ContactUri.TryFind(response, out var contact))
             {
                 // What the sender needs from now on: the peer's new target.
@@ -124,6 +135,19 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         server.Respond(failure == ClientFailure.TransportError ? 503 : 408);
     }
 
+    /// <summary>An offer is in force when it is answered or accepted, not before: one that is refused changes nothing (RFC 3261 §14.1).</summary>
+    private bool TryTakeMedia(SipMessage response, in DialogToken token, in Flow flow, bool behindNat, out ReadOnlySpan<byte> body)
+    {
+        if (!services.Media.TryMap(response, token.Media.Other, flow, behindNat, server.Source, out body)) return false;
+        if (response.Status >= 200 || !body.IsEmpty)
+        {
+            var own = InDialogRequests.IsBehindNat(token.IsOwnBehindNat, services.Connector(token.OwnConnector), t_request!, server.Source);
+            services.Media.Take(t_request!, token.Media, server.Source, own);
+        }
+        services.Media.Take(response, token.Media.Other, flow, behindNat);
+        return true;
+    }
+
     private bool TryAnswer(SipMessage response, Span<byte> plain)
     {
         if (_request is null || _isChallenged || _isCancelled || DigestChallenge.Strongest(response) is not { } challenge) return false;
@@ -134,8 +158,6 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         Send(t_request!, token, challenge);
         return true;
     }
-
-    private ConnectorRoute? Connector(Guid id) => id == default ? null : services.Routing.Current.FindConnector(new ConnectorId(id));
 
     private SipMessage Request()
     {

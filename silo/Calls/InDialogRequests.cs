@@ -1,3 +1,4 @@
+using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
@@ -24,7 +25,7 @@ internal sealed class InDialogRequests(CallServices services)
     }
 
     /// <summary>Passes the ACK of a 2xx on. It has no transaction (RFC 3261 §17.1.1.3); one whose token does not open is dropped.</summary>
-    public void ForwardAck(TransactionShard shard, SipMessage ack)
+    public void ForwardAck(TransactionShard shard, SipMessage ack, in Flow source)
     {
         if (ack.MaxForwards == 0) return;
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
@@ -33,11 +34,17 @@ internal sealed class InDialogRequests(CallServices services)
         routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
         if (services.Node.FlowOf(token, routes) is not { } flow) return;
         scoped var outgoing = Plan(token, routes, flow, shard.NewBranch());
+        var behindNat = IsBehindNat(token.IsOwnBehindNat, services.Connector(token.OwnConnector), ack, source);
+        if (services.Media.TryMap(ack, token.Media, source, behindNat, flow, out outgoing.Body)) services.Media.Take(ack, token.Media, source, behindNat);
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts) || flow.Transport.Send(flow, writer.Written)) return;
         // The connection over which the peer came is gone: it may be reached over a new one.
         if (flow.Connection != 0) flow.Transport.Send(flow with { Connection = 0 }, writer.Written);
     }
+
+    /// <summary>Whether a side is behind NAT: what its connector says, else what its messages with a Contact showed so far.</summary>
+    internal static bool IsBehindNat(bool wasSo, ConnectorRoute? connector, SipMessage message, in Flow seen) =>
+        (wasSo && connector is null) || NatTransformation.IsNeeded(connector, message, seen.Remote);
 
     /// <summary>What every request to the token's peer has in common.</summary>
     internal static OutgoingRequest Plan(in DialogToken token, ReadOnlySpan<byte> routes, in Flow flow, ulong branch) => new()

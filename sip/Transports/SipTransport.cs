@@ -58,9 +58,11 @@ public abstract class SipTransport : IAsyncDisposable
     public void WriteHost(ref MessageWriter writer, in TransportAddress remote)
     {
         if (_advertised is not null) writer.Write(_advertised);
-        else if (_isWildcard) LocalAddresses.Towards(remote).WriteHost(ref writer);
-        else Local.WriteHost(ref writer);
+        else LocalTowards(remote).WriteHost(ref writer);
     }
+
+    /// <summary>The address of this machine from which that peer hears us, whatever it is told; the port means nothing.</summary>
+    public TransportAddress LocalTowards(in TransportAddress remote) => _isWildcard || !Reaches(remote) ? LocalAddresses.Towards(remote) : Local;
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

@@ -1,0 +1,9 @@
+using SystemConnector.Sip.Media;
+
+namespace SystemConnector.Silo.Media;
+
+/// <summary>A call whose media this node relays: what came from each side, so that "no audio from B to A" can be said.</summary>
+/// <param name="CallId">The Call-ID of both legs.</param>
+/// <param name="Since">When its media began to be relayed here.</param>
+/// <param name="Media">One for each m= line that is relayed now.</param>
+internal sealed record RelayedCall(string CallId, DateTimeOffset Since, IReadOnlyList<RelayedMedia> Media);
