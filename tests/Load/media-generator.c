@@ -3,7 +3,7 @@
  * Plays both sides of many calls through a media relay, and an attacker, on loopback:
  *   stdout: "ports A B"            where the two sides receive: 127.0.0.2:A and 127.0.0.3:B
  *   stdin:  "call P Q", repeated   the relay's ports towards the two sides, at 127.0.0.1
- *           "go SECONDS"           sends 50 packets of 172 bytes per second and direction, the attacker meanwhile
+ *           "go SECONDS ATTACK"    sends 50 packets of 172 bytes per second and direction; the attacker too unless 0
  *   stdout: "sent N received N misdirected N hijacked N delay_us MEAN P99"
  * One thread; a slice of the streams each millisecond, by sendmmsg and recvmmsg, so that it costs little beside the relay.
  */
@@ -133,10 +133,10 @@ static void spray(int call)
     }
 }
 
-static void run(int seconds)
+static void run(int seconds, int is_attacked)
 {
     uint8_t caught[2048];
-    for (int call = 0; call < calls; call++) spray(call); /* before anybody was heard */
+    for (int call = 0; is_attacked && call < calls; call++) spray(call); /* before anybody was heard */
     usleep(100000);
     long start = now_us();
     for (long tick = 0; tick < seconds * 1000L + 300; tick++) {
@@ -144,7 +144,7 @@ static void run(int seconds)
         if (wait > 0) usleep(wait);
         if (tick < seconds * 1000L) {
             for (int side = 0; side < 2; side++) send_slice(side, tick % SLICES);
-            if (calls && tick % 2 == 0) spray((int)(tick / 2 % calls)); /* 500 attacks a second */
+            if (is_attacked && calls && tick % 2 == 0) spray((int)(tick / 2 % calls)); /* 500 attacks a second */
         }
         for (int side = 0; side < 2; side++) receive(side);
         while (recv(attacker, caught, sizeof caught, MSG_DONTWAIT) > 0) hijacked++;
@@ -164,7 +164,7 @@ int main(void)
     fflush(stdout);
     while (fgets(line, sizeof line, stdin)) {
         if (sscanf(line, "call %d %d", &p, &q) == 2 && calls < MOST) ports[calls][0] = (uint16_t)p, ports[calls++][1] = (uint16_t)q;
-        else if (sscanf(line, "go %d", &p) == 1) run(p > 30 ? 30 : p);
+        else if (sscanf(line, "go %d %d", &p, &q) == 2) run(p > 30 ? 30 : p, q);
     }
     return 0;
 }
