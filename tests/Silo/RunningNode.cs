@@ -11,7 +11,7 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Tests;
 
 /// <summary>A whole node in this process, on loopback ports that the system chose, with one default site.</summary>
-public sealed class RunningNode : IAsyncLifetime
+public class RunningNode : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
     private WebApplication? _app;
@@ -25,12 +25,15 @@ public sealed class RunningNode : IAsyncLifetime
 
     internal SiteId Site { get; } = SiteId.New();
 
+    /// <summary>What its configuration has besides.</summary>
+    protected virtual string[] More => [];
+
     public async ValueTask InitializeAsync()
     {
         _app = NodeHost.Build(
         [
             "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0",
-            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning",
+            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. More,
         ]);
         await _app.StartAsync();
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(Site.Value).Create(new SiteSpec("A", ["a.example"], IsDefault: true));
@@ -54,6 +57,7 @@ public sealed class RunningNode : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_app is not null)
         {
             await _app.StopAsync();

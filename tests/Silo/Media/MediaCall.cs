@@ -8,6 +8,7 @@ namespace SystemConnector.Silo.Tests.Media;
 internal sealed class MediaCall(RunningNode node, RawPeer caller, RawPeer callee, string number) : IDisposable
 {
     private int _cseq;
+    private string _invite = "";
 
     public string CallId { get; } = Guid.NewGuid().ToString("N");
 
@@ -26,20 +27,24 @@ internal sealed class MediaCall(RunningNode node, RawPeer caller, RawPeer callee
     {
         var caller = new RawPeer(callerAddress, node.Udp);
         var callee = new RawPeer(calleeAddress, node.Udp);
-        await node.ConnectAsync("Caller " + callerAddress, caller.Local, "8" + prefix, transit: true, nat: callerNat);
-        await node.ConnectAsync("Callee " + calleeAddress, callee.Local, "9" + prefix, transit: false, nat: calleeNat);
+        await node.ConnectAsync("Caller " + prefix, caller.Local, "8" + prefix, transit: true, nat: callerNat);
+        await node.ConnectAsync("Callee " + prefix, callee.Local, "9" + prefix, transit: false, nat: calleeNat);
         return new MediaCall(node, caller, callee, "9" + prefix + "0");
     }
 
-    /// <summary>The node's view of it; null when it relays nothing for it.</summary>
+    /// <summary>Which ports are open for it says the node; null when it relays nothing for it.</summary>
     public RelayedCall? Relayed => node.Services.GetRequiredService<RelayedCalls>().All().SingleOrDefault(call => call.CallId == CallId);
 
     /// <summary>Offers it.</summary>
     public async Task<string> OfferAsync(string sdp, string more = "")
     {
-        await caller.SendAsync(Request(caller, "INVITE", $"sip:{number}@{node.Udp}", $"<sip:{number}@far>", more, sdp));
+        await SendInviteAsync(sdp, more);
         return Invite = await callee.ReceiveAsync("INVITE ");
     }
+
+    /// <summary>Sends the INVITE, wherever it goes.</summary>
+    public Task SendInviteAsync(string sdp, string more = "") =>
+        caller.SendAsync(_invite = Request(caller, "INVITE", $"sip:{number}@{node.Udp}", $"<sip:{number}@far>", more, sdp));
 
     /// <summary>The callee's response, as the caller gets it.</summary>
     public async Task<string> RespondAsync(string status, string sdp, string tag = "b")
@@ -51,15 +56,27 @@ internal sealed class MediaCall(RunningNode node, RawPeer caller, RawPeer callee
     /// <summary>A request of the caller inside the call, as the callee gets it.</summary>
     public async Task<string> RequestAsync(string method, string sdp = "", string more = "")
     {
-        await caller.SendAsync(Request(caller, method, RawPeer.Uri(Answer, "Contact"), RawPeer.Value(Answer, "To"), more, sdp));
+        await SendAsync(method, sdp, more);
         return await callee.ReceiveAsync(method + " ");
     }
+
+    /// <summary>Sends a request inside the call, whatever becomes of it.</summary>
+    public Task SendAsync(string method, string sdp = "", string more = "") =>
+        caller.SendAsync(Request(caller, method, RawPeer.Uri(Answer, "Contact"), RawPeer.Value(Answer, "To"), more, sdp));
 
     /// <summary>The callee's response to such a request, as the caller gets it.</summary>
     public async Task<string> RespondToAsync(string request, string status, string sdp = "")
     {
         await callee.RespondAsync(request, status, "b", $"Contact: <sip:x@{callee.Local}>\n" + Type(sdp), sdp);
         return await caller.ReceiveAsync("SIP/2.0 " + status[..3]);
+    }
+
+    /// <summary>Gives up before it is answered.</summary>
+    public async Task CancelAsync()
+    {
+        await caller.SendAsync(_invite.Replace("INVITE", "CANCEL", StringComparison.Ordinal));
+        await callee.ReceiveAsync("CANCEL ");
+        await caller.ReceiveAsync("SIP/2.0 487");
     }
 
     /// <summary>Hangs up.</summary>
