@@ -102,13 +102,14 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         outgoing.Contact.SetHop(call.Services.Node, NextHop.Of(seen, routes[..length], request[contact], behindNat));
 
         // 4. Where the caller's media is found: with us, when one of both is behind NAT.
-        if (!call.Services.Media.TryMap(request, media, seen, behindNat, _flow, out outgoing.Body))
+        var sender = new MediaSide(media, seen, behindNat, outgoing.Contact.PeerConnector);
+        if (!call.Services.Media.TryMap(request, sender, new(media.Other, _flow, target.IsBehindNat, outgoing.Contact.OwnConnector), out outgoing.Body))
         {
             call.LacksMedia = true;
             Refuse(503, null);
             return;
         }
-        call.Services.Media.Take(request, media, seen, behindNat);
+        call.Services.Media.Take(request, sender);
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, call.Services.Contacts))
@@ -207,9 +208,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         var behindNat = target.IsBehindNat || NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
         if (response.Status < 300)
         {
-            var media = _media.GetValueOrDefault().Other;
-            if (!call.Services.Media.TryMap(response, media, _flow, behindNat, call.Server.Source, out outgoing.Body)) return false;
-            call.Services.Media.Take(response, media, _flow, behindNat);
+            var media = _media.GetValueOrDefault();
+            var sender = new MediaSide(media.Other, _flow, behindNat, target.Connector?.Id.Value ?? default);
+            var caller = new MediaSide(media, call.Server.Source, _isCallerBehindNat, call.Caller.Connector?.Id.Value ?? default);
+            if (!call.Services.Media.TryMap(response, sender, caller, out outgoing.Body)) return false;
+            call.Services.Media.Take(response, sender);
         }
         if (!ContactUri.TryFind(response, out var contact)) return true;
         outgoing.HasContact = response.Status < 300;

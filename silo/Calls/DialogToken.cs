@@ -75,6 +75,12 @@ internal ref struct DialogToken
         Hop = hop.Remote;
     }
 
+    /// <summary>The side that holds the token, for its media.</summary>
+    public readonly MediaSide Own(in Flow flow, bool isBehindNat) => new(Media, flow, isBehindNat, OwnConnector);
+
+    /// <summary>The peer, for its media.</summary>
+    public readonly MediaSide Peer(in Flow flow, bool isBehindNat) => new(Media.Other, flow, isBehindNat, PeerConnector);
+
     /// <summary>Writes the token; 0 when there is no room.</summary>
     public readonly int Write(Span<byte> destination)
     {

@@ -1,8 +1,8 @@
+using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
-using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -20,6 +20,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     /// <summary>Sends it.</summary>
     public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
     {
+        if (request.Method == SipMethod.Bye) services.Media.Close(token.Media);
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
         if (services.Node.FlowOf(token, routes) is not { } flow)
@@ -35,10 +36,8 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         outgoing.Credentials = trunk?.Credentials;
         outgoing.Challenge = challenge ?? trunk?.Challenge;
         if (_isChallenged) outgoing.CSeqOffset++;
-        var own = services.Connector(token.OwnConnector);
-        var behindNat = InDialogRequests.IsBehindNat(token.IsOwnBehindNat, own, request, server.Source);
-        if (request.Method == SipMethod.Bye) services.Media.Close(token.Media);
-        if (!services.Media.TryMap(request, token.Media, server.Source, behindNat, flow, out outgoing.Body))
+        var behindNat = IsSenderBehindNat(token, request);
+        if (!services.Media.TryMap(request, token.Own(server.Source, behindNat), token.Peer(flow, token.IsPeerBehindNat), out outgoing.Body))
         {
             server.Respond(488, "No Media Ports Left"u8);
             return;
@@ -97,9 +96,8 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         scoped var outgoing = new OutgoingResponse();
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
-            var peer = services.Connector(token.PeerConnector);
-            var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, peer, response, transaction.Flow);
-            if (response.Status < 300 && !TryTakeMedia(response, token, transaction.Flow, behindNat, out outgoing.Body))
+            var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, services.Connector(token.PeerConnector), response, transaction.Flow);
+            if (response.Status < 300 && !TryTakeMedia(response, token, token.Peer(transaction.Flow, behindNat), out outgoing.Body))
             {
                 server.Respond(500);
                 return;
@@ -136,17 +134,17 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     }
 
     /// <summary>An offer is in force when it is answered or accepted, not before: one that is refused changes nothing (RFC 3261 §14.1).</summary>
-    private bool TryTakeMedia(SipMessage response, in DialogToken token, in Flow flow, bool behindNat, out ReadOnlySpan<byte> body)
+    private bool TryTakeMedia(SipMessage response, scoped in DialogToken token, scoped in MediaSide peer, out ReadOnlySpan<byte> body)
     {
-        if (!services.Media.TryMap(response, token.Media.Other, flow, behindNat, server.Source, out body)) return false;
-        if (response.Status >= 200 || !body.IsEmpty)
-        {
-            var own = InDialogRequests.IsBehindNat(token.IsOwnBehindNat, services.Connector(token.OwnConnector), t_request!, server.Source);
-            services.Media.Take(t_request!, token.Media, server.Source, own);
-        }
-        services.Media.Take(response, token.Media.Other, flow, behindNat);
+        var sender = token.Own(server.Source, IsSenderBehindNat(token, t_request!));
+        if (!services.Media.TryMap(response, peer, sender, out body)) return false;
+        if (response.Status >= 200 || !body.IsEmpty) services.Media.Take(t_request!, sender);
+        services.Media.Take(response, peer);
         return true;
     }
+
+    private bool IsSenderBehindNat(in DialogToken token, SipMessage request) =>
+        InDialogRequests.IsBehindNat(token.IsOwnBehindNat, services.Connector(token.OwnConnector), request, server.Source);
 
     private bool TryAnswer(SipMessage response, Span<byte> plain)
     {

@@ -35,7 +35,8 @@ internal sealed class InDialogRequests(CallServices services)
         if (services.Node.FlowOf(token, routes) is not { } flow) return;
         scoped var outgoing = Plan(token, routes, flow, shard.NewBranch());
         var behindNat = IsBehindNat(token.IsOwnBehindNat, services.Connector(token.OwnConnector), ack, source);
-        if (services.Media.TryMap(ack, token.Media, source, behindNat, flow, out outgoing.Body)) services.Media.Take(ack, token.Media, source, behindNat);
+        var sender = token.Own(source, behindNat);
+        if (services.Media.TryMap(ack, sender, token.Peer(flow, token.IsPeerBehindNat), out outgoing.Body)) services.Media.Take(ack, sender);
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts) || flow.Transport.Send(flow, writer.Written)) return;
         // The connection over which the peer came is gone: it may be reached over a new one.

@@ -26,43 +26,55 @@ internal sealed partial class CallMedia(RelayedCalls? calls, MediaFaces faces, I
 
     /// <summary>Says what the other side gets for the message's body. False when it would get a call without working media.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="leg">Its sender's side.</param>
-    /// <param name="from">Where its sender is seen.</param>
-    /// <param name="isBehindNat">Whether the sender is behind NAT.</param>
-    /// <param name="to">The way to the other side.</param>
+    /// <param name="from">Its sender.</param>
+    /// <param name="to">The other side.</param>
     /// <param name="body">The body, good until the next call on this thread; empty when it passes as it came.</param>
-    public bool TryMap(SipMessage message, MediaLeg leg, in Flow from, bool isBehindNat, in Flow to, out ReadOnlySpan<byte> body)
+    public bool TryMap(SipMessage message, scoped in MediaSide from, scoped in MediaSide to, out ReadOnlySpan<byte> body)
     {
         body = default;
-        if (!SdpBody.TryGet(message, out var description)) return true;
+        if (!SdpBody.TryFind(message, out var found)) return true;
+        var description = message[found];
+        var before = new Slice(message.Body.Start, found.Start - message.Body.Start);
+        var after = new Slice(found.End, message.Body.End - found.End);
         var writer = new MessageWriter(t_body ??= GC.AllocateUninitializedArray<byte>(MaxBody));
-        if (calls is null || !leg.IsRelayed)
-        {
-            if (isBehindNat && SdpRewriter.ReplaceAddresses(ref writer, description, SdpCorrection.Private, from.Remote.ToIPAddress())) body = writer.Written;
-            return true;
-        }
-        var own = faces.Towards(from, AddressIn(description));
-        var other = faces.Towards(to, null);
-        var session = calls.FindOrAdd(leg.Session, message[message.CallId]);
-        var mapping = leg.Side == RelaySide.Caller
-            ? session.TryMap(ref writer, description, leg.Side, own, other)
-            : session.TryMap(ref writer, description, leg.Side, other, own);
-        if (mapping == MediaMapping.Mapped) body = writer.Written;
-        if (mapping == MediaMapping.NoPorts) LogNoPorts(log, Encoding.UTF8.GetString(message[message.CallId]), calls.PortsInUse);
-        return mapping is MediaMapping.Mapped or MediaMapping.AsItCame && !writer.Overflowed;
+        writer.Write(message[before]);
+        if (!TryMap(ref writer, message, description, from, to, out var isChanged)) return false;
+        writer.Write(message[after]);
+        if (isChanged) body = writer.Written;
+        return !isChanged || !writer.Overflowed;
     }
 
     /// <summary>Puts in force what the message's session description says.</summary>
-    public void Take(SipMessage message, MediaLeg leg, in Flow from, bool isBehindNat)
+    public void Take(SipMessage message, in MediaSide from)
     {
-        if (leg.IsRelayed && SdpBody.TryGet(message, out var description))
-            calls?.Find(leg.Session)?.Take(description, leg.Side, from.Remote, isBehindNat);
+        if (from.Leg.IsRelayed && SdpBody.TryFind(message, out var description))
+            calls?.Find(from.Leg.Session)?.Take(message[description], from.Leg.Side, from.Flow.Remote, from.IsBehindNat);
     }
 
     /// <summary>The call is over.</summary>
     public void Close(MediaLeg leg)
     {
         if (leg.IsRelayed) calls?.Close(leg.Session);
+    }
+
+    private bool TryMap(
+        ref MessageWriter writer, SipMessage message, ReadOnlySpan<byte> description, scoped in MediaSide from, scoped in MediaSide to, out bool isChanged)
+    {
+        if (calls is null || !from.Leg.IsRelayed)
+        {
+            isChanged = from.IsBehindNat
+                && SdpRewriter.ReplaceAddresses(ref writer, description, SdpCorrection.Private, from.Flow.Remote.ToIPAddress());
+            return true;
+        }
+        var callId = message[message.CallId];
+        var own = faces.Towards(from.Flow, AddressIn(description));
+        var other = faces.Towards(to.Flow, null);
+        var mapping = from.Leg.Side == RelaySide.Caller
+            ? calls.FindOrAdd(from.Leg.Session, callId, from.Connector, to.Connector).TryMap(ref writer, description, RelaySide.Caller, own, other)
+            : calls.FindOrAdd(from.Leg.Session, callId, to.Connector, from.Connector).TryMap(ref writer, description, RelaySide.Called, other, own);
+        if (mapping == MediaMapping.NoPorts) LogNoPorts(log, Encoding.UTF8.GetString(callId), calls.PortsInUse);
+        isChanged = mapping == MediaMapping.Mapped;
+        return mapping is MediaMapping.Mapped or MediaMapping.AsItCame;
     }
 
     private static TransportAddress? AddressIn(ReadOnlySpan<byte> description)

@@ -23,7 +23,9 @@ internal static class MediaServices
             var options = provider.GetRequiredService<IOptions<MediaOptions>>().Value;
             var time = provider.GetRequiredService<TimeProvider>();
             var relay = new MediaRelay(new MediaRelayOptions(options.PortMin, options.PortMax, options.Threads), time);
-            return new RelayedCalls(relay, options.SilenceTimeout, time, provider.GetRequiredService<ILogger<RelayedCalls>>());
+            var log = provider.GetRequiredService<ILogger<RelayedCalls>>();
+            if (relay.MaxPorts < options.PortMax - options.PortMin) RelayedCalls.LogFewDescriptors(log, relay.MaxPorts, options.PortMin, options.PortMax);
+            return new RelayedCalls(relay, options.SilenceTimeout, time, log);
         });
     }
 }

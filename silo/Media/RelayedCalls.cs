@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using SystemConnector.Sip.Media;
 
 namespace SystemConnector.Silo.Media;
@@ -45,10 +46,10 @@ internal sealed partial class RelayedCalls : IDisposable
     }
 
     /// <summary>The call of that number; a new one when it is not known.</summary>
-    public RelaySession FindOrAdd(ulong number, ReadOnlySpan<byte> callId)
+    public RelaySession FindOrAdd(ulong number, ReadOnlySpan<byte> callId, Guid caller, Guid called)
     {
         if (_calls.TryGetValue(number, out var known)) return known.Session;
-        var added = new Entry(_relay.NewSession(), System.Text.Encoding.UTF8.GetString(callId), _time.GetUtcNow());
+        var added = new Entry(_relay.NewSession(), new RelayedCall(Encoding.UTF8.GetString(callId), caller, called, _time.GetUtcNow(), []));
         return _calls.GetOrAdd(number, added).Session;
     }
 
@@ -65,7 +66,7 @@ internal sealed partial class RelayedCalls : IDisposable
 
     /// <summary>Every call whose media is relayed now.</summary>
     public IReadOnlyList<RelayedCall> All() =>
-        [.. _calls.Values.Where(static entry => entry.ClosedAt is null).Select(static entry => new RelayedCall(entry.CallId, entry.Since, entry.Session.Count()))];
+        [.. _calls.Values.Where(static entry => entry.ClosedAt is null).Select(static entry => entry.Call with { Media = entry.Session.Count() })];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -85,21 +86,24 @@ internal sealed partial class RelayedCalls : IDisposable
             else if (entry.Session.SilentFor >= _silence && _calls.TryRemove(number, out _))
             {
                 entry.Session.Close();
-                LogSilent(_log, entry.CallId, _silence);
+                LogSilent(_log, entry.Call.CallId, _silence);
             }
         }
     }
 
+    /// <summary>Says that the process may not open as many files as the configured ports would need.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Only {Most} media ports of {Min} to {Max} can be open at once: raise the limit of open files (ulimit -n)")]
+    public static partial void LogFewDescriptors(ILogger logger, int most, int min, int max);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: no media from either side for {Time}; its ports are freed until it is offered anew")]
     private static partial void LogSilent(ILogger logger, string callId, TimeSpan time);
 
-    private sealed class Entry(RelaySession session, string callId, DateTimeOffset since)
+    private sealed class Entry(RelaySession session, RelayedCall call)
     {
         public RelaySession Session => session;
 
-        public string CallId => callId;
-
-        public DateTimeOffset Since => since;
+        /// <summary>The call, without what was carried so far.</summary>
+        public RelayedCall Call => call;
 
         public long? ClosedAt { get; set; }
     }

@@ -35,6 +35,9 @@ public sealed class MediaRelay : IDisposable
     /// <summary>True where media can be relayed: the relay speaks to Linux directly.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux();
 
+    /// <summary>How many ports may be in use at once: those of the range, or fewer where the process may not open as many files.</summary>
+    public int MaxPorts => 2 * _pool.Most;
+
     /// <summary>How many ports are in use or about to be closed.</summary>
     public int PortsInUse => 2 * _pool.InUse;
 

@@ -16,7 +16,6 @@ internal sealed class PortPool
     private readonly TimeProvider _time;
     private readonly ushort[] _free;
     private readonly Queue<(ushort Port, long Since)> _resting = new();
-    private readonly int _most;
     private int _freeCount;
 
     /// <param name="min">The first port.</param>
@@ -30,8 +29,11 @@ internal sealed class PortPool
         _freeCount = (max - first + 1) / 2;
         _free = new ushort[_freeCount];
         for (var i = 0; i < _freeCount; i++) _free[i] = (ushort)(first + 2 * i);
-        _most = (int)Math.Min(_freeCount, mostPairs);
+        Most = (int)Math.Min(_freeCount, mostPairs);
     }
+
+    /// <summary>How many pairs may be in use at once.</summary>
+    public int Most { get; }
 
     /// <summary>How many pairs are in use.</summary>
     public int InUse
@@ -50,7 +52,7 @@ internal sealed class PortPool
         port = 0;
         lock (_lock)
         {
-            if (Used >= _most) return false;
+            if (Used >= Most) return false;
             while (_resting.TryPeek(out var oldest) && (_freeCount == 0 || _time.GetElapsedTime(oldest.Since) >= Rest))
                 _free[_freeCount++] = _resting.Dequeue().Port;
             var i = RandomNumberGenerator.GetInt32(_freeCount);

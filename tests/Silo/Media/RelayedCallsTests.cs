@@ -19,7 +19,7 @@ public sealed class RelayedCallsTests : IDisposable
     [Fact]
     public void Silent_call_gives_its_ports_back_and_gets_others_when_it_is_offered_again()
     {
-        var session = _calls.FindOrAdd(2, "call"u8);
+        var session = _calls.FindOrAdd(2, "call"u8, Guid.Empty, Guid.Empty);
         Assert.Equal(MediaMapping.Mapped, Map(session));
         Advance(TimeSpan.FromMinutes(5) - RelayedCalls.SweepInterval);
         Assert.Same(session, _calls.Find(2));
@@ -28,18 +28,18 @@ public sealed class RelayedCallsTests : IDisposable
         Assert.Equal(MediaMapping.Closed, Map(session));
 
         // What the node knows of it is gone, as after a start: the number in the token is enough.
-        Assert.Equal(MediaMapping.Mapped, Map(_calls.FindOrAdd(2, "call"u8)));
+        Assert.Equal(MediaMapping.Mapped, Map(_calls.FindOrAdd(2, "call"u8, Guid.Empty, Guid.Empty)));
         Assert.Equal("call", Assert.Single(_calls.All()).CallId);
     }
 
     [Fact]
     public void Call_that_is_over_stays_known_as_such_for_as_long_as_messages_may_come_late()
     {
-        Map(_calls.FindOrAdd(2, "call"u8));
+        Map(_calls.FindOrAdd(2, "call"u8, Guid.Empty, Guid.Empty));
         _calls.Close(2);
         Assert.Empty(_calls.All());
         Advance(TimeSpan.FromSeconds(25));
-        Assert.Equal(MediaMapping.Closed, Map(_calls.FindOrAdd(2, "call"u8)));
+        Assert.Equal(MediaMapping.Closed, Map(_calls.FindOrAdd(2, "call"u8, Guid.Empty, Guid.Empty)));
         Advance(TimeSpan.FromSeconds(10));
         Assert.Null(_calls.Find(2));
     }
