@@ -27,8 +27,8 @@ public sealed class MediaOptions
     /// <summary>The IPv6 address that peers are told, when it is another. Default: Sip:AdvertisedAddress where that is one.</summary>
     public string? AdvertisedIPv6 { get; set; }
 
-    /// <summary>How many threads carry packets; 1 to 64. Default: one for each two cores.</summary>
-    public int Threads { get; set; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 64);
+    /// <summary>How many threads carry packets; 1 to 64. Default: one for each core, at most 4; one carries some thousand streams.</summary>
+    public int Threads { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     /// <summary>How long nothing may be heard of a call, neither packets nor signalling, before its ports are freed; 10 s to 1 day. Default 5 min.</summary>
     public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromMinutes(5);
