@@ -22,7 +22,7 @@ enum { SLICES = 20, MOST = 4000, BATCH = 256, SIZE = 172, BUCKETS = 20000, ATTAC
 
 static int calls, sides[2], attacker;
 static uint16_t ports[MOST][2], sequence[MOST][2];
-static long sent, received, misdirected, hijacked, delays[BUCKETS + 1], delay_sum;
+static long sent, received, heard_at, misdirected, hijacked, delays[BUCKETS + 1], delay_sum;
 
 static long now_us(void)
 {
@@ -116,6 +116,7 @@ static void receive(int side)
                 continue;
             }
             received++;
+            heard_at = now;
             long delay = now - at;
             delay_sum += delay;
             delays[delay < 0 ? 0 : delay < BUCKETS ? delay : BUCKETS]++;
@@ -139,7 +140,8 @@ static void run(int seconds, int is_attacked)
     for (int call = 0; is_attacked && call < calls; call++) spray(call); /* before anybody was heard */
     usleep(100000);
     long start = now_us();
-    for (long tick = 0; tick < seconds * 1000L + 300; tick++) {
+    /* Packets that are late are not lost: until none came for 300 ms, for 3 s at most. */
+    for (long tick = 0; tick < seconds * 1000L || (tick < seconds * 1000L + 3000 && now_us() - heard_at < 300000); tick++) {
         long wait = start + tick * 1000 - now_us();
         if (wait > 0) usleep(wait);
         if (tick < seconds * 1000L) {
