@@ -20,8 +20,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
     private byte _cseqOffset = attempt;
-    private bool _isChallenged, _isAbandoned, _isByeSent, _hasRecordRoute, _isCallerBehindNat;
     private MediaLeg? _media;
+    private DigestCredentials? _credentials;
+    private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _hasRecordRoute, _isCallerBehindNat;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -31,6 +32,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
     /// <summary>True once anything was heard.</summary>
     public bool IsHeard { get; private set; }
+
+    /// <summary>True when it ended because that address could not be reached or said 503: another one of the same peer may do (RFC 3263 §4.3).</summary>
+    public bool IsUnreached { get; private set; }
 
     /// <summary>True once it has no say in the call any more.</summary>
     public bool IsOver { get; private set; }
@@ -64,8 +68,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         {
             var number = digits[..target.Range!.WriteNumber(target.Number, digits)];
             outgoing.RequestUri = outgoing.To = Uri(ref parts, number, trunk.HostPort.Span);
-            outgoing.Credentials = trunk.Credentials;
+            outgoing.Credentials = _credentials ??= trunk.Credentials;
             outgoing.Challenge = challenge ?? trunk.Challenge;
+            // The far side's registrar says how what is not for its own Contact goes there (RFC 3608).
+            if (_flow == trunk.Target) outgoing.Routes = trunk.ServiceRoute.Span;
         }
         else
         {
@@ -117,7 +123,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             Refuse(513, null);
             return;
         }
-        _transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, _flow, writer.Written, this);
+        var way = LargeRequest.Choose(ref writer, _flow, outgoing.Branch, target.Trunk);
+        var transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, way, writer.Written, this);
+        // One that failed at once may have been sent again meanwhile: the other one is in force then.
+        if (_transaction is null || !transaction.IsFinal) _transaction = transaction;
         // Given up while it was being sent: what was sent is cancelled like any other.
         if (_isAbandoned) _transaction.Cancel();
     }
@@ -130,6 +139,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         if (IsOver) return;
         IsOver = _isAbandoned = true;
         CloseMedia();
+        if (_transaction is not null && !IsHeard) TcpFailed(_transaction);
         _transaction?.Cancel(reason);
     }
 
@@ -146,8 +156,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             IsHeard = true;
             call.OnHeard();
         }
-        if (response.Status is 408 or 503 or 504) target.Trunk?.ReportCallFailed();
-        else target.Trunk?.ReportCallAnswered();
+        if (response.Status is 408 or 503 or 504) target.At?.ReportCallFailed();
+        else target.At?.ReportCallAnswered();
+        if (_isOtherTried && response.Status is > 100 and not (401 or 407)) target.Trunk!.Secrets?.Accepted(_credentials!);
         switch (response.Status)
         {
             case 100:
@@ -163,6 +174,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 Challenged(response);
                 break;
             default:
+                IsUnreached = response.Status == 503;
                 Refuse(response.Status, response);
                 break;
         }
@@ -172,8 +184,13 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
         if (_isAbandoned) return;
+        var wentOverTcp = TcpFailed(transaction);
         switch (failure)
         {
+            case ClientFailure.TransportError when wentOverTcp:
+                Send(call.Request());
+                break;
+
             // A connection over which the peer came is gone: it may be reached over a new one.
             case ClientFailure.TransportError when _flow.Connection != 0:
                 _flow = target.Trunk?.Target ?? _flow with { Connection = 0 };
@@ -182,7 +199,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
             case ClientFailure.TransportError:
                 // A datagram that cannot be sent says nothing about the far side.
-                if (_flow.Transport.IsReliable) target.Trunk?.ReportCallFailed();
+                if (_flow.Transport.IsReliable) target.At?.ReportCallFailed();
+                IsUnreached = true;
                 Refuse(503, null);
                 break;
 
@@ -192,7 +210,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 break;
 
             default:
-                target.Trunk?.ReportCallFailed();
+                target.At?.ReportCallFailed();
+                IsUnreached = true;
                 Refuse(408, null);
                 break;
         }
@@ -248,12 +267,15 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
     private uint Now => (uint)call.Services.Time.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Answers the far side's challenge once; a second one means that it does not accept our credentials.</summary>
+    /// <summary>
+    /// Answers the far side's challenge once; a second one means that it does not accept our credentials. While a new password is
+    /// being introduced, the other one is tried before the call fails.
+    /// </summary>
     private void Challenged(SipMessage response)
     {
         var challenge = target.Trunk is null ? null : DigestChallenge.Strongest(response);
         if (challenge is not null) target.Trunk!.Challenge = challenge;
-        if (challenge is null || target.Trunk!.Credentials is null || _isChallenged)
+        if (challenge is null || _credentials is null || (_isChallenged && !TryOtherPassword()))
         {
             // The caller cannot answer a challenge that is meant for us: to the caller the way there is in trouble.
             Refuse(503, null);
@@ -262,6 +284,21 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         _isChallenged = true;
         _cseqOffset++;
         Send(call.Request(), challenge);
+    }
+
+    /// <summary>Of an INVITE that went over TCP for its size and was not taken: the next one goes over UDP. True when it was one.</summary>
+    private bool TcpFailed(ClientTransaction transaction)
+    {
+        if (!LargeRequest.WentOverTcp(transaction.Flow, _flow.Transport.Protocol)) return false;
+        target.Trunk!.LargeRequests!.Failed();
+        return true;
+    }
+
+    private bool TryOtherPassword()
+    {
+        if (_isOtherTried || target.Trunk!.Secrets?.OtherThan(_credentials!, call.Services.Time.GetUtcNow()) is not { } other) return false;
+        _credentials = other;
+        return _isOtherTried = true;
     }
 
     private void Refuse(int status, SipMessage? response)

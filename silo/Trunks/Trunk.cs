@@ -15,39 +15,51 @@ namespace SystemConnector.Silo.Trunks;
 /// </summary>
 internal sealed class Trunk
 {
-    private readonly Action<bool> _onCall;
     private readonly int _domainLength;
     private volatile TrunkConfiguration _configuration;
+    private volatile TrunkSecrets? _secrets;
     private volatile DigestChallenge? _challenge;
+    private volatile byte[] _serviceRoute = [];
     private volatile TrunkSources _sources;
-    private volatile FlowBox? _target;
+    private volatile TrunkTargets _targets = TrunkTargets.None;
     private volatile TrunkStatus? _status;
 
     /// <summary>Prepares what the call path writes.</summary>
     /// <param name="configuration">The connector's configuration.</param>
-    /// <param name="onCall">Told whether the far side answered a call; called on any thread, under any lock.</param>
-    public Trunk(TrunkConfiguration configuration, Action<bool> onCall)
+    public Trunk(TrunkConfiguration configuration)
     {
         _configuration = configuration;
-        _onCall = onCall;
         var host = configuration.Host.Contains(':') ? $"[{configuration.Host}]" : configuration.Host;
         _domainLength = host.Length;
         var port = configuration.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{configuration.Port}");
+        if (Protocol == TransportProtocol.Tls) Peer = new TlsPeer(configuration.Host, configuration.Tls.Verify, configuration.Tls.Fingerprint);
         RequestUri = Encoding.ASCII.GetBytes($"sip:{host}{port}");
         if (configuration is { Type: ConnectionType.Password, Username: { } username })
         {
             UserPart = SipUserPart.Escape(username);
             AddressOfRecord = AddressOfRecordKey.Of(configuration.Site, username);
-            if (configuration.Password is { } password) Credentials = new DigestCredentials(username, password);
         }
+        _secrets = TrunkSecrets.Of(configuration, null);
         _sources = TrunkSources.Of(configuration.Sources, []);
     }
 
     /// <summary>The configuration that is in force.</summary>
     public TrunkConfiguration Configuration => _configuration;
 
-    /// <summary>Where requests to the far side go; null while its name is not resolved or no transport of this node leads there.</summary>
-    public Flow? Target => _target?.Flow;
+    /// <summary>The far side's addresses; none while its name is not resolved or no transport of this node leads there.</summary>
+    public TrunkTargets Targets => _targets;
+
+    /// <summary>Where requests to the far side go; null while it has no address.</summary>
+    public Flow? Target => _targets.Preferred?.Flow;
+
+    /// <summary>The transport to the far side. Both enumerations name the same ones in the same order.</summary>
+    public TransportProtocol Protocol => (TransportProtocol)_configuration.Transport;
+
+    /// <summary>Over TLS: who must be at the far side, and what became of the last attempt to connect; otherwise null.</summary>
+    public TlsPeer? Peer { get; }
+
+    /// <summary>Where its large requests go, over UDP; null for another protocol.</summary>
+    public LargeRequests? LargeRequests { get; internal set; }
 
     /// <summary>"sip:host[:port]" as configured: the URI of the far side itself. IPv6 is in brackets.</summary>
     public ReadOnlyMemory<byte> RequestUri { get; }
@@ -64,8 +76,17 @@ internal sealed class Trunk
     /// <summary>The address of record under which the far side registers with us; null for the IP type.</summary>
     public string? AddressOfRecord { get; }
 
-    /// <summary>What answers the far side's challenges; null for the IP type.</summary>
-    public DigestCredentials? Credentials { get; }
+    /// <summary>What answers the far side's challenges: the password that it took last; null for the IP type.</summary>
+    public DigestCredentials? Credentials => _secrets?.InUse;
+
+    /// <summary>The passwords; null for the IP type.</summary>
+    public TrunkSecrets? Secrets => _secrets;
+
+    /// <summary>
+    /// The value of Route for what we send to the far side outside of dialogs, as its registrar asked (Service-Route, RFC 3608);
+    /// empty for none.
+    /// </summary>
+    public ReadOnlyMemory<byte> ServiceRoute => _serviceRoute;
 
     /// <summary>The last challenge of the far side to a call, so that most calls carry credentials the first time.</summary>
     public DigestChallenge? Challenge
@@ -83,25 +104,22 @@ internal sealed class Trunk
     /// <summary>True when calls from that address are this trunk's; the port says nothing.</summary>
     public bool IsSource(in TransportAddress address) => _sources.Contains(address);
 
-    /// <summary>A call was answered by the far side; any response but 408, 503 and 504 is an answer.</summary>
-    public void ReportCallAnswered() => _onCall(true);
+    /// <summary>Where a request that got no answer over that flow goes next (RFC 3263 §4.3); null when there is no other address.</summary>
+    public Flow? NextTarget(in Flow tried) => _targets.After(tried)?.Flow;
 
-    /// <summary>A call got no answer from the far side: transport error, nothing heard in time, or 408, 503, 504.</summary>
-    public void ReportCallFailed() => _onCall(false);
-
-    /// <summary>Goes on with a configuration that differs in neither address nor credentials.</summary>
+    /// <summary>Goes on with a configuration that differs in neither address nor username.</summary>
     internal void Adopt(TrunkConfiguration configuration, IEnumerable<IPAddress> resolved)
     {
         _configuration = configuration;
+        _secrets = TrunkSecrets.Of(configuration, _secrets);
         SetSources(resolved);
     }
 
-    internal void SetTarget(Flow? target) => _target = target is { } flow ? new FlowBox(flow) : null;
+    internal void SetTargets(TrunkTargets targets) => _targets = targets;
+
+    internal void SetServiceRoute(byte[] route) => _serviceRoute = route;
 
     internal void SetSources(IEnumerable<IPAddress> resolved) => _sources = TrunkSources.Of(_configuration.Sources, resolved);
 
     internal void SetStatus(TrunkStatus status) => _status = status;
-
-    /// <summary>A flow is too large to be exchanged in one step; a reference to it is not.</summary>
-    private sealed record FlowBox(Flow Flow);
 }

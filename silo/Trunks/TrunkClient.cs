@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using SystemConnector.Contracts;
 using SystemConnector.Grains.Connectors;
+using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Trunks;
 
 /// <summary>
 /// The trunks of the connectors that have their home on this node. What is asked for before the node speaks SIP waits until it does.
 /// </summary>
-internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, IDisposable
+internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, IRoutingTableListener, IDisposable
 {
     /// <summary>How long an unregistering may hold up what comes after it.</summary>
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
@@ -19,6 +21,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     private readonly ConcurrentDictionary<ConnectorId, TrunkKeeper> _keepers = [];
     private readonly StartPacer _pacer = new(environment.Time);
     private readonly ChangeSignal _changes = new(environment.Time);
+    private volatile TrunkAddresses _addresses = TrunkAddresses.Empty;
     private SipNode? _node;
     private bool _isStopped;
 
@@ -43,6 +46,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         lock (_lock)
         {
             _node = node;
+            Changed += () => _addresses = TrunkAddresses.Build(_keepers.Select(static entry => entry.Value));
             foreach (var configuration in _waiting.Values) Begin(configuration);
             _waiting.Clear();
         }
@@ -68,6 +72,23 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
             _waiting.Remove(connector);
             if (_keepers.TryRemove(connector, out var keeper)) Leave(connector, keeper, unregister: true);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Swapped(RoutingTable previous, RoutingTable current)
+    {
+        var moved = new HashSet<SiteId>();
+        foreach (var site in current.Sites)
+            if (!(previous.FindSite(site.Id)?.Domains ?? []).SequenceEqual(site.Domains)) moved.Add(site.Id);
+        if (moved.Count == 0) return;
+        foreach (var (_, keeper) in _keepers)
+            if (moved.Contains(keeper.Trunk.Configuration.Site)) keeper.Reroute();
+    }
+
+    /// <summary>A stream connection of this node was closed; called on any thread.</summary>
+    public void ConnectionClosed(in Flow flow)
+    {
+        foreach (var keeper in _addresses.At(flow.Remote)) keeper.ConnectionClosed(flow);
     }
 
     /// <summary>Releases all trunks and waits, for a short time, until the far sides have taken note.</summary>

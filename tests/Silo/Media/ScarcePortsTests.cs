@@ -7,9 +7,15 @@ namespace SystemConnector.Silo.Tests.Media;
 /// <summary>A node with media ports for two calls of one media.</summary>
 public sealed class NodeWithFewMediaPorts : RunningNode
 {
-    private readonly int _first = FreePorts(8);
+    public NodeWithFewMediaPorts()
+        : this(FreePorts(8))
+    {
+    }
 
-    protected override string[] More => [$"--Media:PortMin={_first}", $"--Media:PortMax={_first + 7}"];
+    private NodeWithFewMediaPorts(int first)
+        : base($"--Media:PortMin={first}", $"--Media:PortMax={first + 7}")
+    {
+    }
 
     /// <summary>The first of so many ports beside each other that nobody has.</summary>
     private static int FreePorts(int count)
