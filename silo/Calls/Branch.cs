@@ -1,5 +1,3 @@
-using SystemConnector.Contracts.Connectors;
-using SystemConnector.Contracts.Numbers;
 using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
@@ -19,6 +17,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 {
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
+    private SessionTimer _session;
     private byte _cseqOffset = attempt;
     private MediaLeg? _media;
     private DigestCredentials? _credentials;
@@ -54,31 +53,15 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             HopMark = call.Mark,
         };
 
-        // 1. Who calls: the proven extension of a phone, or whom the far system says; an anonymous caller stays so (RFC 3323).
-        Span<byte> extension = stackalloc byte[Number.MaxLength];
-        scoped var callerUser = call.Caller.Phone is { } phone ? extension[..phone.Number.Write(extension)] : UserOf(request[request.From.Uri]);
-        var asTrunk = target.Connector is { CallerIdentity: CallerIdentity.TrunkUser };
-        if (asTrunk) outgoing.AssertedIdentity = Uri(ref parts, callerUser, default);
-        if (!IsAnonymous(request)) outgoing.From = Uri(ref parts, asTrunk ? target.Trunk!.UserPart.Span : callerUser, default);
-        outgoing.ContactUser = callerUser;
+        // 1. Who calls, whom it is for, and where.
+        RequestAddressing.Fill(ref parts, request, call.Caller, target, _flow, ref outgoing);
+        if (challenge is not null) outgoing.Challenge = challenge;
 
-        // 2. Whom it is for, and where.
-        Span<byte> digits = stackalloc byte[2 * Number.MaxLength + 2];
-        if (target.Trunk is { } trunk)
-        {
-            var number = digits[..target.Range!.WriteNumber(target.Number, digits)];
-            outgoing.RequestUri = outgoing.To = Uri(ref parts, number, trunk.HostPort.Span);
-            outgoing.Credentials = _credentials ??= trunk.Credentials;
-            outgoing.Challenge = challenge ?? trunk.Challenge;
-            // The far side's registrar says how what is not for its own Contact goes there (RFC 3608).
-            if (_flow == trunk.Target) outgoing.Routes = trunk.ServiceRoute.Span;
-        }
-        else
-        {
-            outgoing.To = Uri(ref parts, digits[..target.Number.Write(digits)], default);
-            outgoing.RequestUri = target.Location is { } location ? location.Contact : target.Uri;
-            if (target.Location is { } at) outgoing.Routes = at.Path;
-        }
+        if (target.Trunk is not null) outgoing.Credentials = _credentials ??= outgoing.Credentials;
+
+        // 2. How long the session lasts unless it is refreshed.
+        _session.Plan(request, call.Caller.Connector?.SessionExpires ?? 0, target.Connector?.SessionExpires ?? 0);
+        _session.Fill(ref outgoing);
 
         // 3. What the callee needs to reach the caller later.
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
@@ -173,6 +156,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             case 401 or 407:
                 Challenged(response);
                 break;
+            case 422 when _session.TryRaise(response):
+                _cseqOffset++;
+                Send(call.Request());
+                break;
             default:
                 IsUnreached = response.Status == 503;
                 Refuse(response.Status, response);
@@ -221,7 +208,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// Says what the caller needs to reach the callee later, from the callee's response. False when its route set is too long, or its
     /// media cannot be relayed.
     /// </summary>
-    public bool TryDescribe(SipMessage response, Span<byte> routes, ref OutgoingResponse outgoing)
+    /// <param name="response">The callee's response.</param>
+    /// <param name="routes">Where the callee's route set is written.</param>
+    /// <param name="parts">Where other values are written.</param>
+    /// <param name="outgoing">Gets the values.</param>
+    public bool TryDescribe(SipMessage response, Span<byte> routes, ref MessageWriter parts, ref OutgoingResponse outgoing)
     {
         if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute)) return false;
         var behindNat = target.IsBehindNat || NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
@@ -233,6 +224,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             if (!call.Services.Media.TryMap(response, sender, caller, out outgoing.Body)) return false;
             call.Services.Media.Take(response, sender);
         }
+        outgoing.Identity = IdentityHeaders.Carried(ref parts, response, target.Connector, call.Caller.Connector, call.Server.Source);
+        if (response.Status is >= 200 and < 300 && _session.Negotiated(response, out var isForCallerAlone) is var interval && isForCallerAlone) outgoing.SessionExpires = interval;
+        if (response.Status is >= 300 and < 400)
+            outgoing.Redirect = new ReferredUri(call.Services, target.Connector, _flow, call.Caller.Connector, call.Server.Source);
         if (!ContactUri.TryFind(response, out var contact)) return true;
         outgoing.HasContact = response.Status < 300;
         outgoing.PeerRoutes = outgoing.HasContact ? routes[..length] : default;
@@ -309,25 +304,4 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     }
 
     private void CloseMedia() => call.Services.Media.Close(_media.GetValueOrDefault());
-
-    private static ReadOnlySpan<byte> UserOf(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) ? parsed.User : default;
-
-    private static bool IsAnonymous(SipMessage request) =>
-        SipUri.TryParse(request[request.From.Uri], out var from) && System.Text.Ascii.EqualsIgnoreCase(from.User, "anonymous"u8);
-
-    /// <summary>Writes "sip:user@host" and returns it; the host is ours towards the peer unless it is given.</summary>
-    private ReadOnlySpan<byte> Uri(ref MessageWriter parts, scoped ReadOnlySpan<byte> user, scoped ReadOnlySpan<byte> hostPort)
-    {
-        var start = parts.Length;
-        parts.Write("sip:"u8);
-        foreach (var b in user)
-        {
-            if (b == '#') parts.Write("%23"u8); // a dialled '#' is no user character (RFC 3261 §25.1)
-            else parts.Write(b);
-        }
-        if (!user.IsEmpty) parts.Write((byte)'@');
-        if (hostPort.IsEmpty) _flow.Transport.WriteHost(ref parts, _flow.Remote);
-        else parts.Write(hostPort);
-        return parts.Since(start);
-    }
 }

@@ -17,10 +17,10 @@ internal sealed class TrunkAddresses
     /// <summary>No trunk has an address.</summary>
     public static TrunkAddresses Empty { get; } = Build([]);
 
-    /// <summary>The trunks by the address that they use now.</summary>
+    /// <summary>The trunks by their addresses.</summary>
     public static TrunkAddresses Build(IEnumerable<TrunkKeeper> keepers) => new(keepers
-        .Where(static keeper => keeper.Trunk.Target is not null)
-        .GroupBy(static keeper => keeper.Trunk.Target!.Value.Remote)
+        .SelectMany(static keeper => keeper.Trunk.Targets.All, static (keeper, target) => (target.Flow.Remote, Keeper: keeper))
+        .GroupBy(static at => at.Remote, static at => at.Keeper)
         .ToFrozenDictionary(static group => group.Key, static group => group.ToImmutableArray()));
 
     /// <summary>The trunks at that address.</summary>

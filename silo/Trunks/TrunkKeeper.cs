@@ -84,7 +84,8 @@ internal sealed partial class TrunkKeeper
     /// <summary>A stream connection was closed; when it led to the far side, what goes on over it has to be made anew.</summary>
     public void ConnectionClosed(Flow flow) => _context.Post(() =>
     {
-        if (Trunk.Target is { } target && target.Transport.Protocol == flow.Transport.Protocol && target.Remote == flow.Remote) _registration?.ConnectionClosed();
+        if (_registration?.Target is { } target && target.Transport.Protocol == flow.Transport.Protocol && target.Remote == flow.Remote)
+            _registration.ConnectionClosed();
     });
 
     /// <summary>Tells the state once more, to a connector that was activated anew.</summary>

@@ -196,6 +196,32 @@ public sealed class PasswordFarEndTests(RunningNode node) : IClassFixture<Runnin
         Assert.Equal(["sip:b@192.0.2.2>", "sip:b@192.0.2.3>"], Contacts(await after.RegisterAsync($"Contact: <sip:b@192.0.2.3>{Instance};reg-id=2\n")).Order());
     }
 
+    [Fact]
+    public async Task Call_goes_to_the_preferred_contact_of_a_far_system_and_to_the_next_when_that_one_cannot()
+    {
+        var (_, spec) = await ConnectAsync("two-nodes");
+        using var caller = new RawPeer("127.0.0.80", node.Udp);
+        await node.ConnectAsync("Caller", caller.Local, "59", transit: true);
+        using var second = FarEnd.At("127.0.0.78", node, "two-nodes", "first-s3cret");
+        await second.RegisterAsync("Contact: <sip:b@192.0.2.2>;q=0.5\nPath: <sip:edge.example;lr>, <sip:core.example;lr>\n");
+        using var first = FarEnd.At("127.0.0.79", node, "two-nodes", "first-s3cret");
+        await first.RegisterAsync("Contact: <sip:b@192.0.2.1>;q=0.7\n");
+
+        var number = spec.Ranges[0].Min;
+        await caller.SendAsync(
+            $"INVITE sip:{number}@a.example SIP/2.0\nVia: SIP/2.0/UDP {caller.Local};branch=z9hG4bKtwo\nMax-Forwards: 70\nFrom: <sip:591@x>;tag=1\n"
+            + $"To: <sip:{number}@a.example>\nCall-ID: {Guid.NewGuid():N}\nCSeq: 7 INVITE\nContact: <sip:591@{caller.Local}>\nContent-Length: 0\n\n");
+        var refused = await first.Peer.ReceiveAsync("INVITE ");
+        Assert.Empty(RawPeer.Values(refused, "Route"));
+        await first.Peer.RespondAsync(refused, "503 Service Unavailable", "a");
+
+        var taken = await second.Peer.ReceiveAsync("INVITE ");
+        Assert.Equal("<sip:edge.example;lr>, <sip:core.example;lr>", RawPeer.Value(taken, "Route"));
+        Assert.Equal("8 INVITE", RawPeer.Value(taken, "CSeq"));
+        await second.Peer.RespondAsync(taken, "200 OK", "b", $"Contact: <sip:{number}@{second.Peer.Local}>\n");
+        Assert.Contains(";tag=b", RawPeer.Value(await caller.ReceiveAsync("SIP/2.0 200"), "To"), StringComparison.Ordinal);
+    }
+
     private async Task<(ConnectorId Id, ConnectorSpec Spec)> ConnectAsync(string username, Func<ConnectorSpec, ConnectorSpec>? change = null)
     {
         var prefix = Interlocked.Increment(ref _prefixes).ToString(CultureInfo.InvariantCulture);
