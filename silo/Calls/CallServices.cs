@@ -1,6 +1,8 @@
+using SystemConnector.Contracts;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Silo.Why;
@@ -18,4 +20,9 @@ internal sealed record CallServices(
     HopMark HopMarks,
     ChannelLedgers Channels,
     CallJournal Journal,
-    TimeProvider Time);
+    CallMedia Media,
+    TimeProvider Time)
+{
+    /// <summary>The connector of that id as the routing table has it now; null for a local phone or target, and when it is gone.</summary>
+    public ConnectorRoute? Connector(Guid id) => id == default ? null : Routing.Current.FindConnector(new ConnectorId(id));
+}

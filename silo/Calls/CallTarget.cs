@@ -20,4 +20,7 @@ internal sealed record CallTarget(
 {
     /// <summary>The connector of a trunk.</summary>
     public ConnectorRoute? Connector => Range?.Connector ?? Over;
+
+    /// <summary>True when it is known to be behind NAT before it was heard.</summary>
+    public bool IsBehindNat => Connector is { } connector ? connector.NatTransformation : Location is { } location && NatTransformation.IsNeeded(location);
 }

@@ -69,8 +69,8 @@ internal ref struct OutgoingRequest
     /// <summary>The shortest session interval in seconds; 0 to leave it.</summary>
     public uint MinSE;
 
-    /// <summary>Where the sender was seen, when it is behind NAT.</summary>
-    public TransportAddress? SenderBehindNat;
+    /// <summary>The body that the peer gets; empty for the one that came.</summary>
+    public ReadOnlySpan<byte> Body;
 
     /// <summary>The hop mark to add; 0 for none.</summary>
     public ulong HopMark;

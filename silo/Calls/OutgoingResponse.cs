@@ -1,5 +1,3 @@
-using SystemConnector.Sip.Transports;
-
 namespace SystemConnector.Silo.Calls;
 
 /// <summary>What is different in a response that goes back from the one that came in; see <see cref="ResponseEgress"/>.</summary>
@@ -26,6 +24,6 @@ internal ref struct OutgoingResponse
     /// <summary>The session interval that the sender of the request has to keep up alone, in seconds; 0 to leave what the peer says.</summary>
     public uint SessionExpires;
 
-    /// <summary>Where the peer was seen, when it is behind NAT.</summary>
-    public TransportAddress? PeerBehindNat;
+    /// <summary>The body that the other side gets; empty for the one that came.</summary>
+    public ReadOnlySpan<byte> Body;
 }

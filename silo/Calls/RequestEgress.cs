@@ -20,7 +20,7 @@ namespace SystemConnector.Silo.Calls;
 /// <item>Session interval: ours where it is shorter or there is none.</item>
 /// <item>Hop mark: added to those that are there.</item>
 /// <item>All other header fields: as they came, but those that tell who a hidden caller is.</item>
-/// <item>Body: as it came; a session description from behind NAT is corrected.</item>
+/// <item>Body: as it came; a session description names our ports where media is relayed.</item>
 /// </list>
 /// </summary>
 internal static class RequestEgress
@@ -92,7 +92,7 @@ internal static class RequestEgress
         }
 
         // 15. Body
-        NatTransformation.WriteBody(ref writer, incoming, outgoing.SenderBehindNat);
+        writer.End(outgoing.Body.IsEmpty ? incoming[incoming.Body] : outgoing.Body);
         return !writer.Overflowed;
     }
 

@@ -14,7 +14,7 @@ namespace SystemConnector.Silo.Calls;
 /// <item>Asserted identity: only of and to those who are trusted with it.</item>
 /// <item>Session interval: turned on at the sender where the peer has none.</item>
 /// <item>All other header fields: as they came.</item>
-/// <item>Body: as it came; a session description from behind NAT is corrected.</item>
+/// <item>Body: as it came; a session description names our ports where media is relayed.</item>
 /// </list>
 /// </summary>
 internal static class ResponseEgress
@@ -57,7 +57,7 @@ internal static class ResponseEgress
         }
 
         // 9. Body
-        NatTransformation.WriteBody(ref writer, response, outgoing.PeerBehindNat);
+        writer.End(outgoing.Body.IsEmpty ? response[response.Body] : outgoing.Body);
         if (writer.Overflowed) return false;
         server.Send(response.Status, writer.Written);
         return true;

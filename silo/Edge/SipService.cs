@@ -3,6 +3,7 @@ using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
@@ -55,6 +56,7 @@ internal sealed partial class SipService(
             new HopMark(keys.All[0].Material),
             services.GetRequiredService<ChannelLedgers>(),
             services.GetRequiredService<CallJournal>(),
+            services.GetRequiredService<CallMedia>(),
             time);
         var connections = services.GetRequiredService<KnownConnections>();
         dispatcher.Use(new RequestDispatcher.Parts(
