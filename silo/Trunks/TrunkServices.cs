@@ -26,6 +26,7 @@ internal static class TrunkServices
                 provider.GetRequiredService<ILogger<TrunkClient>>()));
         });
         services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
+        services.AddSingleton<IFarEndView, FarEndView>();
         return services;
     }
 }
