@@ -87,6 +87,8 @@ internal static class AsteriskKit
             yield return "Asterisk finds the account of a call by its From, which carries the caller's extension: set the connector's caller identity to TRUNK_USER; Asterisk then shows the extension from P-Asserted-Identity.";
         if (facts.HasPassword && facts.UserWord != facts.Username)
             yield return $"The username {facts.Username} has symbols that a section of pjsip_wizard.conf should not have: give the connector one of letters, digits, '-' and '_'.";
+        if (facts.HasPassword)
+            yield return "A semicolon in the password is written \\; there, since it begins a comment otherwise.";
         yield return "Where Asterisk is behind a NAT: external_media_address, external_signaling_address and local_net belong into its transport in pjsip.conf.";
     }
 

@@ -106,7 +106,7 @@ internal static class KamailioKit
         var to = $$"""
             route[TO_{{word}}] {
                 if (!is_method("INVITE|MESSAGE") || has_totag()) return;
-                if ($rU !~ "{{NumberPattern.Regex(facts.Ours.Patterns)}}") return;
+                if (!($rU =~ "{{NumberPattern.Regex(facts.Ours.Patterns)}}")) return;
                 if (!ds_select_dst("{{Group}}", "4")) {
                     send_reply("503", "Trunk Down");
                     exit;
@@ -134,7 +134,7 @@ internal static class KamailioKit
             route[FROM_{{word}}] {
                 if (is_method("REGISTER") || has_totag() || !allow_source_address("{{Group}}")) return;
                 if (is_method("OPTIONS") || $rU == $null) return;
-                if ($rU !~ "{{NumberPattern.Regex(facts.Theirs)}}") {
+                if (!($rU =~ "{{NumberPattern.Regex(facts.Theirs)}}")) {
                     send_reply("404", "Not Found");
                     exit;
                 }

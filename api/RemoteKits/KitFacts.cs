@@ -13,6 +13,7 @@ namespace SystemConnector.Api.RemoteKits;
 /// <param name="Username">Password type: the username of both directions.</param>
 /// <param name="WeRegister">Password type: whether we register with the far end; otherwise it registers with us.</param>
 /// <param name="SendsTrunkUser">Whether From of our calls carries the username instead of the caller's extension.</param>
+/// <param name="TrustsIdentity">Whether P-Asserted-Identity is sent and believed.</param>
 /// <param name="FarAddress">"host" or "host:port" of the far end as the connector has it.</param>
 /// <param name="Ours">Our numbers, which the far end sends to us.</param>
 /// <param name="Theirs">Its numbers, which we send to it.</param>
@@ -27,6 +28,7 @@ internal sealed record KitFacts(
     string? Username,
     bool WeRegister,
     bool SendsTrunkUser,
+    bool TrustsIdentity,
     string FarAddress,
     OurNumbers Ours,
     ImmutableArray<NumberPattern> Theirs,

@@ -21,11 +21,10 @@ internal sealed class KitFactsReader(IGrainFactory grains, IConfigurationQueries
         var far = FarNumbers.Of(connector.Ranges);
         var ours = OurNumbers.Of(await LocalNumbers(connector.Site, cancellation), far);
         var contact = view.Contact(connector);
-        var isTls = connector.Transport.ToString() == "Tls";
         var facts = new KitFacts(
-            KitText.Name(connector.Name), connector.Type, connector.Transport.ToString().ToLowerInvariant(),
-            HostOf(contact, site), contact.Port ?? (isTls ? 5061 : 5060), contact.Realm, connector.Username, connector.Register,
-            connector.CallerIdentity == CallerIdentity.TrunkUser, connector.Address.Split(',')[0].Trim(), ours,
+            KitText.Name(site?.Name ?? connector.Name), connector.Type, connector.Transport.ToString().ToLowerInvariant(),
+            HostOf(contact, site), contact.Port ?? (connector.Transport == TrunkTransport.Tls ? 5061 : 5060), contact.Realm, connector.Username, connector.Register,
+            connector.CallerIdentity == CallerIdentity.TrunkUser, connector.TrustIdentity, connector.Address.Split(',')[0].Trim(), ours,
             [.. far.SelectMany(NumberPattern.Covering)], site?.Name ?? "");
         return (facts, KitNotes.On(facts, connector, contact, site));
     }

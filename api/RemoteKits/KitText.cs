@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SystemConnector.Api.RemoteKits;
@@ -30,7 +31,9 @@ internal static class KitText
     public static string Sql(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A string literal of GraphQL, which are those of JSON.</summary>
-    public static string Quoted(string text) => JsonSerializer.Serialize(text);
+    public static string Quoted(string text) => JsonSerializer.Serialize(text, Readable);
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A host as it stands in a URI: IPv6 in brackets.</summary>
     public static string UriHost(string host) => host.Contains(':') ? $"[{host}]" : host;

@@ -1,4 +1,3 @@
-using SystemConnector.Contracts.Numbers;
 using static SystemConnector.Api.RemoteKits.KitText;
 
 namespace SystemConnector.Api.RemoteKits;
@@ -37,6 +36,7 @@ internal static class SystemConnectorKit
         ];
         if (facts.HasPassword)
             lines.AddRange([$"username: {Quoted(facts.Username!)}", $"password: {Quoted(Password)}", $"register: {(facts.TheyRegister ? "true" : "false")}"]);
+        if (facts.TrustsIdentity) lines.Add("trustIdentity: true");
         lines.Add($"extensionRanges: [{string.Join(", ", Ranges(facts.Ours))}]");
         return $$"""
             mutation {

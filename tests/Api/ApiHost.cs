@@ -8,6 +8,7 @@ using Orleans.TestingHost;
 using SystemConnector.Api.Tests;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Routing;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
@@ -53,6 +54,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
         builder.Services.AddSingleton<IConfigurationQueries>(new FakeQueries(World));
         builder.Services.AddSingleton<ITrunkStates>(trunks);
+        builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {
