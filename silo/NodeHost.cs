@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Api;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Silo.Doctor;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Trunks;
@@ -36,6 +37,7 @@ internal static class NodeHost
         // In the order of their start: database, grains, routing table, connectors; then SIP, which needs all of them; the API last.
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddTrunks();
+        builder.Services.AddDoctor();
         builder.AddSystemConnectorGrains();
         builder.Services.AddSipEdge();
         builder.Services.AddSystemConnectorApi(configuration);

@@ -1,6 +1,7 @@
 using GraphQL.Types;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Examinations;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Api.GraphQL.RemoteKits;
@@ -33,6 +34,7 @@ internal sealed class ApiSchema : Schema
             .With<SiteMutations>()
             .With<LocalNumberMutations>()
             .With<ConnectorMutations>()
+            .With<ExaminationMutations>()
             .With<PrecedenceMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
@@ -40,6 +42,8 @@ internal sealed class ApiSchema : Schema
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
+        RegisterTypeMapping(typeof(CheckKind), typeof(CheckKindType));
+        RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));
         RegisterTypeMapping(typeof(ConflictKind), typeof(ConflictKindType));
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
         RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace SystemConnector.Contracts.Connectors;
 
 /// <summary>Owns one connector: its configuration and the state of its trunk. Sole writer of both. Key: <see cref="ConnectorId"/>.</summary>
@@ -27,4 +29,11 @@ public interface IConnectorGrain : IGrainWithGuidKey
 
     /// <summary>The trunk's driver says that the state changed.</summary>
     [Alias("ReportTrunk")] Task ReportTrunk(TrunkStatus status);
+
+    /// <summary>
+    /// Examines the trunk on its home node. It takes seconds, within which everything else goes on; another examination of the same
+    /// connector is refused meanwhile.
+    /// </summary>
+    /// <param name="testNumber">A number to call, as the far side knows it; null for no call.</param>
+    [Alias("Examine"), AlwaysInterleave] Task<Outcome<Examination>> Examine(string? testNumber);
 }
