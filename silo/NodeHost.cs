@@ -4,6 +4,7 @@ using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Doctor;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Trunks;
 
@@ -36,6 +37,7 @@ internal static class NodeHost
 
         // In the order of their start: database, grains, routing table, connectors; then SIP, which needs all of them; the API last.
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddLocating(configuration);
         builder.Services.AddTrunks();
         builder.Services.AddDoctor();
         builder.AddSystemConnectorGrains();

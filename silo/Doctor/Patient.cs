@@ -7,7 +7,6 @@ using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Silo.UserAgents;
 using SystemConnector.Sip.Messages;
-using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Doctor;

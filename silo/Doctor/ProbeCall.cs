@@ -74,7 +74,7 @@ internal sealed class ProbeCall : IAsyncDisposable
             else _invite.Cancel();
         }
         // An examination does not fail because a call that was fine does not end.
-        if (bye is not null) await bye.Final.WaitAsync(ByeLimit, _patient.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (bye is not null) await ((Task)bye.Final).WaitAsync(ByeLimit, _patient.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Audio.Dispose();
     }
 

@@ -23,12 +23,15 @@ public sealed class RunningNode : IAsyncLifetime
     internal SipNode Sip => _app!.Services.GetRequiredService<SipService>().Node;
 
     /// <summary>Where it takes datagrams.</summary>
-    internal IPEndPoint Udp => Sip.Transports.Single(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
+    internal IPEndPoint Udp => Sip.Transports.First(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
 
     internal IServiceProvider Services => _app!.Services;
 
     /// <summary>Where it serves GraphQL.</summary>
     internal Uri Api => new(new Uri(_app!.Urls.Single()), SystemConnectorApi.GraphQLPath);
+
+    /// <summary>More of its command line.</summary>
+    internal IReadOnlyList<string> Arguments { get; init; } = [];
 
     internal SiteId Site { get; } = SiteId.New();
 
@@ -37,7 +40,7 @@ public sealed class RunningNode : IAsyncLifetime
         _app = NodeHost.Build(
         [
             "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0", $"--Api:BootstrapKey={ApiKey}",
-            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning",
+            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. Arguments,
         ]);
         await _app.StartAsync();
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(Site.Value).Create(new SiteSpec("A", ["a.example"], IsDefault: true));
