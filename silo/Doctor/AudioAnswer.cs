@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using SystemConnector.Sip.Sdp;
 
@@ -12,12 +13,14 @@ namespace SystemConnector.Silo.Doctor;
 internal sealed record AudioAnswer(IPEndPoint Rtp, IPEndPoint Rtcp, byte PayloadType, bool Sends)
 {
     /// <summary>Reads an answer to an offer of one audio; null when it is refused or leads nowhere.</summary>
-    public static AudioAnswer? Read(string sdp)
+    /// <param name="sdp">The answer.</param>
+    /// <param name="family">The family of addresses that our sockets reach.</param>
+    public static AudioAnswer? Read(string sdp, AddressFamily family)
     {
         var reader = new SdpReader(Encoding.Latin1.GetBytes(sdp));
-        if (!reader.TryNext(out var media) || media.IsRejected
-            || !IPAddress.TryParse(Encoding.Latin1.GetString(media.Address), out var address)
-            || !IPAddress.TryParse(Encoding.Latin1.GetString(media.RtcpAddress), out var rtcp)) return null;
+        if (!reader.TryNext(out var media) || media.IsRejected || media.IsHeld
+            || !IPAddress.TryParse(Encoding.Latin1.GetString(media.Address), out var address) || address.AddressFamily != family
+            || !IPAddress.TryParse(Encoding.Latin1.GetString(media.RtcpAddress), out var rtcp) || rtcp.AddressFamily != family) return null;
         var lines = sdp.Split('\n', StringSplitOptions.TrimEntries);
         var formats = Array.Find(lines, static line => line.StartsWith("m=audio ", StringComparison.Ordinal))?.Split(' ').Skip(3) ?? [];
         if (formats.FirstOrDefault(static format => format is "0" or "8") is not { } format) return null;

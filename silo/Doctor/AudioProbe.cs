@@ -13,13 +13,10 @@ internal sealed class AudioProbe : IDisposable
 
     private const int Attempts = 16;
 
-    /// <summary>So much of theirs is enough to call it audio.</summary>
+    /// <summary>So much of either side is enough to call it audio.</summary>
     private const int EnoughPackets = 25;
 
     private static readonly TimeSpan PacketTime = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>A far side reports within 5 s at the latest; most do sooner (RFC 3550 §6.2).</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(4);
 
     private readonly Socket _rtp, _rtcp;
     private readonly uint _source = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
@@ -40,6 +37,9 @@ internal sealed class AudioProbe : IDisposable
 
     /// <summary>The port of RTP; that of RTCP is the next one.</summary>
     public int Port => ((IPEndPoint)_rtp.LocalEndPoint!).Port;
+
+    /// <summary>The family of the sockets' address.</summary>
+    public AddressFamily Family => _rtp.AddressFamily;
 
     /// <summary>Opens the sockets on the address from which that flow goes.</summary>
     /// <exception cref="SocketException">No pair of ports is free.</exception>
@@ -75,16 +75,17 @@ internal sealed class AudioProbe : IDisposable
     /// <summary>Sends silence and counts what comes, until there is enough of it and of reports, or the time is over.</summary>
     /// <param name="answer">Where to.</param>
     /// <param name="followSource">Whether to send to where theirs comes from, as soon as it does: a far side behind NAT.</param>
+    /// <param name="limit">How long at most.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<AudioReport> Exchange(AudioAnswer answer, bool followSource, TimeProvider time, CancellationToken cancellation)
+    public async Task<AudioReport> Exchange(AudioAnswer answer, bool followSource, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var receivers = Task.WhenAll(Receive(_rtp, end.Token), Receive(_rtcp, end.Token));
         var packet = RtpPacket.Silence(answer.PayloadType, _source, SamplesPerPacket);
         var start = time.GetTimestamp();
         using var timer = new PeriodicTimer(PacketTime, time);
-        for (ushort sequence = 1; time.GetElapsedTime(start) < Longest && !IsEnough; sequence++)
+        for (ushort sequence = 1; time.GetElapsedTime(start) < limit && !(sequence > EnoughPackets && HasEnough); sequence++)
         {
             RtpPacket.Number(packet, sequence, (uint)(sequence * SamplesPerPacket));
             Send(_rtp, packet, followSource && _seenAt is { } seen ? seen : answer.Rtp);
@@ -104,7 +105,7 @@ internal sealed class AudioProbe : IDisposable
         _rtcp.Dispose();
     }
 
-    private bool IsEnough
+    private bool HasEnough
     {
         get
         {

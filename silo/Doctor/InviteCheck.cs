@@ -1,12 +1,12 @@
+using System.Net.Sockets;
 using SystemConnector.Contracts.Connectors;
 
 namespace SystemConnector.Silo.Doctor;
 
 /// <summary>Calls the test number, and leaves the call to the media check when it is answered.</summary>
-internal sealed class InviteCheck : ICheck
+/// <param name="limit">How long a final response is waited for.</param>
+internal sealed class InviteCheck(TimeSpan limit) : ICheck
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
     /// <inheritdoc/>
     public CheckKind Kind => CheckKind.Invite;
 
@@ -14,13 +14,21 @@ internal sealed class InviteCheck : ICheck
     public async Task<Finding> Look(Patient patient, CancellationToken cancellation)
     {
         if (patient.TestNumber is not { } number) return Finding.Skipped("No test number was given, so no call was made.");
-        var call = patient.Call = ProbeCall.Begin(patient, number);
-        var status = await call.Final(Limit, cancellation);
+        try
+        {
+            patient.Call = ProbeCall.Begin(patient, number);
+        }
+        catch (SocketException exception)
+        {
+            return Finding.Failed($"This node has no two UDP ports free for the audio of a call ({exception.SocketErrorCode}): look what holds them.");
+        }
+        var call = patient.Call;
+        var status = await call.Final(limit, cancellation);
         return status switch
         {
             >= 200 and < 300 => Finding.Passed($"{number} answered."),
-            null when call.HasRung => Finding.Passed($"{number} rang, and nobody answered within {(int)Limit.TotalSeconds} s; a test number that answers by itself shows the audio as well."),
-            null when call.WasHeard => Finding.Failed($"{patient.Peer} took the call to {number}, and neither rang nor answered within {(int)Limit.TotalSeconds} s: look there where the call goes."),
+            null when call.HasRung => Finding.Passed($"{number} rang, and nobody answered within {limit.TotalSeconds} s; a test number that answers by itself shows the audio as well."),
+            null when call.WasHeard => Finding.Failed($"{patient.Peer} took the call to {number}, and neither rang nor answered within {limit.TotalSeconds} s: look there where the call goes."),
             null => Finding.Failed(
                 $"{patient.Peer} does not answer an INVITE, though it answers smaller requests: look for a firewall or SIP helper between that drops it, or a path that loses large datagrams; TCP avoids the latter."),
             0 => Finding.Failed($"The INVITE cannot be sent to {patient.Peer} over {patient.Protocol}: check this node's network."),

@@ -4,7 +4,8 @@ using SystemConnector.Contracts.Connectors;
 namespace SystemConnector.Silo.Doctor;
 
 /// <summary>Exchanges audio with the answered test number: what comes is counted here, what arrives there is told by RTCP, if at all.</summary>
-internal sealed class MediaCheck : ICheck
+/// <param name="limit">How long audio and reports on ours are waited for; a far side reports within 5 s, most sooner (RFC 3550 §6.2).</param>
+internal sealed class MediaCheck(TimeSpan limit) : ICheck
 {
     /// <inheritdoc/>
     public CheckKind Kind => CheckKind.Media;
@@ -13,11 +14,11 @@ internal sealed class MediaCheck : ICheck
     public async Task<Finding> Look(Patient patient, CancellationToken cancellation)
     {
         if (patient.Call is not { Answer: { } answer } call) return Finding.Skipped("There was no answered call that could have audio.");
-        if (AudioAnswer.Read(answer) is not { } audio)
-            return Finding.Failed($"{patient.TestNumber} answered without audio that we could send to: its answer has no audio of G.711 at an address.");
+        if (AudioAnswer.Read(answer, call.Audio.Family) is not { } audio)
+            return Finding.Failed($"{patient.TestNumber} answered without audio that we could send to: its answer has no audio of G.711 at an address of the kind that we speak from.");
 
         var nat = patient.Trunk.Configuration.NatTransformation;
-        var report = await call.Audio.Exchange(audio, followSource: nat, patient.Time, cancellation);
+        var report = await call.Audio.Exchange(audio, followSource: nat, limit, patient.Time, cancellation);
         var ours = $"{call.Audio.Host}:{call.Audio.Port}";
         return report switch
         {

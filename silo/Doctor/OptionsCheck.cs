@@ -1,11 +1,11 @@
 using SystemConnector.Contracts.Connectors;
-using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Messages;
 
 namespace SystemConnector.Silo.Doctor;
 
 /// <summary>Asks the far side with an OPTIONS whether it is there. Any answer but 408, 503 and 504 says that it is.</summary>
-internal sealed class OptionsCheck : ICheck
+/// <param name="limit">How long an answer is waited for.</param>
+internal sealed class OptionsCheck(TimeSpan limit) : ICheck
 {
     /// <inheritdoc/>
     public CheckKind Kind => CheckKind.Options;
@@ -15,7 +15,7 @@ internal sealed class OptionsCheck : ICheck
     {
         var start = patient.Time.GetTimestamp();
         var draft = patient.Draft(SipMethod.Options, Patient.Text(patient.Trunk.RequestUri.Span), patient.ContactFields() + "Accept: application/sdp\r\n");
-        return await patient.Ask(draft, Health.Timeout, cancellation) switch
+        return await patient.Ask(draft, limit, cancellation) switch
         {
             null when patient.IsRegistered => Finding.Passed(
                 $"{patient.Peer} does not answer OPTIONS, but it accepted our registration; let it answer OPTIONS, so that a failure is noticed before a call is lost."),

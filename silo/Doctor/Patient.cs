@@ -47,7 +47,7 @@ internal sealed class Patient(SipNode node, Trunk trunk, string? testNumber, Tim
     public RequestDraft Draft(SipMethod method, string uri, string fields, string body = "", string? from = null)
     {
         var flow = Flow!.Value;
-        var own = from ?? (trunk.UserPart.IsEmpty ? $"sip:{Host(flow)}" : $"sip:{Text(trunk.UserPart.Span)}@{Text(trunk.Domain.Span)}");
+        var own = from ?? (trunk.UserPart.IsEmpty ? $"sip:system-connector@{Host(flow)}" : $"sip:{Text(trunk.UserPart.Span)}@{Text(trunk.Domain.Span)}");
         var to = method == SipMethod.Register ? own : uri;
         return new RequestDraft(method, flow, uri, $"<{own}>;tag={Token()}", $"<{to}>", Token(), fields, body);
     }

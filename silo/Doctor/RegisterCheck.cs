@@ -8,7 +8,8 @@ namespace SystemConnector.Silo.Doctor;
 /// Asks the registrar for our bindings: a REGISTER without Contact changes nothing (RFC 3261 §10.2.3), and shows all the same whether
 /// username and password are taken.
 /// </summary>
-internal sealed class RegisterCheck : ICheck
+/// <param name="limit">How long an answer is waited for.</param>
+internal sealed class RegisterCheck(TimeSpan limit) : ICheck
 {
     /// <inheritdoc/>
     public CheckKind Kind => CheckKind.Register;
@@ -21,7 +22,7 @@ internal sealed class RegisterCheck : ICheck
         if (!trunk.Configuration.Register) return Finding.Skipped("The connector does not register; the far side may register with us.");
 
         var draft = patient.Draft(SipMethod.Register, Patient.Text(trunk.RequestUri.Span), patient.AgentField);
-        return await patient.Ask(draft, Health.Timeout, cancellation) switch
+        return await patient.Ask(draft, limit, cancellation) switch
         {
             null => Finding.Failed($"{patient.Peer} does not answer our registration over {patient.Protocol}: check its address, and that it takes registrations."),
             { Status: 0 } => Finding.Failed($"Nothing can be sent to {patient.Peer} over {patient.Protocol}: check this node's network."),

@@ -6,10 +6,9 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Doctor;
 
 /// <summary>Finds the transport that leads to the far side; over a stream, whether a connection is accepted there, with one of its own.</summary>
-internal sealed class TransportCheck : ICheck
+/// <param name="limit">How long a connection may take to be accepted, of all addresses together.</param>
+internal sealed class TransportCheck(TimeSpan limit) : ICheck
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
-
     /// <inheritdoc/>
     public CheckKind Kind => CheckKind.Transport;
 
@@ -30,19 +29,27 @@ internal sealed class TransportCheck : ICheck
         return node.TransportTo(trunk.Protocol, address, trunk.Configuration.Site) is { } transport ? new Flow(transport, address) : null;
     }
 
-    /// <summary>A keepalive (RFC 5626 §3.5.1) is answered by nobody, but shows whether the system would send.</summary>
+    /// <summary>Nothing is sent for it: a datagram socket that connects asks the system for a route.</summary>
     private static Finding Datagram(Patient patient, Flow way)
     {
         patient.Flow = way;
-        return way.Transport.Send(way, "\r\n\r\n"u8)
-            ? Finding.Passed($"UDP leads from {Patient.Host(way)}:{way.Transport.Local.Port} to {way.Remote}; whether it arrives, only an answer shows.")
-            : Finding.Failed($"This node cannot send to {way.Remote}: check its routes and firewall, and the address of this connector.");
+        var remote = way.Remote.ToIPEndPoint();
+        using var socket = new Socket(remote.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Connect(remote);
+            return Finding.Passed($"UDP leads from {Patient.Host(way)}:{way.Transport.Local.Port} to {way.Remote}; whether it arrives, only an answer shows.");
+        }
+        catch (SocketException exception)
+        {
+            return Finding.Failed($"This node has no way to {way.Remote} ({exception.SocketErrorCode}): check its routes, and the address of this connector.");
+        }
     }
 
-    private static async Task<Finding> Stream(Patient patient, List<Flow> ways, CancellationToken cancellation)
+    private async Task<Finding> Stream(Patient patient, List<Flow> ways, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(Limit, patient.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var late = new CancellationTokenSource(limit, patient.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         var failures = new List<string>();
         foreach (var way in ways)
         {
@@ -59,7 +66,7 @@ internal sealed class TransportCheck : ICheck
     }
 
     /// <summary>Null when it was accepted, else why it was not.</summary>
-    private static async Task<string?> Connect(Flow way, CancellationToken cancellation)
+    private async Task<string?> Connect(Flow way, CancellationToken cancellation)
     {
         var remote = way.Remote.ToIPEndPoint();
         using var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -74,7 +81,7 @@ internal sealed class TransportCheck : ICheck
         }
         catch (OperationCanceledException)
         {
-            return $"{remote} does not answer within {(int)Limit.TotalSeconds} s";
+            return $"{remote} does not answer within {limit.TotalSeconds} s";
         }
     }
 }

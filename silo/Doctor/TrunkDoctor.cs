@@ -12,7 +12,7 @@ namespace SystemConnector.Silo.Doctor;
 /// Examines a trunk: one check after the other, in the order in which one builds on the other; the first that fails is the verdict.
 /// It sends requests of its own over the trunk's transports and changes nothing of the trunk.
 /// </summary>
-internal sealed class TrunkDoctor(SipService sip, TrunkClient trunks, IEnumerable<ICheck> checks, TimeProvider time) : ITrunkDoctor
+internal sealed class TrunkDoctor(Func<SipNode> node, TrunkClient trunks, IEnumerable<ICheck> checks, TimeProvider time) : ITrunkDoctor
 {
     /// <summary>A grain call lasts 30 s, and so does an operation of the API.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
@@ -31,7 +31,7 @@ internal sealed class TrunkDoctor(SipService sip, TrunkClient trunks, IEnumerabl
             if (_underWay.Count > MostAtOnce) return Busy($"This node examines {MostAtOnce} connectors already; try again in half a minute.");
             // Just enabled, or about to move: there is nothing to examine yet.
             return trunks.Find(connector) is { } trunk
-                ? Outcome.Of(await Look(new Patient(sip.Node, trunk, testNumber, time)))
+                ? Outcome.Of(await Look(new Patient(node(), trunk, testNumber, time)))
                 : Outcome.Of(new Examination(false, "The trunk is not driven on this node yet; try again in a few seconds.", []));
         }
         finally
