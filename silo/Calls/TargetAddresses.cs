@@ -83,6 +83,9 @@ internal sealed class TargetAddresses(Locator locator, TimeProvider time) : IRou
 
     private sealed class Entry : IDisposable
     {
+        // Not at once: a fake clock would call back from in here.
+        private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
+
         private readonly LocateQuery _query;
         private readonly Locator _locator;
         private readonly ITimer _timer;
@@ -95,7 +98,7 @@ internal sealed class TargetAddresses(Locator locator, TimeProvider time) : IRou
             // Both families: which transports the node has is looked at when a call comes.
             _query = new LocateQuery(place.Host, place.Port, SipService.Over(place.Protocol), IPv6: true);
             _locator = locator;
-            _timer = time.CreateTimer(static entry => _ = ((Entry)entry!).Search(), this, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(static entry => _ = ((Entry)entry!).Search(), this, Soon, Timeout.InfiniteTimeSpan);
         }
 
         /// <summary>How many sites name it.</summary>

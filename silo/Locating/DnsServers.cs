@@ -44,11 +44,11 @@ internal sealed class DnsServers
         {
             _servers = [.. NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false)];
         }
-#pragma warning disable CA1031 // The system's settings cannot be read at the moment: what was known stays in use.
+#pragma warning disable CA1031 // Whatever the system throws: another time its settings can be read.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            _servers ??= [];
+            // What was known stays in use.
         }
         finally
         {

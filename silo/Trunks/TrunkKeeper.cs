@@ -134,6 +134,7 @@ internal sealed partial class TrunkKeeper
         if (Trunk.Target == _used) return;
         _used = Trunk.Target;
         if (_used is not null) _registration?.Begin(after);
+        _changed();
     }
 
     private void HealthChanged()
@@ -150,8 +151,14 @@ internal sealed partial class TrunkKeeper
     {
         if (_registration!.State == RegistrationState.Registered && _registration.Cause.Length == 0)
         {
-            _health.RegistrationAccepted(_registration.Target);
-            Follow(TimeSpan.Zero);
+            var at = _registration.Target;
+            _health.RegistrationAccepted(at);
+            if (Trunk.Target == at && _used != at)
+            {
+                // Calls follow our registration, which need not be made again.
+                _used = at;
+                _changed();
+            }
         }
         _health.IsMissed = _registration.State == RegistrationState.Failing;
         Assess();
