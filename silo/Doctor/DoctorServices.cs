@@ -15,7 +15,7 @@ internal static class DoctorServices
     {
         services.AddSingleton<ICheck, DnsCheck>();
         services.AddSingleton<ICheck>(new TransportCheck(Patience));
-        services.AddSingleton<ICheck, TlsCheck>();
+        services.AddSingleton<ICheck>(new TlsCheck(Patience));
         services.AddSingleton<ICheck>(new OptionsCheck(Patience));
         services.AddSingleton<ICheck>(new RegisterCheck(Patience));
         services.AddSingleton<ICheck>(new InviteCheck(Patience + TimeSpan.FromSeconds(1)));

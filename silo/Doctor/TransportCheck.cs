@@ -26,7 +26,7 @@ internal sealed class TransportCheck(TimeSpan limit) : ICheck
     private static Flow? Way(Patient patient, TransportAddress address)
     {
         var (node, trunk) = (patient.Node, patient.Trunk);
-        return node.TransportTo(trunk.Protocol, address, trunk.Configuration.Site) is { } transport ? new Flow(transport, address) : null;
+        return node.TransportTo(trunk.Protocol, address, trunk.Configuration.Site, trunk.Peer) is { } transport ? new Flow(transport, address) : null;
     }
 
     /// <summary>Nothing is sent for it: a datagram socket that connects asks the system for a route.</summary>

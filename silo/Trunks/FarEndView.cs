@@ -17,8 +17,8 @@ internal sealed class FarEndView(SipService sip, TrunkClient trunks, RoutingTabl
         var realm = site?.Realm ?? "";
         if (trunks.Find(connector.Id)?.Target is { } target) return new NodeContact(HostTowards(target), target.Transport.Local.Port, realm);
 
-        var protocol = connector.Transport.ToString();
-        var candidates = sip.Node.Transports.Where(transport => transport.Protocol.ToString() == protocol).ToList();
+        var protocol = (TransportProtocol)connector.Transport;
+        var candidates = sip.Node.Transports.Where(transport => transport.Protocol == protocol).ToList();
         var domains = site?.Domains ?? [];
         var transport = candidates.Find(transport => domains.Contains(transport.LocalHost)) ?? candidates.FirstOrDefault();
         var host = transport?.AdvertisedHost ?? transport?.LocalHost;

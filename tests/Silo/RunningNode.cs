@@ -14,11 +14,20 @@ namespace SystemConnector.Silo.Tests;
 /// <summary>A whole node in this process, on loopback ports that the system chose, with one default site.</summary>
 public sealed class RunningNode : IAsyncLifetime
 {
+    private readonly string[] _settings;
     private readonly string _directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
     private WebApplication? _app;
 
     /// <summary>What a client shows to the API.</summary>
     internal const string ApiKey = "a-key-for-the-tests-only";
+
+    public RunningNode()
+        : this([])
+    {
+    }
+
+    /// <summary>A node with more settings than those that every one here has.</summary>
+    internal RunningNode(params string[] settings) => _settings = settings;
 
     internal SipNode Sip => _app!.Services.GetRequiredService<SipService>().Node;
 
@@ -30,9 +39,6 @@ public sealed class RunningNode : IAsyncLifetime
     /// <summary>Where it serves GraphQL.</summary>
     internal Uri Api => new(new Uri(_app!.Urls.Single()), SystemConnectorApi.GraphQLPath);
 
-    /// <summary>More of its command line.</summary>
-    internal IReadOnlyList<string> Arguments { get; init; } = [];
-
     internal SiteId Site { get; } = SiteId.New();
 
     public async ValueTask InitializeAsync()
@@ -40,7 +46,7 @@ public sealed class RunningNode : IAsyncLifetime
         _app = NodeHost.Build(
         [
             "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0", $"--Api:BootstrapKey={ApiKey}",
-            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. Arguments,
+            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. _settings,
         ]);
         await _app.StartAsync();
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(Site.Value).Create(new SiteSpec("A", ["a.example"], IsDefault: true));

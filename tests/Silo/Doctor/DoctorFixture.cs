@@ -19,7 +19,7 @@ internal sealed class DoctorFixture : IAsyncDisposable
         Doctor = new TrunkDoctor(
             () => Trunks.Node, Trunks.Client,
             [
-                new DnsCheck(Trunks.Locator), new TransportCheck(Limit(CheckKind.Transport)), new TlsCheck(), new OptionsCheck(Limit(CheckKind.Options)),
+                new DnsCheck(Trunks.Locator), new TransportCheck(Limit(CheckKind.Transport)), new TlsCheck(Limit(CheckKind.Tls)), new OptionsCheck(Limit(CheckKind.Options)),
                 new RegisterCheck(Limit(CheckKind.Register)), new InviteCheck(Limit(CheckKind.Invite)), new MediaCheck(Limit(CheckKind.Media)),
             ],
             TimeProvider.System);
