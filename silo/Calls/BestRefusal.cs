@@ -12,6 +12,9 @@ internal struct BestRefusal
     /// <summary>Its status; 0 while there is none.</summary>
     public int Status { get; private set; }
 
+    /// <summary>Where it came from; null when there is no response.</summary>
+    public Branch? Branch { get; private set; }
+
     /// <summary>True when no refusal so far says more than that one.</summary>
     public readonly bool IsBest(int status) => Rank(status) >= Rank(Status);
 
@@ -19,10 +22,12 @@ internal struct BestRefusal
     /// <param name="shard">The call's shard.</param>
     /// <param name="status">Its status.</param>
     /// <param name="response">The response; null when there is none and the status is our own conclusion.</param>
-    public void Offer(TransactionShard shard, int status, SipMessage? response)
+    /// <param name="branch">Where it came from.</param>
+    public void Offer(TransactionShard shard, int status, SipMessage? response, Branch branch)
     {
         if (!IsBest(status)) return;
         Status = status;
+        Branch = response is null ? null : branch;
         _response.Release(shard);
         if (response is not null) _response.Set(shard, response.Bytes);
     }

@@ -1,5 +1,3 @@
-using SystemConnector.Contracts.Connectors;
-using SystemConnector.Contracts.Numbers;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
@@ -18,8 +16,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 {
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
+    private SessionTimer _session;
     private byte _cseqOffset = attempt;
-    private bool _isChallenged, _isAbandoned, _isByeSent, _hasRecordRoute;
+    private DigestCredentials? _credentials;
+    private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _hasRecordRoute;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -51,29 +51,15 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             HopMark = call.Mark,
         };
 
-        // 1. Who calls: the proven extension of a phone, or whom the far system says; an anonymous caller stays so (RFC 3323).
-        Span<byte> extension = stackalloc byte[Number.MaxLength];
-        scoped var callerUser = call.Caller.Phone is { } phone ? extension[..phone.Number.Write(extension)] : UserOf(request[request.From.Uri]);
-        var asTrunk = target.Connector is { CallerIdentity: CallerIdentity.TrunkUser };
-        if (asTrunk) outgoing.AssertedIdentity = Uri(ref parts, callerUser, default);
-        if (!IsAnonymous(request)) outgoing.From = Uri(ref parts, asTrunk ? target.Trunk!.UserPart.Span : callerUser, default);
-        outgoing.ContactUser = callerUser;
+        // 1. Who calls, whom it is for, and where.
+        RequestAddressing.Fill(ref parts, request, call.Caller, target, _flow, ref outgoing);
+        if (challenge is not null) outgoing.Challenge = challenge;
 
-        // 2. Whom it is for, and where.
-        Span<byte> digits = stackalloc byte[2 * Number.MaxLength + 2];
-        if (target.Trunk is { } trunk)
-        {
-            var number = digits[..target.Range!.WriteNumber(target.Number, digits)];
-            outgoing.RequestUri = outgoing.To = Uri(ref parts, number, trunk.HostPort.Span);
-            outgoing.Credentials = trunk.Credentials;
-            outgoing.Challenge = challenge ?? trunk.Challenge;
-        }
-        else
-        {
-            outgoing.To = Uri(ref parts, digits[..target.Number.Write(digits)], default);
-            outgoing.RequestUri = target.Location is { } location ? location.Contact : target.Uri;
-            if (target.Location is { } at) outgoing.Routes = at.Path;
-        }
+        if (target.Trunk is not null) outgoing.Credentials = _credentials ??= outgoing.Credentials;
+
+        // 2. How long the session lasts unless it is refreshed.
+        _session.Plan(request, call.Caller.Connector?.SessionExpires ?? 0, target.Connector?.SessionExpires ?? 0);
+        _session.Fill(ref outgoing);
 
         // 3. What the callee needs to reach the caller later.
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
@@ -139,6 +125,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         }
         if (response.Status is 408 or 503 or 504) target.At?.ReportCallFailed();
         else target.At?.ReportCallAnswered();
+        if (_isOtherTried && response.Status is > 100 and not (401 or 407)) target.Trunk!.Secrets?.Accepted(_credentials!);
         switch (response.Status)
         {
             case 100:
@@ -152,6 +139,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 break;
             case 401 or 407:
                 Challenged(response);
+                break;
+            case 422 when _session.TryRaise(response):
+                _cseqOffset++;
+                Send(call.Request());
                 break;
             default:
                 IsUnreached = response.Status == 503;
@@ -198,11 +189,19 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     }
 
     /// <summary>Says what the caller needs to reach the callee later, from the callee's response. False when its route set is too long.</summary>
-    public bool TryDescribe(SipMessage response, Span<byte> routes, ref OutgoingResponse outgoing)
+    /// <param name="response">The callee's response.</param>
+    /// <param name="routes">Where the callee's route set is written.</param>
+    /// <param name="parts">Where other values are written.</param>
+    /// <param name="outgoing">Gets the values.</param>
+    public bool TryDescribe(SipMessage response, Span<byte> routes, ref MessageWriter parts, ref OutgoingResponse outgoing)
     {
         if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute)) return false;
         var behindNat = NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
         if (behindNat) outgoing.PeerBehindNat = _flow.Remote;
+        outgoing.Identity = IdentityHeaders.Carried(ref parts, response, target.Connector, call.Caller.Connector, call.Server.Source);
+        if (response.Status is >= 200 and < 300 && _session.Negotiated(response, out var isForCallerAlone) is var interval && isForCallerAlone) outgoing.SessionExpires = interval;
+        if (response.Status is >= 300 and < 400)
+            outgoing.Redirect = new ReferredUri(call.Services, target.Connector, _flow, call.Caller.Connector, call.Server.Source);
         if (!ContactUri.TryFind(response, out var contact)) return true;
         outgoing.HasContact = response.Status < 300;
         outgoing.PeerRoutes = outgoing.HasContact ? routes[..length] : default;
@@ -233,12 +232,15 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
     private uint Now => (uint)call.Services.Time.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Answers the far side's challenge once; a second one means that it does not accept our credentials.</summary>
+    /// <summary>
+    /// Answers the far side's challenge once; a second one means that it does not accept our credentials. While a new password is
+    /// being introduced, the other one is tried before the call fails.
+    /// </summary>
     private void Challenged(SipMessage response)
     {
         var challenge = target.Trunk is null ? null : DigestChallenge.Strongest(response);
         if (challenge is not null) target.Trunk!.Challenge = challenge;
-        if (challenge is null || target.Trunk!.Credentials is null || _isChallenged)
+        if (challenge is null || _credentials is null || (_isChallenged && !TryOtherPassword()))
         {
             // The caller cannot answer a challenge that is meant for us: to the caller the way there is in trouble.
             Refuse(503, null);
@@ -257,30 +259,16 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         return true;
     }
 
+    private bool TryOtherPassword()
+    {
+        if (_isOtherTried || target.Trunk!.Secrets?.OtherThan(_credentials!, call.Services.Time.GetUtcNow()) is not { } other) return false;
+        _credentials = other;
+        return _isOtherTried = true;
+    }
+
     private void Refuse(int status, SipMessage? response)
     {
         IsOver = true;
         call.OnRefusal(this, status, response);
-    }
-
-    private static ReadOnlySpan<byte> UserOf(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) ? parsed.User : default;
-
-    private static bool IsAnonymous(SipMessage request) =>
-        SipUri.TryParse(request[request.From.Uri], out var from) && System.Text.Ascii.EqualsIgnoreCase(from.User, "anonymous"u8);
-
-    /// <summary>Writes "sip:user@host" and returns it; the host is ours towards the peer unless it is given.</summary>
-    private ReadOnlySpan<byte> Uri(ref MessageWriter parts, scoped ReadOnlySpan<byte> user, scoped ReadOnlySpan<byte> hostPort)
-    {
-        var start = parts.Length;
-        parts.Write("sip:"u8);
-        foreach (var b in user)
-        {
-            if (b == '#') parts.Write("%23"u8); // a dialled '#' is no user character (RFC 3261 §25.1)
-            else parts.Write(b);
-        }
-        if (!user.IsEmpty) parts.Write((byte)'@');
-        if (hostPort.IsEmpty) _flow.Transport.WriteHost(ref parts, _flow.Remote);
-        else parts.Write(hostPort);
-        return parts.Since(start);
     }
 }

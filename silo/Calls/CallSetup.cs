@@ -56,53 +56,68 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     /// <summary>Takes a call from a proven caller.</summary>
     public static void Begin(CallServices services, ServerTransaction server, SipMessage request, in Caller caller)
     {
-        // 1. number
-        if (!DialledNumber.TryRead(request, out var number))
-        {
-            Refusal.Send(server, 404, "What was dialled is not a number");
-            return;
-        }
-
-        // 2. routing rule
-        var decision = RoutingRule.Decide(caller.Site, number, caller.Connector);
-
-        // 3. loop check
-        var mark = services.HopMarks.Of(caller.Site.Id, number);
-        if (HopMark.IsIn(request, mark))
-        {
-            Refusal.Send(server, 482, "The call came back to a number that it was routed for before");
-            return;
-        }
         if (!request.Has(HeaderName.Contact))
         {
             server.Respond(400, "Missing Contact Header Field"u8);
             return;
         }
+        if (SessionTimer.TryRefuse(server, request)) return;
 
-        switch (decision.Outcome)
-        {
-            case RouteOutcome.Local or RouteOutcome.Remote:
-                break;
-            case RouteOutcome.TrunkDown:
-                Refusal.Send(server, 503, "The connector of this number is down", retryAfter: 10);
-                return;
-            case RouteOutcome.TransitForbidden:
-                Refusal.Send(server, 404, "Calls from this system reach local numbers only");
-                return;
-            default:
-                Refusal.Send(server, 404, "Nobody has this number");
-                return;
-        }
+        // 1. to 3.
+        CallTarget? party = null;
+        RouteDecision decision = default;
+        if (!CallReplacement.TryFind(services, server, request, caller, out var number, ref party)) return;
+        if (party is null && !TryRoute(services, server, request, caller, out number, out decision)) return;
 
         // 4. 100 Trying
-        var call = new CallSetup(services, server, caller, number, decision, mark);
+        var call = new CallSetup(services, server, caller, number, decision, services.HopMarks.Of(caller.Site.Id, number));
         server.State = call;
         server.Respond(100);
 
         // 5. targets
         call._request.Set(server.Shard, request.Bytes);
-        if (decision.Outcome == RouteOutcome.Local) call.OfferToLocal(request, decision.Local!);
+        if (party is not null) call.Offer(request, party);
+        else if (decision.Outcome == RouteOutcome.Local) call.OfferToLocal(request, decision.Local!);
         else call.OfferToNext(request);
+    }
+
+    /// <summary>Decides where a new call or message goes; when false, it is refused.</summary>
+    internal static bool TryRoute(
+        CallServices services, ServerTransaction server, SipMessage request, in Caller caller, out Number number, out RouteDecision decision)
+    {
+        decision = default;
+
+        // 1. number
+        if (!DialledNumber.TryRead(request, out number))
+        {
+            Refusal.Send(server, 404, "What was dialled is not a number");
+            return false;
+        }
+
+        // 2. routing rule
+        decision = RoutingRule.Decide(caller.Site, number, caller.Connector);
+
+        // 3. loop check
+        if (HopMark.IsIn(request, services.HopMarks.Of(caller.Site.Id, number)))
+        {
+            Refusal.Send(server, 482, "The call came back to a number that it was routed for before");
+            return false;
+        }
+
+        switch (decision.Outcome)
+        {
+            case RouteOutcome.Local or RouteOutcome.Remote:
+                return true;
+            case RouteOutcome.TrunkDown:
+                Refusal.Send(server, 503, "The connector of this number is down", retryAfter: 10);
+                return false;
+            case RouteOutcome.TransitForbidden:
+                Refusal.Send(server, 404, "Calls from this system reach local numbers only");
+                return false;
+            default:
+                Refusal.Send(server, 404, "Nobody has this number");
+                return false;
+        }
     }
 
     /// <summary>The caller gave up.</summary>
@@ -117,13 +132,21 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         _server.Respond(487);
     }
 
+    /// <summary>It had no final response for longer than any call rings.</summary>
+    public void OnExpired()
+    {
+        if (_isOver) return;
+        End();
+        AbandonAll(null, except: null);
+    }
+
     /// <summary>Nothing was heard of the trunk for as long as its connector allows.</summary>
     protected override void OnTimer()
     {
         if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !_walk.CanGoOn(_decision)) return;
         silent.Abandon(null);
         silent.Target.At?.ReportCallFailed();
-        _refusal.Offer(_server.Shard, 408, null);
+        _refusal.Offer(_server.Shard, 408, null, silent);
         OfferToNext(Request());
     }
 
@@ -172,7 +195,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
 
     private void Offer(SipMessage request, CallTarget target)
     {
-        var branch = new Branch(this, target, target.Location is not null ? (byte)0 : _attempts++) { Next = _branches };
+        var branch = new Branch(this, target, target is { Location: not null, Trunk: null } ? (byte)0 : _attempts++) { Next = _branches };
         _branches = branch;
         branch.Send(request);
     }
@@ -215,7 +238,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
             if (!TryPass(branch, response)) _server.Respond(status);
             return;
         }
-        _refusal.Offer(_server.Shard, status, response);
+        _refusal.Offer(_server.Shard, status, response, branch);
         if (tryNext)
         {
             if (!branch.IsUnreached) _walk.LeaveConnector();
@@ -228,9 +251,9 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private void Finish()
     {
         if (_isOver) return;
-        if (_refusal.Response() is { } response)
+        if (_refusal is { Branch: { } branch } && _refusal.Response() is { } response)
         {
-            var isSent = ResponseEgress.TrySend(_server, response, _services.Contacts, default);
+            var isSent = TryPass(branch, response);
             End();
             if (!isSent) _server.Respond(response.Status);
             return;
@@ -252,8 +275,9 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     {
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         Span<byte> user = stackalloc byte[Number.MaxLength];
+        var parts = new MessageWriter(stackalloc byte[512]);
         var outgoing = new OutgoingResponse { ContactUser = user[.._number.Write(user)] };
-        return branch.TryDescribe(response, routes, ref outgoing) && ResponseEgress.TrySend(_server, response, _services.Contacts, outgoing);
+        return branch.TryDescribe(response, routes, ref parts, ref outgoing) && ResponseEgress.TrySend(_server, response, _services.Contacts, outgoing);
     }
 
     private static bool IsTrunkTrouble(int status) => status is 408 or 500 or 502 or 503 or 504;

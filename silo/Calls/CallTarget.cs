@@ -11,12 +11,13 @@ namespace SystemConnector.Silo.Calls;
 /// <param name="Number">The number that is called there, before strip and prepend.</param>
 /// <param name="Range">For a trunk: the range that holds the number.</param>
 /// <param name="Trunk">For a trunk: its live side.</param>
-/// <param name="Location">For a phone: where it registered.</param>
-/// <param name="Uri">For a SIP target: its URI.</param>
+/// <param name="Location">For a phone, or a trunk whose far side registered with us: where it did.</param>
+/// <param name="Uri">For a SIP target, and for a party of a call that is replaced: its URI.</param>
 /// <param name="At">For a trunk: which of its addresses, to be told whether it answered.</param>
+/// <param name="Over">For a party of a call that is replaced: the connector over which it is reached; null for a local one.</param>
 internal sealed record CallTarget(
-    Flow Flow, Number Number, RangeRoute? Range = null, Trunk? Trunk = null, Location? Location = null, byte[]? Uri = null, TrunkTarget? At = null)
+    Flow Flow, Number Number, RangeRoute? Range = null, Trunk? Trunk = null, Location? Location = null, byte[]? Uri = null, TrunkTarget? At = null, ConnectorRoute? Over = null)
 {
     /// <summary>The connector of a trunk.</summary>
-    public ConnectorRoute? Connector => Range?.Connector;
+    public ConnectorRoute? Connector => Range?.Connector ?? Over;
 }

@@ -10,8 +10,13 @@ internal static class DialledNumber
     public static bool TryRead(SipMessage request, out Number number)
     {
         number = default;
-        if (!SipUri.TryParse(request[request.RequestUri], out var uri)) return false;
-        var user = uri.User;
+        return SipUri.TryParse(request[request.RequestUri], out var uri) && TryRead(uri.User, out number);
+    }
+
+    /// <summary>Reads the number that a user part is; false when it is none.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> user, out Number number)
+    {
+        number = default;
         if (user.IndexOf((byte)'%') < 0) return Number.TryParseDialled(user, out number);
         Span<byte> plain = stackalloc byte[64];
         var length = SipUri.Unescape(user, plain);

@@ -18,7 +18,8 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     private byte[]? _request;
     private InviteClientTransaction? _invite;
     private Flow _flow;
-    private bool _isChallenged, _isCancelled, _isReconnected;
+    private SessionTimer _session;
+    private bool _isChallenged, _isCancelled, _isReconnected, _isTimedOut;
 
     /// <summary>Sends it.</summary>
     public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
@@ -39,6 +40,23 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         outgoing.Challenge = challenge ?? trunk?.Challenge;
         if (_isChallenged) outgoing.CSeqOffset++;
         var own = Connector(token.OwnConnector);
+        var peer = Connector(token.PeerConnector);
+        var parts = new MessageWriter(stackalloc byte[512]);
+        outgoing.Identity = IdentityHeaders.Carried(ref parts, request, own, peer, flow);
+        _session.Plan(request, own?.SessionExpires ?? 0, peer?.SessionExpires ?? 0);
+        _session.Fill(ref outgoing);
+        switch (request.Method)
+        {
+            case SipMethod.Refer:
+                outgoing.ReferTo = new ReferredUri(services, own, server.Source, peer, flow);
+                break;
+            case SipMethod.Notify:
+                outgoing.EventOffset = -token.OwnCSeqOffset;
+                break;
+            case SipMethod.Subscribe:
+                outgoing.EventOffset = token.PeerCSeqOffset;
+                break;
+        }
         var behindNat = NatTransformation.IsNeeded(own, request, server.Source.Remote);
         if (behindNat) outgoing.SenderBehindNat = server.Source.Remote;
         if (ContactUri.TryFind(request, out var contact))
@@ -76,7 +94,10 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     }
 
     /// <inheritdoc/>
-    public void Cancel(SipMessage cancel)
+    public void Cancel(SipMessage cancel) => OnExpired();
+
+    /// <inheritdoc/>
+    public void OnExpired()
     {
         _isCancelled = true;
         _invite?.Cancel();
@@ -92,11 +113,19 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         }
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         if (response.Status is 401 or 407 && TryAnswer(response, plain)) return;
+        if (_isTimedOut)
+        {
+            Acknowledge(transaction, response);
+            return;
+        }
 
+        var parts = new MessageWriter(stackalloc byte[512]);
         scoped var outgoing = new OutgoingResponse();
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
             var peer = Connector(token.PeerConnector);
+            outgoing.Identity = IdentityHeaders.Carried(ref parts, response, peer, Connector(token.OwnConnector), server.Source);
+            if (response.Status is >= 200 and < 300 && _session.Negotiated(response, out var isForSenderAlone) is var interval && isForSenderAlone) outgoing.SessionExpires = interval;
             var behindNat = NatTransformation.IsNeeded(peer, response, _flow.Remote);
             if (behindNat) outgoing.PeerBehindNat = _flow.Remote;
             if (response.Status < 300 && ContactUri.TryFind(response, out var contact))
@@ -128,8 +157,15 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             return;
         }
         // An INVITE that rang too long still gets its final response: it is not to be answered again.
-        _isCancelled = true;
+        _isCancelled = _isTimedOut = true;
         server.Respond(failure == ClientFailure.TransportError ? 503 : 408);
+    }
+
+    /// <summary>An answer that comes after the sender was told of a timeout: the sender, which ends the call now, acknowledges nothing, so we do.</summary>
+    private void Acknowledge(ClientTransaction transaction, SipMessage response)
+    {
+        if (response.Status is < 200 or > 299 || response.Method != SipMethod.Invite || !ContactUri.TryFind(response, out var contact)) return;
+        LateAnswer.HangUp(server.Shard, response, contact, default, transaction.Flow, null, withBye: false);
     }
 
     private bool TryAnswer(SipMessage response, Span<byte> plain)

@@ -20,7 +20,9 @@ internal sealed class InDialogRequests(CallServices services)
             incoming.Respond(481);
             return;
         }
-        new InDialogRequest(services, incoming.Accept()).Send(request, token);
+        var server = incoming.Accept();
+        if (SessionTimer.TryRefuse(server, request)) return;
+        new InDialogRequest(services, server).Send(request, token);
     }
 
     /// <summary>Passes the ACK of a 2xx on. It has no transaction (RFC 3261 §17.1.1.3); one whose token does not open is dropped.</summary>
@@ -68,5 +70,7 @@ internal sealed class InDialogRequests(CallServices services)
         From = token.From,
         To = token.To,
         CSeqOffset = token.PeerCSeqOffset,
+        RAckOffset = token.PeerCSeqOffset,
+        HidesCaller = token.From.SequenceEqual(CallerPrivacy.AnonymousUri),
     };
 }

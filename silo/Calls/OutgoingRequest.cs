@@ -24,11 +24,20 @@ internal ref struct OutgoingRequest
     /// <summary>The URI in From; empty to leave it.</summary>
     public ReadOnlySpan<byte> From;
 
+    /// <summary>The display name in From; empty to leave it.</summary>
+    public ReadOnlySpan<byte> FromName;
+
     /// <summary>The URI in To; empty to leave it.</summary>
     public ReadOnlySpan<byte> To;
 
     /// <summary>What is added to the CSeq.</summary>
     public byte CSeqOffset;
+
+    /// <summary>What is added to the CSeq of the INVITE that RAck repeats.</summary>
+    public byte RAckOffset;
+
+    /// <summary>What is added to the CSeq of the REFER that the id of an Event repeats.</summary>
+    public int EventOffset;
 
     /// <summary>The user part of our Contact.</summary>
     public ReadOnlySpan<byte> ContactUser;
@@ -45,8 +54,20 @@ internal ref struct OutgoingRequest
     /// <summary>The challenge that the credentials answer; null when none is known.</summary>
     public DigestChallenge? Challenge;
 
-    /// <summary>The URI that P-Asserted-Identity gets; empty for no such header field.</summary>
-    public ReadOnlySpan<byte> AssertedIdentity;
+    /// <summary>P-Asserted-Identity and Privacy.</summary>
+    public IdentityHeaders Identity;
+
+    /// <summary>True when the peer is not to learn who calls.</summary>
+    public bool HidesCaller;
+
+    /// <summary>Makes of Refer-To what the peer can call.</summary>
+    public ReferredUri ReferTo;
+
+    /// <summary>The session interval in seconds; 0 to leave it.</summary>
+    public uint SessionExpires;
+
+    /// <summary>The shortest session interval in seconds; 0 to leave it.</summary>
+    public uint MinSE;
 
     /// <summary>Where the sender was seen, when it is behind NAT.</summary>
     public TransportAddress? SenderBehindNat;

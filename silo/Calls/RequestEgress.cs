@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 
@@ -13,12 +12,14 @@ namespace SystemConnector.Silo.Calls;
 /// <item>Route: the peer's route set; Record-Route: the sender's, sealed.</item>
 /// <item>From and To: the URIs by which the peer knows both; names and tags pass.</item>
 /// <item>Call-ID: passes, so that Replaces and Refer-To work across.</item>
-/// <item>CSeq: passes, plus the challenges answered on the way; RAck likewise.</item>
+/// <item>CSeq: passes, plus the challenges answered on the way; what repeats it (RAck, the id of a NOTIFY) likewise.</item>
 /// <item>Contact: ours, with the sealed token.</item>
 /// <item>Credentials: the peer's, never the caller's.</item>
-/// <item>Asserted identity: ours for this connector, never an unchecked one.</item>
+/// <item>Asserted identity and privacy: only to those who are trusted with it, never an unchecked one.</item>
+/// <item>Refer-To: as the peer can call it; Referred-By: the sender as the peer knows it.</item>
+/// <item>Session interval: ours where it is shorter or there is none.</item>
 /// <item>Hop mark: added to those that are there.</item>
-/// <item>All other header fields: as they came.</item>
+/// <item>All other header fields: as they came, but those that tell who a hidden caller is.</item>
 /// <item>Body: as it came; a session description from behind NAT is corrected.</item>
 /// </list>
 /// </summary>
@@ -47,8 +48,8 @@ internal static class RequestEgress
         if (!outgoing.SenderRoutes.IsEmpty && !contacts.TryWriteRecordRoute(ref writer, outgoing.Flow, callId, outgoing.SenderRoutes)) return false;
 
         // 5. From and To
-        WriteAddress(ref writer, "From"u8, incoming, incoming.From, outgoing.From);
-        WriteAddress(ref writer, "To"u8, incoming, incoming.To, outgoing.To);
+        WriteAddress(ref writer, "From"u8, incoming, incoming.From, outgoing.From, outgoing.FromName);
+        WriteAddress(ref writer, "To"u8, incoming, incoming.To, outgoing.To, default);
 
         // 6. Call-ID
         writer.Field("Call-ID"u8, callId);
@@ -67,43 +68,59 @@ internal static class RequestEgress
         if (outgoing is { Credentials: { } credentials, Challenge: { } challenge })
             credentials.TryWrite(ref writer, challenge, incoming[incoming.MethodText], outgoing.RequestUri);
 
-        // 10. Asserted identity
-        if (!outgoing.AssertedIdentity.IsEmpty)
-        {
-            writer.Write("P-Asserted-Identity: <"u8);
-            writer.Write(outgoing.AssertedIdentity);
-            writer.Write(">\r\n"u8);
-        }
+        // 10. Asserted identity and privacy
+        IdentityHeaders.Write(ref writer, outgoing.Identity.Asserted, outgoing.Identity.Privacy);
 
-        // 11. Hop mark
+        // 11. Refer-To and Referred-By
+        if (incoming.Method == SipMethod.Refer) WriteReferral(ref writer, incoming, outgoing.ReferTo, outgoing.From);
+
+        // 12. Session interval
+        if (outgoing.SessionExpires > 0) WriteSessionExpires(ref writer, incoming, outgoing.SessionExpires);
+        if (outgoing.MinSE > 0) writer.Field("Min-SE"u8, outgoing.MinSE);
+
+        // 13. Hop mark
         if (outgoing.HopMark != 0) HopMark.Write(ref writer, outgoing.HopMark);
 
-        // 12. All other header fields
+        // 14. All other header fields
         foreach (ref readonly var field in incoming.Fields)
         {
-            if (IsOurs(field.Name)) continue;
-            if (outgoing.CSeqOffset != 0 && field.Name == HeaderName.Other && TryWriteRAck(ref writer, incoming, field, outgoing.CSeqOffset)) continue;
+            if (IsOurs(field.Name) || IsWritten(field.Name, incoming, outgoing)) continue;
+            if (outgoing.HidesCaller && CallerPrivacy.Hides(incoming[field.NameText])) continue;
+            if (field.Name == HeaderName.RAck && CSeqReference.TryWriteRAck(ref writer, incoming[field.Value], outgoing.RAckOffset)) continue;
+            if (field.Name == HeaderName.Event && CSeqReference.TryWriteEvent(ref writer, incoming[field.Value], outgoing.EventOffset)) continue;
             writer.Field(incoming, field);
         }
 
-        // 13. Body
+        // 15. Body
         NatTransformation.WriteBody(ref writer, incoming, outgoing.SenderBehindNat);
         return !writer.Overflowed;
     }
 
-    /// <summary>Header fields that steps 2 to 10 write, or that are between the near side and us only.</summary>
+    /// <summary>Header fields that the steps before write, or that are between the near side and us only.</summary>
     private static bool IsOurs(HeaderName name) => name is HeaderName.Via or HeaderName.MaxForwards or HeaderName.Route or HeaderName.RecordRoute
         or HeaderName.From or HeaderName.To or HeaderName.CallId or HeaderName.CSeq or HeaderName.Contact or HeaderName.ContentLength
         or HeaderName.Authorization or HeaderName.ProxyAuthorization or HeaderName.ProxyRequire
-        or HeaderName.PAssertedIdentity or HeaderName.UncheckedIdentity;
+        or HeaderName.PAssertedIdentity or HeaderName.UncheckedIdentity or HeaderName.Privacy;
 
-    private static void WriteAddress(ref MessageWriter writer, scoped ReadOnlySpan<byte> name, SipMessage incoming, in NameAddress address, scoped ReadOnlySpan<byte> uri)
+    /// <summary>Header fields that steps 11 and 12 wrote.</summary>
+    private static bool IsWritten(HeaderName name, SipMessage incoming, scoped in OutgoingRequest outgoing) => name switch
     {
-        writer.Write(name);
+        HeaderName.ReferTo or HeaderName.ReferredBy => incoming.Method == SipMethod.Refer,
+        HeaderName.SessionExpires => outgoing.SessionExpires > 0,
+        HeaderName.MinSE => outgoing.MinSE > 0,
+        _ => false,
+    };
+
+    private static void WriteAddress(
+        ref MessageWriter writer, scoped ReadOnlySpan<byte> header, SipMessage incoming, in NameAddress address, scoped ReadOnlySpan<byte> uri, scoped ReadOnlySpan<byte> name)
+    {
+        writer.Write(header);
         writer.Write(": "u8);
-        if (!address.Display.IsEmpty)
+        if (uri.SequenceEqual(CallerPrivacy.AnonymousUri)) name = CallerPrivacy.AnonymousName;
+        else if (name.IsEmpty) name = incoming[address.Display];
+        if (!name.IsEmpty)
         {
-            writer.Write(incoming[address.Display]);
+            writer.Write(name);
             writer.Write((byte)' ');
         }
         writer.Write((byte)'<');
@@ -113,18 +130,33 @@ internal static class RequestEgress
         writer.Write("\r\n"u8);
     }
 
-    /// <summary>RAck (RFC 3262 §7.2) repeats the CSeq of its INVITE: "response-number CSeq-number method".</summary>
-    private static bool TryWriteRAck(ref MessageWriter writer, SipMessage incoming, in HeaderField field, byte offset)
+    private static void WriteReferral(ref MessageWriter writer, SipMessage incoming, in ReferredUri referTo, scoped ReadOnlySpan<byte> referrer)
     {
-        if (!System.Text.Ascii.EqualsIgnoreCase(incoming[field.NameText], "RAck"u8)) return false;
-        var value = incoming[field.Value];
-        var first = value.IndexOf((byte)' ');
-        if (first < 0 || !Utf8Parser.TryParse(value[(first + 1)..], out uint cseq, out var read)) return false;
-        writer.Write("RAck: "u8);
-        writer.Write(value[..(first + 1)]);
-        writer.Write(cseq + offset);
-        writer.Write(value[(first + 1 + read)..]);
+        foreach (ref readonly var field in incoming.Fields)
+        {
+            if (field.Name == HeaderName.ReferTo)
+            {
+                writer.Write("Refer-To: "u8);
+                referTo.Write(ref writer, incoming, field.Value);
+                writer.Write("\r\n"u8);
+            }
+            else if (field.Name == HeaderName.ReferredBy)
+            {
+                writer.Write("Referred-By: <"u8);
+                writer.Write(referrer);
+                writer.Write(">\r\n"u8);
+            }
+        }
+    }
+
+    /// <summary>The interval with the parameters that came with it, of which one may say who refreshes.</summary>
+    private static void WriteSessionExpires(ref MessageWriter writer, SipMessage incoming, uint seconds)
+    {
+        var value = incoming.Find(HeaderName.SessionExpires);
+        var parameters = value.IndexOf((byte)';');
+        writer.Write("Session-Expires: "u8);
+        writer.Write(seconds);
+        if (parameters >= 0) writer.Write(value[parameters..]);
         writer.Write("\r\n"u8);
-        return true;
     }
 }

@@ -9,8 +9,10 @@ namespace SystemConnector.Silo.Calls;
 /// <item>Status line: as it came.</item>
 /// <item>Record-Route: the peer's route set, sealed; before those of the request, since we are the nearest to the peer.</item>
 /// <item>Via, From, To, Call-ID, CSeq, Record-Route: those of the request that it answers, with the peer's To tag.</item>
-/// <item>Contact: ours, with the sealed token; a redirect's Contact passes.</item>
+/// <item>Contact: ours, with the sealed token; a redirect's, as the caller can call it.</item>
 /// <item>Challenges: kept back; they are between the peer and us.</item>
+/// <item>Asserted identity: only of and to those who are trusted with it.</item>
+/// <item>Session interval: turned on at the sender where the peer has none.</item>
 /// <item>All other header fields: as they came.</item>
 /// <item>Body: as it came; a session description from behind NAT is corrected.</item>
 /// </list>
@@ -34,16 +36,27 @@ internal static class ResponseEgress
 
         // 4. Contact
         if (outgoing.HasContact && !contacts.TryWrite(ref writer, server.Source, callId, outgoing.ContactUser, outgoing.Contact)) return false;
-        var isRedirect = response.Status is >= 300 and < 400;
 
-        // 5. and 6.
-        foreach (ref readonly var field in response.Fields)
+        // 6. Asserted identity
+        IdentityHeaders.Write(ref writer, outgoing.Identity.Asserted, outgoing.Identity.Privacy);
+
+        // 7. Session interval
+        if (outgoing.SessionExpires > 0)
         {
-            if (IsOurs(field.Name) || (field.Name == HeaderName.Contact && !isRedirect)) continue;
-            writer.Field(response, field);
+            writer.Write("Session-Expires: "u8);
+            writer.Write(outgoing.SessionExpires);
+            writer.Write(";refresher=uac\r\nRequire: timer\r\n"u8);
         }
 
-        // 7. Body
+        // 5. and 8.
+        foreach (ref readonly var field in response.Fields)
+        {
+            if (IsOurs(field.Name)) continue;
+            if (field.Name != HeaderName.Contact) writer.Field(response, field);
+            else if (outgoing.Redirect is { } redirect) redirect.WriteContact(ref writer, response, field);
+        }
+
+        // 9. Body
         NatTransformation.WriteBody(ref writer, response, outgoing.PeerBehindNat);
         if (writer.Overflowed) return false;
         server.Send(response.Status, writer.Written);
@@ -51,5 +64,6 @@ internal static class ResponseEgress
     }
 
     private static bool IsOurs(HeaderName name) => name is HeaderName.Via or HeaderName.From or HeaderName.To or HeaderName.CallId or HeaderName.CSeq
-        or HeaderName.RecordRoute or HeaderName.ContentLength or HeaderName.WwwAuthenticate or HeaderName.ProxyAuthenticate;
+        or HeaderName.RecordRoute or HeaderName.ContentLength or HeaderName.WwwAuthenticate or HeaderName.ProxyAuthenticate
+        or HeaderName.PAssertedIdentity or HeaderName.UncheckedIdentity or HeaderName.Privacy;
 }

@@ -26,13 +26,22 @@ internal sealed class SealedContact(Sealer sealer)
     private static ReadOnlySpan<byte> RouteParameter => ";sr="u8;
 
     /// <summary>Writes the Contact header field for the side that is reached over the flow. False when the token is too long.</summary>
-    [SkipLocalsInit]
     public bool TryWrite(ref MessageWriter writer, in Flow flow, scoped ReadOnlySpan<byte> callId, scoped ReadOnlySpan<byte> user, scoped DialogToken token)
+    {
+        writer.Write("Contact: <"u8);
+        if (!TryWriteUri(ref writer, flow, callId, user, token)) return false;
+        writer.Write(">\r\n"u8);
+        return true;
+    }
+
+    /// <summary>Writes the URI of such a Contact; false when the token is too long.</summary>
+    [SkipLocalsInit]
+    public bool TryWriteUri(ref MessageWriter writer, in Flow flow, scoped ReadOnlySpan<byte> callId, scoped ReadOnlySpan<byte> user, scoped DialogToken token)
     {
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         var length = token.Write(plain);
         if (length == 0) return false;
-        writer.Write("Contact: <sip:"u8);
+        writer.Write("sip:"u8);
         if (!user.IsEmpty)
         {
             writer.Write(user);
@@ -45,17 +54,23 @@ internal sealed class SealedContact(Sealer sealer)
     public bool TryWriteRecordRoute(ref MessageWriter writer, in Flow flow, scoped ReadOnlySpan<byte> callId, scoped ReadOnlySpan<byte> routes)
     {
         writer.Write("Record-Route: <sip:"u8);
-        return TryWriteSealed(ref writer, flow, ";lr"u8, RouteParameter, routes, callId);
+        if (!TryWriteSealed(ref writer, flow, ";lr"u8, RouteParameter, routes, callId)) return false;
+        writer.Write(">\r\n"u8);
+        return true;
     }
 
     /// <summary>Opens the token in a Request-URI; false when there is none, or it is not of this cluster or not of this Call-ID.</summary>
     /// <param name="request">The request.</param>
     /// <param name="plain">At least <see cref="DialogToken.MaxLength"/> bytes; the token points into it.</param>
     /// <param name="token">The token.</param>
-    public bool TryOpen(SipMessage request, Span<byte> plain, out DialogToken token)
+    public bool TryOpen(SipMessage request, Span<byte> plain, out DialogToken token) =>
+        TryOpen(request[request.RequestUri], request[request.CallId], plain, out token);
+
+    /// <summary>Opens the token in a URI that belongs to the call with that Call-ID.</summary>
+    public bool TryOpen(scoped ReadOnlySpan<byte> uri, scoped ReadOnlySpan<byte> callId, Span<byte> plain, out DialogToken token)
     {
         token = default;
-        var length = Open(request[request.RequestUri], Parameter, request[request.CallId], plain);
+        var length = Open(uri, Parameter, callId, plain);
         return length > 0 && DialogToken.TryRead(plain[..length], out token);
     }
 
@@ -70,7 +85,7 @@ internal sealed class SealedContact(Sealer sealer)
         return 0;
     }
 
-    private int Open(ReadOnlySpan<byte> uri, ReadOnlySpan<byte> parameter, ReadOnlySpan<byte> callId, Span<byte> plain)
+    private int Open(scoped ReadOnlySpan<byte> uri, ReadOnlySpan<byte> parameter, scoped ReadOnlySpan<byte> callId, Span<byte> plain)
     {
         // The last one is ours: what stands before it may be a user part that somebody chose.
         var start = uri.LastIndexOf(parameter);
@@ -92,7 +107,6 @@ internal sealed class SealedContact(Sealer sealer)
         writer.Write(flag);
         writer.Write(parameter);
         writer.Write(text[..written]);
-        writer.Write(">\r\n"u8);
         return true;
     }
 }

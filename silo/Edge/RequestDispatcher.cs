@@ -10,7 +10,7 @@ namespace SystemConnector.Silo.Edge;
 /// <summary>Looks at each request once and hands it to whoever deals with its kind.</summary>
 internal sealed class RequestDispatcher : ITransactionUser
 {
-    private static ReadOnlySpan<byte> Allow => "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, UPDATE, PRACK, INFO, REFER, NOTIFY"u8;
+    private static ReadOnlySpan<byte> Allow => "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, UPDATE, PRACK, INFO, REFER, NOTIFY, MESSAGE"u8;
 
     // Set once the transaction layer, which needs a user, is there.
     private Parts? _parts;
@@ -60,6 +60,9 @@ internal sealed class RequestDispatcher : ITransactionUser
             case SipMethod.Invite:
                 if (parts.Callers.TryIdentify(incoming, out var caller)) CallSetup.Begin(parts.Calls, incoming.Accept(), request, caller);
                 break;
+            case SipMethod.Message:
+                if (parts.Callers.TryIdentify(incoming, out var sender)) MessageDelivery.Begin(parts.Calls, incoming.Accept(), request, sender);
+                break;
             case SipMethod.Register:
                 parts.Registrar.Register(incoming);
                 break;
@@ -69,8 +72,12 @@ internal sealed class RequestDispatcher : ITransactionUser
             case SipMethod.Other:
                 RespondWithAllow(incoming, 501);
                 break;
-            case SipMethod.Bye or SipMethod.Update or SipMethod.Prack or SipMethod.Info:
+            case SipMethod.Bye or SipMethod.Update or SipMethod.Prack or SipMethod.Info or SipMethod.Notify:
                 incoming.Respond(481);
+                break;
+            case SipMethod.Refer:
+                // Whoever is asked to call by a stranger, or to end a call that the asker is not in, must not be (RFC 3515 §4.1).
+                incoming.Respond(403, "REFER Only Within A Call"u8);
                 break;
             default:
                 RespondWithAllow(incoming, 405);
@@ -93,7 +100,12 @@ internal sealed class RequestDispatcher : ITransactionUser
     }
 
     /// <inheritdoc/>
-    public void OnConnectionClosed(in Flow flow) => _parts?.Connections.Remove(flow);
+    public void OnConnectionClosed(in Flow flow)
+    {
+        if (_parts is not { } parts) return;
+        parts.Connections.Remove(flow);
+        parts.Calls.Trunks.ConnectionClosed(flow);
+    }
 
     private static void RespondWithAllow(in IncomingRequest incoming, int status)
     {

@@ -26,6 +26,13 @@ public interface ITransactionUser
     void OnConnectionClosed(in Flow flow);
 }
 
+/// <summary>What a transaction user may keep as <see cref="ServerTransaction.State"/> of an INVITE. Called under the lock of the transaction's shard.</summary>
+public interface IServerTransactionUser
+{
+    /// <summary>The INVITE had no final response for longer than any call rings, and gets a 500 now: what still waits for one is to be given up.</summary>
+    void OnExpired();
+}
+
 /// <summary>The user of a client transaction. Called under the lock of the transaction's shard.</summary>
 public interface IClientTransactionUser
 {

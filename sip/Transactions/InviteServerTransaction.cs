@@ -86,7 +86,11 @@ public sealed class InviteServerTransaction : ServerTransaction
     {
         if (now >= _expiresAt)
         {
-            if (_phase == Phase.Proceeding) Respond(500);
+            if (_phase == Phase.Proceeding)
+            {
+                (State as IServerTransactionUser)?.OnExpired();
+                Respond(500);
+            }
             else End(); // H: the ACK never came; I and L: all is over
             return;
         }

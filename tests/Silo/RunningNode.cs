@@ -54,15 +54,22 @@ public sealed class RunningNode : IAsyncLifetime
     }
 
     /// <summary>Links a system by its address, with the ten numbers that begin with the prefix, and waits until its calls are known by it.</summary>
-    internal async Task ConnectAsync(string name, IPEndPoint address, string prefix, bool transit, bool nat = false)
+    internal Task ConnectAsync(string name, IPEndPoint address, string prefix, bool transit, bool nat = false) =>
+        ConnectAsync(address, new ConnectorSpec(
+            name, ConnectionType.Ip, address.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")], AllowTransit: transit, NatTransformation: nat));
+
+    /// <summary>Links a system by its address as the specification says, and waits until its calls are known by it.</summary>
+    internal async Task ConnectAsync(IPEndPoint address, ConnectorSpec spec)
     {
         var known = new TaskCompletionSource();
         var sources = Services.GetRequiredService<KnownSources>();
-        Services.GetRequiredService<TrunkClient>().Changed += () =>
+        var trunks = Services.GetRequiredService<TrunkClient>();
+        trunks.Changed += () =>
         {
-            if (!sources.Find(TransportAddress.Of(address)).IsEmpty) known.TrySetResult();
+            // The far side of a password connector is known by its password, not by its address.
+            if (!sources.Find(TransportAddress.Of(address)).IsEmpty || trunks.Trunks.Any(trunk => trunk.AddressOfRecord is not null && trunk.Target?.Remote == TransportAddress.Of(address)))
+                known.TrySetResult();
         };
-        var spec = new ConnectorSpec(name, ConnectionType.Ip, address.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")], AllowTransit: transit, NatTransformation: nat);
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(ConnectorId.New().Value).Create(Site, spec);
         Assert.True(created.Succeeded, string.Join(' ', created.Faults));
         await known.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Numbers;
 using SystemConnector.Grains.Connectors;
 
 namespace SystemConnector.Grains.Routing;
@@ -96,4 +97,13 @@ public sealed class ConnectorRoute
 
     /// <summary>Grows with each change of the connector.</summary>
     public long Version { get; init; }
+
+    /// <summary>The number that is dialled here to reach what the far side writes so; false when none of the ranges holds it.</summary>
+    public bool TryReadNumber(Number written, out Number dialled)
+    {
+        foreach (var range in Ranges)
+            if (range.TryReadNumber(written, out dialled)) return true;
+        dialled = default;
+        return false;
+    }
 }

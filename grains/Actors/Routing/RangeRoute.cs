@@ -42,6 +42,27 @@ public sealed class RangeRoute
         kept.CopyTo(destination[PrependDigits.Length..]);
         return PrependDigits.Length + kept.Length;
     }
+
+    /// <summary>
+    /// The number that is dialled here for what the far side writes so: <see cref="WriteNumber"/> undone. False when it is none of the range.
+    /// Cut off are the digits with which the range begins; of a range whose numbers begin differently, those that begin like its first.
+    /// </summary>
+    public bool TryReadNumber(Number written, out Number dialled)
+    {
+        dialled = default;
+        Span<byte> symbols = stackalloc byte[Number.MaxLength];
+        var kept = symbols[..written.Write(symbols)];
+        foreach (var prepended in PrependDigits)
+        {
+            if (kept.IsEmpty || kept[0] != prepended) return false;
+            kept = kept[1..];
+        }
+        if (StripDigits + kept.Length != Numbers.Digits) return false;
+        Span<byte> whole = stackalloc byte[Number.MaxLength];
+        Numbers.Min.Write(whole);
+        kept.CopyTo(whole[StripDigits..]);
+        return Number.TryParseDialled(whole[..Numbers.Digits], out dialled) && Numbers.Contains(dialled);
+    }
 }
 
 /// <summary>What a <see cref="RangeRoute"/> is made of.</summary>

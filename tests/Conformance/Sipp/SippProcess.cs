@@ -33,6 +33,8 @@ internal sealed class SippProcess : IAsyncDisposable
             "-cp", _control.ToString(CultureInfo.InvariantCulture), "-r", "1", "-rp", "200", "-l", "1",
             "-recv_timeout", "30000", "-timeout", "90s", "-timeout_error", "-max_socket", "100",
             "-max_reconnect", "20", "-reconnect_close", "false", "-reconnect_sleep", "250",
+            // No '@' in a Call-ID, which would have to be escaped in a Refer-To.
+            "-cid_str", "%u-%p-%s",
             "-trace_msg", "-message_file", MessageFile, "-trace_err", "-error_file", ErrorFile]);
         // Its own choice of the digest's uri is the address that it sends to, not the Request-URI.
         if (role.RequestUri is { } uri) arguments.AddRange(["-auth_uri", uri]);

@@ -82,6 +82,8 @@ internal sealed record SippRole
             ["hangup"] = "caller",
             ["maxForwards"] = 70.ToString(CultureInfo.InvariantCulture),
             ["reconnect"] = "",
+            // Further header fields of an INVITE, each behind a line end.
+            ["more"] = "",
         };
         foreach (var (name, value) in values) all[name] = value;
         return all;

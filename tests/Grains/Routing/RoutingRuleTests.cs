@@ -18,6 +18,30 @@ public sealed class RoutingRuleTests
         Assert.Equal(RouteOutcome.NotANumber, RoutingRule.Decide(site, default, null).Outcome);
     }
 
+    [Theory]
+    [InlineData("8160", 1, "", "160")]
+    [InlineData("8160", 1, "00", "00160")]
+    [InlineData("8160", 0, "9", "98160")]
+    [InlineData("8160", 4, "7", "7")]
+    [InlineData("8199", 2, "", "99")]
+    public void Number_as_the_far_side_writes_it_is_read_back(string dialled, int strip, string prepend, string written)
+    {
+        var range = Tables.Connector("B", "8150", "8200", strip: strip, prepend: prepend).Ranges[0];
+        Span<byte> sent = stackalloc byte[Number.MaxLength];
+        Assert.Equal(written, System.Text.Encoding.ASCII.GetString(sent[..range.WriteNumber(Number.Parse(dialled), sent)]));
+        // Whose digits are all cut off cannot be told from the others of its range.
+        Assert.Equal(strip < 4, range.TryReadNumber(Number.Parse(written), out var read) && read == Number.Parse(dialled));
+    }
+
+    [Theory]
+    [InlineData("260")] // not prepended
+    [InlineData("00260")] // not of the range
+    [InlineData("0016")] // too short
+    [InlineData("001600")] // too long
+    [InlineData("0")]
+    public void Number_that_the_far_side_does_not_write_so_is_not_read(string written) =>
+        Assert.False(Tables.Connector("B", "8150", "8200", strip: 1, prepend: "00").TryReadNumber(Number.Parse(written), out _));
+
     [Fact]
     public void Decision_for_remote_goes_to_that_connector_only()
     {

@@ -22,10 +22,10 @@ internal sealed class RawPeer : IDisposable
     public Task SendAsync(string message) => _socket.SendToAsync(Encoding.ASCII.GetBytes(message.ReplaceLineEndings("\r\n")), _node);
 
     /// <summary>The next message that begins so; others are passed over.</summary>
-    public async Task<string> ReceiveAsync(string begin)
+    public async Task<string> ReceiveAsync(string begin, int boundSeconds = 10)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(10));
+        bound.CancelAfter(TimeSpan.FromSeconds(boundSeconds));
         var buffer = new byte[65_536];
         while (true)
         {

@@ -25,10 +25,15 @@ public sealed class ServerTransactionTests : IDisposable
     {
         _layer.Receive("INVITE", "z9hG4bKa");
         _layer.Elapse(TimeSpan.FromSeconds(200));
-        _layer.Accepted.Single().Respond(180);
+        var invite = _layer.Accepted.Single();
+        var user = new ExpiryUser();
+        invite.State = user;
+        invite.Respond(180);
         _layer.Elapse(TimeSpan.FromSeconds(216)); // slides with each provisional
         Assert.Single(_layer.Sent);
+        Assert.False(user.IsTold);
         _layer.Elapse(TimeSpan.FromSeconds(2));
+        Assert.True(user.IsTold, "what waits for an answer is given up");
         Assert.StartsWith("SIP/2.0 500 ", _layer.Sent[1], StringComparison.Ordinal);
         _layer.Elapse(TimeSpan.FromSeconds(33));
         Assert.Equal(0, _layer.Layer.Count);
@@ -52,5 +57,12 @@ public sealed class ServerTransactionTests : IDisposable
         Assert.All(_layer.Sent, static response => Assert.StartsWith("SIP/2.0 200 ", response, StringComparison.Ordinal));
         Assert.Equal(2, _layer.Sent.Count);
         Assert.Equal(_layer.Accepted, _layer.Cancelled);
+    }
+
+    private sealed class ExpiryUser : IServerTransactionUser
+    {
+        public bool IsTold { get; private set; }
+
+        public void OnExpired() => IsTold = true;
     }
 }
