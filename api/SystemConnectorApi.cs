@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
 
 namespace SystemConnector.Api;
@@ -18,7 +19,7 @@ public static class SystemConnectorApi
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries and ITrunkStates.
+    /// IConfigurationQueries, ITrunkStates and IFarEndView.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -48,6 +49,7 @@ public static class SystemConnectorApi
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<KitFactsReader>();
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLExecution>();
         services.AddSingleton<GraphQLHttp>();

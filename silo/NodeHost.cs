@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Api;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Silo.Doctor;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Media;
@@ -39,6 +40,7 @@ internal static class NodeHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddLocating(configuration);
         builder.Services.AddTrunks();
+        builder.Services.AddDoctor();
         builder.AddSystemConnectorGrains();
         builder.Services.AddMediaRelay(configuration);
         builder.Services.AddSipEdge();

@@ -2,11 +2,14 @@ using GraphQL.Types;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Examinations;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Refusals;
+using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
+using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
@@ -34,6 +37,7 @@ internal sealed class ApiSchema : Schema
             .With<SiteMutations>()
             .With<LocalNumberMutations>()
             .With<ConnectorMutations>()
+            .With<ExaminationMutations>()
             .With<PrecedenceMutations>()
             .With<CallerMutations>();
 
@@ -43,11 +47,15 @@ internal sealed class ApiSchema : Schema
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
         RegisterTypeMapping(typeof(CallCause), typeof(CallCauseType));
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
+        RegisterTypeMapping(typeof(CheckKind), typeof(CheckKindType));
+        RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));
         RegisterTypeMapping(typeof(ConflictKind), typeof(ConflictKindType));
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
+        RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));
         RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
         RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
         RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
+        RegisterTypeMapping(typeof(RemoteSystem), typeof(RemoteSystemType));
         RegisterTypeMapping(typeof(RouteOutcome), typeof(RouteOutcomeType));
         RegisterTypeMapping(typeof(RouteStepKind), typeof(RouteStepKindType));
         RegisterTypeMapping(typeof(TrunkState), typeof(TrunkStateType));

@@ -98,7 +98,8 @@ internal static class TrunkCause
             + $"{Encoding.ASCII.GetString(DigestAlgorithms.Name(answered.Algorithm))}); correct them here or there.";
     }
 
-    private static string Realm(Trunk trunk, DigestChallenge challenge)
+    /// <summary>The realm of a challenge behind a comma; empty when it is unfit to be shown, or holds the password.</summary>
+    public static string Realm(Trunk trunk, DigestChallenge challenge)
     {
         var realm = challenge.Realm;
         if (realm.Length is 0 or > LongestRealm || realm.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return "";

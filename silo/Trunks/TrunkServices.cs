@@ -27,6 +27,7 @@ internal static class TrunkServices
                 provider.GetRequiredService<ILogger<TrunkClient>>()));
         });
         services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
+        services.AddSingleton<IFarEndView, FarEndView>();
         services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TrunkClient>());
         return services;
     }

@@ -16,6 +16,7 @@ public abstract class SipTransport : IAsyncDisposable
     protected SipTransport(TransportProtocol protocol, string? advertisedHost)
     {
         Protocol = protocol;
+        AdvertisedHost = advertisedHost;
         _advertised = advertisedHost is null ? null : Encoding.ASCII.GetBytes(advertisedHost);
     }
 
@@ -24,6 +25,7 @@ public abstract class SipTransport : IAsyncDisposable
     {
         Protocol = socket.Protocol;
         LocalHost = socket.LocalHost;
+        AdvertisedHost = socket.AdvertisedHost;
         _advertised = socket._advertised;
         _isWildcard = socket._isWildcard;
     }
@@ -42,6 +44,9 @@ public abstract class SipTransport : IAsyncDisposable
 
     /// <summary>The address that the socket is bound to, as text; empty when it listens on all.</summary>
     public string LocalHost { get; private set; } = "";
+
+    /// <summary>The host that peers are told whoever they are; null for the address that this socket has towards each.</summary>
+    public string? AdvertisedHost { get; }
 
     /// <summary>Sees every message; null for nobody.</summary>
     public IMessageTrace? Trace { get; set; }

@@ -59,6 +59,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
+        builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {

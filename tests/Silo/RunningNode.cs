@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using SystemConnector.Api;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Sites;
@@ -17,6 +18,9 @@ public class RunningNode : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
     private WebApplication? _app;
 
+    /// <summary>What a client shows to the API.</summary>
+    internal const string ApiKey = "a-key-for-the-tests-only";
+
     public RunningNode()
         : this([])
     {
@@ -32,13 +36,16 @@ public class RunningNode : IAsyncLifetime
 
     internal IServiceProvider Services => _app!.Services;
 
+    /// <summary>Where it serves GraphQL.</summary>
+    internal Uri Api => new(new Uri(_app!.Urls.Single()), SystemConnectorApi.GraphQLPath);
+
     internal SiteId Site { get; } = SiteId.New();
 
     public async ValueTask InitializeAsync()
     {
         _app = NodeHost.Build(
         [
-            "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0",
+            "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0", $"--Api:BootstrapKey={ApiKey}",
             $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. _settings,
         ]);
         await _app.StartAsync();

@@ -2,8 +2,10 @@ using System.ComponentModel;
 using GraphQL;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
+using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
+using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Ranges;
@@ -101,4 +103,13 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
     [Description("The live state of its trunk as this node knows it; null until something was heard of it.")]
     public TrunkNode? Trunk([FromServices] ITrunkStates trunks) =>
         trunks.Find(connector.Id) is { } status ? new TrunkNode(status) : null;
+
+    /// <remarks>Reads the site's local numbers, so it is costed as a long list.</remarks>
+    [Cost(1_000), Description("What to type on the far end, in order, and how to see that it works.")]
+    public async Task<RemoteKitNode> RemoteKit(
+        [FromServices] KitFactsReader facts, [Description("What stands there.")] RemoteSystem system, CancellationToken cancellation)
+    {
+        var (known, notes) = await facts.Read(connector, cancellation);
+        return new RemoteKitNode(system, Api.RemoteKits.RemoteKits.Of(system, known), notes);
+    }
 }

@@ -20,6 +20,7 @@ internal sealed partial class ConnectorGrain(
     SecretProtector protector,
     RoutePublisher publisher,
     ITrunkDriver driver,
+    ITrunkDoctor doctor,
     TrunkStates trunks,
     ActiveConnectors active,
     ILocalSiloDetails silo,
@@ -131,6 +132,17 @@ internal sealed partial class ConnectorGrain(
     }
 
     public Task<ImmutableArray<NodeChannels>> GetChannels() => Task.FromResult(_channels.InUse);
+
+    public async Task<Outcome<Examination>> Examine(string? testNumber)
+    {
+        // It interleaves, so it must not load: that would drive a trunk between two steps of a change.
+        if (_connector is not { } connector) return Outcome.Refused<Examination>(new Fault(FaultCode.NotFound, "", "There is no such connector."));
+        if (testNumber is not null && !Number.TryParse(testNumber, out _))
+            return Outcome.Refused<Examination>(new Fault(FaultCode.Malformed, "testNumber", "A test number has 1 to 15 symbols: digits, '*' and '#'."));
+        return connector.Enabled
+            ? await doctor.Examine(Id, testNumber)
+            : Outcome.Of(new Examination(false, "The connector is disabled, so it neither registers nor carries calls; enable it.", []));
+    }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

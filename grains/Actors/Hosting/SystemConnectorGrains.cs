@@ -78,6 +78,7 @@ public static class SystemConnectorGrains
         services.AddSingleton<ActiveConnectors>();
         services.AddHostedService<ConnectorKeeper>();
         services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
+        services.TryAddSingleton<ITrunkDoctor, NoTrunkDoctor>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace SystemConnector.Contracts.Connectors;
 
@@ -35,4 +36,11 @@ public interface IConnectorGrain : IGrainWithGuidKey
 
     /// <summary>The channels in use, node by node, as they reported last.</summary>
     [Alias("GetChannels")] Task<ImmutableArray<NodeChannels>> GetChannels();
+
+    /// <summary>
+    /// Examines the trunk on its home node. It takes seconds, within which everything else goes on; another examination of the same
+    /// connector is refused meanwhile.
+    /// </summary>
+    /// <param name="testNumber">A number to call, as the far side knows it; null for no call.</param>
+    [Alias("Examine"), AlwaysInterleave] Task<Outcome<Examination>> Examine(string? testNumber);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using SystemConnector.Silo.UserAgents;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 
@@ -126,7 +127,7 @@ internal sealed class UserAgentCall : IDisposable
         lock (_shard.Lock)
         {
             request = new ClientRequest(
-                dialog.Draft(_agent, method, isInvite ? _agent.Session : ""), _shard, dialog.NextCSeq, _agent.Credentials, isInvite ? OnReinviteResponse : null);
+                dialog.Draft(method, _agent.FlowTo, _agent.CommonFields, isInvite ? _agent.Session : ""), _shard, dialog.NextCSeq, _agent.Credentials, isInvite ? OnReinviteResponse : null);
             request.Send();
         }
         return _agent.Within(request.Final, $"no answer to {Encoding.ASCII.GetString(SipMethods.Name(method))}", cancellation);
@@ -216,7 +217,7 @@ internal sealed class UserAgentCall : IDisposable
     /// <summary>RFC 3261 §13.2.2.4: a request of its own, with the INVITE's CSeq and credentials.</summary>
     private void Acknowledge(ClientRequest invite)
     {
-        var ack = _dialog!.Draft(_agent, SipMethod.Ack, "");
+        var ack = _dialog!.Draft(SipMethod.Ack, _agent.FlowTo, _agent.CommonFields);
         var writer = _shard.Writer();
         ack.Write(ref writer, invite.CSeq, _shard.NewBranch(), invite.Authorization);
         ack.Flow.Transport.Send(ack.Flow, writer.Written);

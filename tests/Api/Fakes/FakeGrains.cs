@@ -87,6 +87,10 @@ public sealed class FakeConnectorGrain(World world) : Grain, IConnectorGrain
     public Task<ChannelAllotment> ReportChannels(NodeChannels report) => throw new NotSupportedException("The API reports no channels.");
 
     public Task<ImmutableArray<NodeChannels>> GetChannels() => throw new NotSupportedException("The API asks its node.");
+    public Task<Outcome<Examination>> Examine(string? testNumber) => Task.FromResult(
+        world.Refused<Examination>(testNumber ?? Id.ToString()) ?? Outcome.Of(new Examination(
+            false, $"{testNumber} is not there.",
+            [new ExaminationCheck(CheckKind.Dns, CheckOutcome.Passed, "An address.", TimeSpan.FromMilliseconds(12.6)), new ExaminationCheck(CheckKind.Tls, CheckOutcome.Skipped, "UDP.", TimeSpan.Zero)])));
 
     private static Outcome<Connector> NotFound() => Outcome.Refused<Connector>(new Fault(FaultCode.NotFound, "", "There is no such connector."));
 

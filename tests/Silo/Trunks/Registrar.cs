@@ -33,6 +33,8 @@ internal sealed class Registrar(string username, string password)
         if (Value(credentials, "nonce") == StaleNonce) return request.Respond(401, Challenge(stale: true));
         if (!IsRight(credentials, request)) return request.Respond(401, Challenge(stale: false));
         Accepted++;
+        // A question for the bindings there are (RFC 3261 §10.2.3), or no REGISTER at all.
+        if (request.Header("Contact") is null) return request.Respond(200);
         AskedExpires = request.Header("Expires");
         return request.Respond(200, $"Contact: {request.Header("Contact")};expires={(AskedExpires == "0" ? 0 : Grants)}");
     }

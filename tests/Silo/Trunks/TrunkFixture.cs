@@ -36,10 +36,11 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
     public TrunkFixture()
     {
         Far = new FarSide(Time);
+        Locator = new Locator(Dns, new HostsFile("no-such-file"), static (_, _) => throw new SocketException((int)SocketError.HostNotFound), () => Jitter, Time);
         _layer = new TransactionLayer(this, new TransactionTimers(), Time, _faults.Enqueue);
         _transport = new UdpTransport(new IPEndPoint(IPAddress.Loopback, 0), null, new SipLimits(), _faults.Enqueue) { Trace = this };
         Node = new SipNode(_layer, [_transport]);
-        Client = new TrunkClient(new TrunkEnvironment(Time, () => Jitter, Post, new Locator(Dns, new HostsFile("no-such-file"), static (_, _) => throw new SocketException((int)SocketError.HostNotFound), () => Jitter, Time), Report, "node-1", NullLogger.Instance));
+        Client = new TrunkClient(new TrunkEnvironment(Time, () => Jitter, Post, Locator, Report, "node-1", NullLogger.Instance));
         // In the node's place, so that it is known when a message was handled.
         _transport.Start(this);
         Client.Start(Node);
@@ -64,6 +65,8 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
     public double Jitter { get; set; } = 0.5;
 
     public FakeDns Dns { get; } = new();
+
+    public Locator Locator { get; }
 
     /// <summary>Fails as many reports as this says.</summary>
     public int FailingReports { get; set; }

@@ -3,7 +3,7 @@ using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
 
-namespace SystemConnector.Silo.Demo.UserAgents;
+namespace SystemConnector.Silo.UserAgents;
 
 /// <summary>A request without what differs from try to try: Via, CSeq and credentials. Texts are Latin-1, so that a peer's bytes come back as they were.</summary>
 /// <param name="Method">The method.</param>

@@ -3,7 +3,7 @@ using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 
-namespace SystemConnector.Silo.Demo.UserAgents;
+namespace SystemConnector.Silo.UserAgents;
 
 /// <summary>
 /// A request until its final response, through a digest challenge when there is one. Used under the lock of its Call-ID's shard.
@@ -30,6 +30,9 @@ internal sealed class ClientRequest(
     /// <summary>The header field with the credentials of the last try; empty when it had none.</summary>
     public byte[] Authorization { get; private set; } = [];
 
+    /// <summary>The challenge that the last try answers; null when it answers none.</summary>
+    public DigestChallenge? Answers { get; private set; }
+
     /// <summary>Sends it.</summary>
     public void Send()
     {
@@ -42,6 +45,9 @@ internal sealed class ClientRequest(
 
     /// <summary>Cancels an INVITE.</summary>
     public void Cancel() => (_transaction as InviteClientTransaction)?.Cancel();
+
+    /// <summary>Nobody waits for it any more: it is not sent again. An INVITE is cancelled instead.</summary>
+    public void Abandon() => (_transaction as NonInviteClientTransaction)?.Abandon();
 
     /// <inheritdoc/>
     public void OnResponse(ClientTransaction transaction, SipMessage response)
@@ -67,6 +73,7 @@ internal sealed class ClientRequest(
         var writer = new MessageWriter(stackalloc byte[2048]);
         if (!credentials.TryWrite(ref writer, challenge, SipMethods.Name(draft.Method), Encoding.Latin1.GetBytes(draft.Uri))) return false;
         Authorization = writer.Written.ToArray();
+        Answers = challenge;
         _isAnswered = true;
         return true;
     }

@@ -1,8 +1,9 @@
 using System.Text;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
+using SystemConnector.Sip.Transports;
 
-namespace SystemConnector.Silo.Demo.UserAgents;
+namespace SystemConnector.Silo.UserAgents;
 
 /// <summary>What the requests within a call need (RFC 3261 §12). Texts are Latin-1.</summary>
 internal sealed class Dialog
@@ -43,13 +44,17 @@ internal sealed class Dialog
     public void Refresh(SipMessage message) => _target = TargetIn(message) ?? _target;
 
     /// <summary>A request within the dialog (§12.2.1.1); routers are taken to route loosely, as all have for twenty years.</summary>
-    public RequestDraft Draft(UserAgent agent, SipMethod method, string body)
+    /// <param name="method">The method.</param>
+    /// <param name="flowTo">Says where a URI leads.</param>
+    /// <param name="fields">Contact and the like, each with its line end.</param>
+    /// <param name="body">A session description; empty for none.</param>
+    public RequestDraft Draft(SipMethod method, Func<string, Flow> flowTo, string fields, string body = "")
     {
-        var fields = new StringBuilder();
-        foreach (var route in _routes) fields.Append("Route: ").Append(route).Append("\r\n");
-        fields.Append(agent.CommonFields);
+        var all = new StringBuilder();
+        foreach (var route in _routes) all.Append("Route: ").Append(route).Append("\r\n");
+        all.Append(fields);
         var nextHop = _routes.Length > 0 ? UriIn(_routes[0]) : _target;
-        return new RequestDraft(method, agent.FlowTo(nextHop), _target, _local, _remote, _callId, fields.ToString(), body);
+        return new RequestDraft(method, flowTo(nextHop), _target, _local, _remote, _callId, all.ToString(), body);
     }
 
     private static string[] RecordRoutes(SipMessage message)
