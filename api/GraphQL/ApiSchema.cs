@@ -1,4 +1,5 @@
 using GraphQL.Types;
+using SystemConnector.Api.GraphQL.Activity;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
@@ -31,7 +32,8 @@ internal sealed class ApiSchema : Schema
             .With<SiteQueries>()
             .With<ConnectorQueries>()
             .With<RouteQueries>()
-            .With<CallQueries>();
+            .With<CallQueries>()
+            .With<ActivityQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()

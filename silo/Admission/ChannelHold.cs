@@ -1,6 +1,5 @@
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.Routing;
-using SystemConnector.Sip.Messages;
 
 namespace SystemConnector.Silo.Admission;
 
@@ -51,9 +50,10 @@ internal struct ChannelHold
     }
 
     /// <summary>The call was answered: its channel is the ledger's from now on.</summary>
-    public void Answered(SipMessage answer)
+    /// <param name="interval">The session interval in seconds; 0 for none.</param>
+    public void Answered(uint interval)
     {
-        _ledger?.Extend(_call, _connector!.Id, SessionLifetime.Of(answer));
+        _ledger?.Extend(_call, _connector!.Id, SessionLifetime.Of(interval));
         _ledger = null;
     }
 

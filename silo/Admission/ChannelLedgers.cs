@@ -28,11 +28,15 @@ internal sealed class ChannelLedgers(TimeProvider time)
     }
 
     /// <summary>A re-INVITE or UPDATE was accepted: the session goes on (RFC 4028 §10).</summary>
-    public void Refresh(TransactionShard shard, SipMessage response, in DialogToken token)
+    /// <param name="shard">The call's shard.</param>
+    /// <param name="response">The 2xx.</param>
+    /// <param name="token">The call's two sides.</param>
+    /// <param name="interval">The session interval that was negotiated, in seconds; 0 for none.</param>
+    public void Refresh(TransactionShard shard, SipMessage response, in DialogToken token, uint interval)
     {
         var ledger = Of(shard);
         var call = TransactionLayer.HashOf(response[response.CallId]);
-        var lifetime = SessionLifetime.Of(response);
+        var lifetime = SessionLifetime.Of(interval);
         foreach (var connector in (ReadOnlySpan<Guid>)[token.PeerConnector, token.OwnConnector])
             if (connector != default) ledger.Extend(call, new ConnectorId(connector), lifetime);
     }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using SystemConnector.Sip.Messages;
-
 namespace SystemConnector.Silo.Admission;
 
 /// <summary>How long a call lasts when nothing more is heard of it, as the answer to its INVITE or its last refresh says.</summary>
@@ -10,15 +7,7 @@ internal static class SessionLifetime
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(64);
 
     /// <summary>The session interval (RFC 4028 §4) and some grace; without a session timer <see cref="ChannelLedger.TalkTime"/>.</summary>
-    public static TimeSpan Of(SipMessage answer)
-    {
-        foreach (ref readonly var field in answer.Fields)
-        {
-            var name = answer[field.NameText];
-            if (!System.Text.Ascii.EqualsIgnoreCase(name, "Session-Expires"u8) && !System.Text.Ascii.EqualsIgnoreCase(name, "x"u8)) continue;
-            if (Utf8Parser.TryParse(answer[field.Value], out uint seconds, out _) && seconds < ChannelLedger.TalkTime.TotalSeconds)
-                return TimeSpan.FromSeconds(seconds) + Grace;
-        }
-        return ChannelLedger.TalkTime;
-    }
+    /// <param name="interval">In seconds; 0 for none.</param>
+    public static TimeSpan Of(uint interval) =>
+        interval > 0 && interval < ChannelLedger.TalkTime.TotalSeconds ? TimeSpan.FromSeconds(interval) + Grace : ChannelLedger.TalkTime;
 }

@@ -40,6 +40,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <summary>True when it ended because that address could not be reached or said 503: another one of the same peer may do (RFC 3263 §4.3).</summary>
     public bool IsUnreached { get; private set; }
 
+    /// <summary>The session interval that was negotiated with its answer, in seconds; 0 for none.</summary>
+    public uint SessionInterval { get; private set; }
+
     /// <summary>True once it has no say in the call any more.</summary>
     public bool IsOver { get; private set; }
 
@@ -156,6 +159,12 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             case < 200:
                 call.OnProgress(this, response);
                 break;
+            case < 300 when !ContactUri.TryFind(response, out _):
+                // Where an ACK or BYE would go is not said: neither the caller nor we could end it (RFC 3261 §12.1.1).
+                if (IsOver) break;
+                _isAbandoned = true;
+                Refuse(CallCause.ContactMissing, 502);
+                break;
             case < 300:
                 IsOver = true;
                 call.OnAnswer(this, response);
@@ -236,7 +245,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             call.Services.Media.Take(response, sender);
         }
         outgoing.Identity = IdentityHeaders.Carried(ref parts, response, target.Connector, call.Caller.Connector, call.Server.Source);
-        if (response.Status is >= 200 and < 300 && _session.Negotiated(response, out var isForCallerAlone) is var interval && isForCallerAlone) outgoing.SessionExpires = interval;
+        if (response.Status is >= 200 and < 300)
+        {
+            SessionInterval = _session.Negotiated(response, out var isForCallerAlone);
+            if (isForCallerAlone) outgoing.SessionExpires = SessionInterval;
+        }
         if (response.Status is >= 300 and < 400)
             outgoing.Redirect = new ReferredUri(call.Services, target.Connector, _flow, call.Caller.Connector, call.Server.Source);
         if (!ContactUri.TryFind(response, out var contact)) return true;

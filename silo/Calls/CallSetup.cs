@@ -232,8 +232,8 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         {
             if (isPassed)
             {
-                _hold.Answered(response);
-                branch.Hold.Answered(response);
+                _hold.Answered(branch.SessionInterval);
+                branch.Hold.Answered(branch.SessionInterval);
             }
             else
             {

@@ -130,10 +130,14 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         scoped var outgoing = new OutgoingResponse();
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
-            if (response.Status is >= 200 and < 300 && transaction.Method is SipMethod.Invite or SipMethod.Update) services.Channels.Refresh(server.Shard, response, token);
             var peer = services.Connector(token.PeerConnector);
             outgoing.Identity = IdentityHeaders.Carried(ref parts, response, peer, services.Connector(token.OwnConnector), server.Source);
-            if (response.Status is >= 200 and < 300 && _session.Negotiated(response, out var isForSenderAlone) is var interval && isForSenderAlone) outgoing.SessionExpires = interval;
+            if (response.Status is >= 200 and < 300 && transaction.Method is SipMethod.Invite or SipMethod.Update)
+            {
+                var interval = _session.Negotiated(response, out var isForSenderAlone);
+                if (isForSenderAlone) outgoing.SessionExpires = interval;
+                services.Channels.Refresh(server.Shard, response, token, interval);
+            }
             var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, peer, response, _flow);
             if (response.Status < 300 && !TryTakeMedia(response, token, token.Peer(_flow, behindNat), out outgoing.Body))
             {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using SystemConnector.Sip.Transports;
+using SystemConnector.Sip.Media;
 
 namespace SystemConnector.Silo.Doctor;
 
@@ -21,14 +21,17 @@ internal sealed class AudioProbe : IDisposable
     private readonly Socket _rtp, _rtcp;
     private readonly uint _source = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
     private readonly Lock _lock = new();
+    private MediaRelay? _lender;
     private int _received;
     private IPEndPoint? _seenAt;
     private ReceptionReport? _heard;
 
-    private AudioProbe(Socket rtp, Socket rtcp, string host)
+    private AudioProbe(Socket rtp, Socket rtcp, int port, string host, MediaRelay? lender)
     {
         _rtp = rtp;
         _rtcp = rtcp;
+        _lender = lender;
+        Port = port;
         Host = host;
     }
 
@@ -36,33 +39,32 @@ internal sealed class AudioProbe : IDisposable
     public string Host { get; }
 
     /// <summary>The port of RTP; that of RTCP is the next one.</summary>
-    public int Port => ((IPEndPoint)_rtp.LocalEndPoint!).Port;
+    public int Port { get; }
 
     /// <summary>The family of the sockets' address.</summary>
     public AddressFamily Family => _rtp.AddressFamily;
 
-    /// <summary>Opens the sockets on the address from which that flow goes.</summary>
+    /// <summary>Opens the sockets where the media of calls would be.</summary>
+    /// <param name="face">The address.</param>
+    /// <param name="relay">Whose ports are used, for firewalls let in no others; null for those of the system.</param>
     /// <exception cref="SocketException">No pair of ports is free.</exception>
-    public static AudioProbe Open(in Flow flow)
+    public static AudioProbe Open(in RelayFace face, MediaRelay? relay)
     {
-        var local = flow.Transport.LocalHost.Length > 0 ? IPAddress.Parse(flow.Transport.LocalHost)
-            : flow.Transport.Local.IsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
-        for (var attempt = 1; ; attempt++)
+        var local = face.Bind.ToIPAddress();
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var rtp = Bind(local, 0);
-            var port = ((IPEndPoint)rtp.LocalEndPoint!).Port;
-            try
+            ushort lent = 0;
+            if (relay is not null && !relay.TryLend(out lent)) break;
+            if (TryBind(local, lent) is { } rtp)
             {
                 // RTP on an even port, RTCP on the odd one above it (RFC 3550 §11).
-                if (port % 2 == 0) return new AudioProbe(rtp, Bind(local, port + 1), Patient.Host(flow).Trim('[', ']'));
+                var port = ((IPEndPoint)rtp.LocalEndPoint!).Port;
+                if (port % 2 == 0 && TryBind(local, port + 1) is { } rtcp) return new AudioProbe(rtp, rtcp, port, face.Told.ToIPAddress().ToString(), relay);
+                rtp.Dispose();
             }
-            catch (SocketException) when (attempt < Attempts)
-            {
-                // Somebody else has the port above.
-            }
-            rtp.Dispose();
-            if (attempt == Attempts) throw new SocketException((int)SocketError.AddressAlreadyInUse);
+            relay?.GiveBack(lent);
         }
+        throw new SocketException((int)SocketError.AddressAlreadyInUse);
     }
 
     /// <summary>The offer.</summary>
@@ -103,6 +105,7 @@ internal sealed class AudioProbe : IDisposable
     {
         _rtp.Dispose();
         _rtcp.Dispose();
+        Interlocked.Exchange(ref _lender, null)?.GiveBack((ushort)Port);
     }
 
     private bool HasEnough
@@ -113,7 +116,7 @@ internal sealed class AudioProbe : IDisposable
         }
     }
 
-    private static Socket Bind(IPAddress address, int port)
+    private static Socket? TryBind(IPAddress address, int port)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
@@ -121,10 +124,10 @@ internal sealed class AudioProbe : IDisposable
             socket.Bind(new IPEndPoint(address, port));
             return socket;
         }
-        catch
+        catch (SocketException)
         {
             socket.Dispose();
-            throw;
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Trunks;
 
 namespace SystemConnector.Silo.Doctor;
@@ -18,7 +19,8 @@ internal static class DoctorServices
         services.AddSingleton<ICheck>(new TlsCheck(Patience));
         services.AddSingleton<ICheck>(new OptionsCheck(Patience));
         services.AddSingleton<ICheck>(new RegisterCheck(Patience));
-        services.AddSingleton<ICheck>(new InviteCheck(Patience + TimeSpan.FromSeconds(1)));
+        services.AddSingleton<ICheck>(static provider => new InviteCheck(
+            Patience + TimeSpan.FromSeconds(1), provider.GetRequiredService<MediaFaces>(), provider.GetService<RelayedCalls>()?.Relay));
         services.AddSingleton<ICheck>(new MediaCheck(Patience));
         services.AddSingleton<ITrunkDoctor>(static provider => new TrunkDoctor(
             () => provider.GetRequiredService<SipService>().Node,

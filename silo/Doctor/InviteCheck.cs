@@ -1,11 +1,15 @@
 using System.Net.Sockets;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Silo.Media;
+using SystemConnector.Sip.Media;
 
 namespace SystemConnector.Silo.Doctor;
 
 /// <summary>Calls the test number, and leaves the call to the media check when it is answered.</summary>
 /// <param name="limit">How long a final response is waited for.</param>
-internal sealed class InviteCheck(TimeSpan limit) : ICheck
+/// <param name="faces">Our media addresses.</param>
+/// <param name="relay">Whose ports the call's audio uses; null where media cannot be relayed: then those of the system.</param>
+internal sealed class InviteCheck(TimeSpan limit, MediaFaces faces, MediaRelay? relay) : ICheck
 {
     /// <inheritdoc/>
     public CheckKind Kind => CheckKind.Invite;
@@ -16,7 +20,7 @@ internal sealed class InviteCheck(TimeSpan limit) : ICheck
         if (patient.TestNumber is not { } number) return Finding.Skipped("No test number was given, so no call was made.");
         try
         {
-            patient.Call = ProbeCall.Begin(patient, number);
+            patient.Call = ProbeCall.Begin(patient, number, AudioProbe.Open(faces.Towards(patient.Flow!.Value, media: null), relay));
         }
         catch (SocketException exception)
         {

@@ -18,10 +18,10 @@ internal sealed class ProbeCall : IAsyncDisposable
     private int _lastStatus;
     private bool _isOver;
 
-    private ProbeCall(Patient patient, string number)
+    private ProbeCall(Patient patient, string number, AudioProbe audio)
     {
         _patient = patient;
-        Audio = AudioProbe.Open(patient.Flow!.Value);
+        Audio = audio;
         var uri = $"sip:{Uri.EscapeDataString(number)}@{patient.Peer}";
         var draft = patient.Draft(SipMethod.Invite, uri, patient.ContactFields(), Audio.Describe());
         _shard = patient.Node.Transactions.ShardOf(Encoding.Latin1.GetBytes(draft.CallId));
@@ -41,10 +41,10 @@ internal sealed class ProbeCall : IAsyncDisposable
     /// <summary>True when it rang, or is about to be answered.</summary>
     public bool HasRung { get; private set; }
 
-    /// <summary>Sends the INVITE.</summary>
-    public static ProbeCall Begin(Patient patient, string number)
+    /// <summary>Sends the INVITE; the audio is disposed of with the call.</summary>
+    public static ProbeCall Begin(Patient patient, string number, AudioProbe audio)
     {
-        var call = new ProbeCall(patient, number);
+        var call = new ProbeCall(patient, number, audio);
         lock (call._shard.Lock) call._invite.Send();
         return call;
     }

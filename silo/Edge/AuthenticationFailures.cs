@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Transactions;
@@ -12,7 +13,7 @@ namespace SystemConnector.Silo.Edge;
 /// Why the far sides of password connectors are not let in: the last failure of each connector on this node, forgotten as soon as
 /// its far side proves who it is. What a stranger can do here is overwrite the sentence of a connector whose username it knows.
 /// </summary>
-internal sealed class AuthenticationFailures(TimeProvider time)
+internal sealed class AuthenticationFailures(TimeProvider time) : IFarEndFailures
 {
     private const int Most = 16_384, LongestShown = 64;
 
@@ -26,6 +27,9 @@ internal sealed class AuthenticationFailures(TimeProvider time)
 
     /// <summary>The last failure of a connector's far side; null when it succeeded since, or never failed.</summary>
     public AuthenticationFailure? Find(ConnectorId connector) => _last.GetValueOrDefault(connector);
+
+    /// <inheritdoc/>
+    public FarEndFailure? LastOf(ConnectorId connector) => Find(connector) is { } last ? new FarEndFailure(last.Sentence, last.At, last.Source) : null;
 
     /// <summary>The far side of the connector proved who it is.</summary>
     internal void Succeeded(ConnectorRoute connector)

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Admission;
@@ -23,6 +25,8 @@ internal static class SipEdgeServices
         services.AddSingleton<KnownConnections>();
         services.AddSingleton<KnownSources>();
         services.AddSingleton<AuthenticationFailures>();
+        services.AddSingleton<IFarEndFailures>(static provider => provider.GetRequiredService<AuthenticationFailures>());
+        services.AddSingleton<INodeActivity, NodeActivityReader>();
         services.AddSingleton(static provider => new NodeName(provider.GetRequiredService<IOptions<NodeOptions>>().Value.NodeName));
         services.AddSingleton<BindingRefresher>();
         services.AddHostedService(static provider => provider.GetRequiredService<BindingRefresher>());

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Silo.Options;
 using SystemConnector.Sip.Media;
 
@@ -17,6 +18,7 @@ internal static class MediaServices
         services.AddSingleton<MediaFaces>();
         services.AddSingleton(static provider => new CallMedia(
             provider.GetService<RelayedCalls>(), provider.GetRequiredService<MediaFaces>(), provider.GetRequiredService<ILogger<CallMedia>>()));
+        services.AddSingleton<IMediaReports, MediaReports>();
         if (!MediaRelay.IsSupported) return services;
         return services.AddSingleton(static provider =>
         {

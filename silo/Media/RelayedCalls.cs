@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using SystemConnector.Contracts;
 using SystemConnector.Sip.Media;
 
 namespace SystemConnector.Silo.Media;
@@ -24,6 +25,7 @@ internal sealed partial class RelayedCalls : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<RelayedCalls> _log;
     private readonly ITimer _timer;
+    private long _sequence;
 
     public RelayedCalls(MediaRelay relay, TimeSpan silence, TimeProvider time, ILogger<RelayedCalls> log)
     {
@@ -33,6 +35,12 @@ internal sealed partial class RelayedCalls : IDisposable
         _log = log;
         _timer = time.CreateTimer(static calls => ((RelayedCalls)calls!).Sweep(), this, SweepInterval, SweepInterval);
     }
+
+    /// <summary>The relay that carries them.</summary>
+    public MediaRelay Relay => _relay;
+
+    /// <summary>How many calls hold ports.</summary>
+    public int Count => Relayed.Count();
 
     /// <summary>How many ports are in use.</summary>
     public int PortsInUse => _relay.PortsInUse;
@@ -49,7 +57,7 @@ internal sealed partial class RelayedCalls : IDisposable
     public RelaySession FindOrAdd(ulong number, ReadOnlySpan<byte> callId, Guid caller, Guid called)
     {
         if (_calls.TryGetValue(number, out var known)) return known.Session;
-        var added = new Entry(_relay.NewSession(), new RelayedCall(Encoding.UTF8.GetString(callId), caller, called, _time.GetUtcNow(), []));
+        var added = new Entry(_relay.NewSession(), new RelayedCall(Interlocked.Increment(ref _sequence), Encoding.UTF8.GetString(callId), caller, called, _time.GetUtcNow(), []));
         return _calls.GetOrAdd(number, added).Session;
     }
 
@@ -66,7 +74,17 @@ internal sealed partial class RelayedCalls : IDisposable
 
     /// <summary>Every call whose media is relayed now.</summary>
     public IReadOnlyList<RelayedCall> All() =>
-        [.. _calls.Values.Where(static entry => entry.ClosedAt is null).Select(static entry => entry.Call with { Media = entry.Session.Count() })];
+        [.. Relayed.Select(static entry => entry.Told)];
+
+    /// <summary>Those of a connector, the latest first.</summary>
+    public Page<RelayedCall> Of(Guid connector, int first, long? after)
+    {
+        var all = Relayed.Where(entry => entry.Call.Caller == connector || entry.Call.Called == connector)
+            .OrderByDescending(static entry => entry.Call.Sequence)
+            .ToList();
+        var rest = after is null ? all : all.FindAll(entry => entry.Call.Sequence < after);
+        return new Page<RelayedCall>([.. rest.Take(first).Select(static entry => entry.Told)], rest.Count > first, all.Count);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -74,6 +92,9 @@ internal sealed partial class RelayedCalls : IDisposable
         _timer.Dispose();
         _relay.Dispose();
     }
+
+    // Not Values, which locks out every call while it copies them.
+    private IEnumerable<Entry> Relayed => _calls.Select(static call => call.Value).Where(static entry => entry.Session.HasPorts);
 
     private void Sweep()
     {
@@ -104,6 +125,9 @@ internal sealed partial class RelayedCalls : IDisposable
 
         /// <summary>The call, without what was carried so far.</summary>
         public RelayedCall Call => call;
+
+        /// <summary>The call, with what was carried so far.</summary>
+        public RelayedCall Told => call with { Media = session.Count() };
 
         public long? ClosedAt { get; set; }
     }

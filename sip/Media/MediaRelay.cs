@@ -50,6 +50,12 @@ public sealed class MediaRelay : IDisposable
     /// <summary>A call without media yet.</summary>
     public RelaySession NewSession() => new(this);
 
+    /// <summary>Takes a pair of ports for somebody else to bind, by the even one; false when all are in use.</summary>
+    public bool TryLend(out ushort port) => _pool.TryTake(out port);
+
+    /// <summary>Gives a pair back that was lent.</summary>
+    public void GiveBack(ushort port) => _pool.Return(port);
+
     /// <summary>The time on the wall at that time of the relay's clock.</summary>
     internal DateTimeOffset WallTime(long at) => _time.GetUtcNow() - TimeSpan.FromMilliseconds(Now - at);
 

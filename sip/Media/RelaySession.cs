@@ -104,6 +104,15 @@ public sealed class RelaySession
         }
     }
 
+    /// <summary>Whether it has ports open.</summary>
+    public bool HasPorts
+    {
+        get
+        {
+            lock (_lock) return _streams.Exists(static stream => stream is not null);
+        }
+    }
+
     /// <summary>What was carried for each m= line that is relayed now.</summary>
     public IReadOnlyList<RelayedMedia> Count()
     {

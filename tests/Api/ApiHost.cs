@@ -10,6 +10,7 @@ using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
@@ -59,6 +60,8 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
+        var node = new FakeNode(World);
+        builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>

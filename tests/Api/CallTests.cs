@@ -121,12 +121,65 @@ public sealed class CallTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Relayed_calls_of_a_connector_are_paged_from_the_latest_on_with_what_came_from_each_side()
+    {
+        var site = AddSite();
+        var connector = AddConnector(site, ConnectionType.Ip);
+        var other = AddConnector(site, ConnectionType.Ip);
+        foreach (var (caller, called) in new (ConnectorId?, ConnectorId?)[] { (connector.Id, null), (other.Id, null), (null, connector.Id) })
+        {
+            api.World.RelayedCalls.Add(new MediaReport(
+                Interlocked.Increment(ref s_sequence), "call-id", DateTimeOffset.UnixEpoch, caller, called,
+                [new MediaLineReport("audio", new MediaFlow(500, 86_000, 3, 0, DateTimeOffset.UnixEpoch, "192.0.2.1:4000"), new MediaFlow(0, 0, 0, 7, null, null))],
+                "No audio comes from the called phone."));
+        }
+
+        var first = await Relayed(connector.Id, null);
+        Assert.Equal((2, true), (first.GetProperty("totalCount").GetInt32(), first.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean()));
+        Assert.Equal(GlobalId.Of(connector.Id), Assert.Single(first.GetProperty("nodes").EnumerateArray()).GetProperty("calledConnectorId").GetString());
+        var second = await Relayed(connector.Id, first.GetProperty("pageInfo").GetProperty("endCursor").GetString());
+        Assert.False(second.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean());
+        var call = Assert.Single(second.GetProperty("nodes").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, call.GetProperty("calledConnectorId").ValueKind);
+        Assert.Equal("No audio comes from the called phone.", call.GetProperty("verdict").GetString());
+        var media = Assert.Single(call.GetProperty("media").EnumerateArray());
+        Assert.Equal(
+            "{\"packets\":500,\"bytes\":86000,\"lost\":3,\"strays\":0,\"lastPacket\":\"1970-01-01T00:00:00\\u002B00:00\",\"source\":\"192.0.2.1:4000\"}",
+            media.GetProperty("fromCaller").GetRawText());
+        Assert.Equal("{\"packets\":0,\"strays\":7,\"lastPacket\":null}", media.GetProperty("fromCalled").GetRawText());
+    }
+
+    [Fact]
+    public async Task Connector_says_why_its_far_end_was_not_let_in()
+    {
+        var connector = AddConnector(AddSite(), ConnectionType.Password);
+        Assert.Equal(JsonValueKind.Null, (await Failure(connector.Id)).ValueKind);
+        api.World.FarEndFailures[connector.Id] = new FarEndFailure("Another password.", DateTimeOffset.UnixEpoch, "udp:192.0.2.1:5060");
+        Assert.Equal(
+            "{\"text\":\"Another password.\",\"time\":\"1970-01-01T00:00:00\\u002B00:00\",\"source\":\"udp:192.0.2.1:5060\"}",
+            (await Failure(connector.Id)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Node_says_what_it_holds_for_calls() => Assert.Equal(
+        "{\"channels\":3,\"transactions\":4,\"relaySessions\":2,\"relayPorts\":8}",
+        (await api.Data("{ nodeActivity { channels transactions relaySessions relayPorts } }")).GetProperty("nodeActivity").GetRawText());
+
+    [Fact]
     public async Task Explanation_has_the_cause_that_the_call_would_have()
     {
         var data = await api.Data("query ($id: ID!) { explainRoute(siteId: $id, number: \"150\") { cause advice } }", new { id = GlobalId.Of(AddSite()) });
         Assert.Equal("TRUNK_DOWN", data.GetProperty("explainRoute").GetProperty("cause").GetString());
         Assert.Equal(CallCauseText.Advice(CallCause.TrunkDown), data.GetProperty("explainRoute").GetProperty("advice").GetString());
     }
+
+    private async Task<JsonElement> Relayed(ConnectorId connector, string? after) => (await api.Data(
+        "query ($id: ID!, $after: String) { connector(id: $id) { relayedCalls(first: 1, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { callId since callerConnectorId calledConnectorId verdict media { kind fromCaller { packets bytes lost strays lastPacket source } fromCalled { packets strays lastPacket } } } } } }",
+        new { id = GlobalId.Of(connector), after })).GetProperty("connector").GetProperty("relayedCalls");
+
+    private async Task<JsonElement> Failure(ConnectorId connector) => (await api.Data(
+        "query ($id: ID!) { connector(id: $id) { authenticationFailure { text time source } } }",
+        new { id = GlobalId.Of(connector) })).GetProperty("connector").GetProperty("authenticationFailure");
 
     private async Task<JsonElement> Failed(SiteId site, string parameter, string arguments, object variables)
     {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using GraphQL;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
+using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
@@ -99,6 +100,20 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
 
     [Description("How many of its calls failed on this node since that started, by cause, the most frequent first.")]
     public IEnumerable<CauseCountNode> Failures([FromServices] ICallJournal journal) => journal.Counts(connector.Id).Select(count => new CauseCountNode(count));
+
+    [Description("Why its far end was not let in by this node, the last time; null when it was since, or never failed.")]
+    public FarEndFailureNode? AuthenticationFailure([FromServices] IFarEndFailures failures) =>
+        failures.LastOf(connector.Id) is { } failure ? new FarEndFailureNode(failure) : null;
+
+    [Description("Its calls whose media this node relays now, the latest first, and which side of them is not heard.")]
+    public Connection<RelayedCallNode> RelayedCalls(
+        [FromServices] IMediaReports reports,
+        [Description(PageSize.Description)] int first = PageSize.Default,
+        [Description(PageSize.AfterDescription)] string? after = null)
+    {
+        var page = reports.Of(connector.Id, PageSize.Checked(first), SequenceCursor.Read(after));
+        return Connection.Of(page, call => new RelayedCallNode(call), call => SequenceCursor.Key(call.Sequence));
+    }
 
     [Description("The live state of its trunk as this node knows it; null until something was heard of it.")]
     public TrunkNode? Trunk([FromServices] ITrunkStates trunks) =>

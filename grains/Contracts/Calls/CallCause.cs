@@ -77,4 +77,7 @@ public enum CallCause : byte
 
     /// <summary>The call was answered, and the answer was never acknowledged: the answering side hangs up after 32 s.</summary>
     AckMissing,
+
+    /// <summary>The called side answered without a Contact, so that its answer can never be acknowledged.</summary>
+    ContactMissing,
 }

@@ -26,6 +26,7 @@ public static class CallCauseText
         CallCause.TooManyHops => 483,
         CallCause.MessageTooLarge => 513,
         CallCause.AckMissing => 408,
+        CallCause.ContactMissing => 502,
         _ => 503,
     };
 
@@ -57,6 +58,7 @@ public static class CallCauseText
         CallCause.NoMediaPorts => "No port for media is free"u8,
         CallCause.NodeStopping => "This system is starting or stopping"u8,
         CallCause.AckMissing => "The answer was never acknowledged"u8,
+        CallCause.ContactMissing => "The answer does not say where its sender is"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(cause)),
     };
 
@@ -93,6 +95,7 @@ public static class CallCauseText
             CallCause.NoMediaPorts => "Every port for relayed media is in use.",
             CallCause.NodeStopping => "The node was starting or stopping.",
             CallCause.AckMissing => $"The call to {number} was answered, and the answer was never acknowledged, so that the answering side hangs up after 32 s.",
+            CallCause.ContactMissing => $"The call to {number} was answered without a Contact, so that the answer could never be acknowledged, nor the call hung up.",
             _ => throw new ArgumentOutOfRangeException(nameof(cause)),
         };
         // A subject may stand at the beginning.
@@ -128,6 +131,7 @@ public static class CallCauseText
         CallCause.NoMediaPorts => "Widen the node's range of media ports.",
         CallCause.NodeStopping => "Call again.",
         CallCause.AckMissing => "A Contact or a firewall leads the ACK astray: switch NAT transformation on for the connector whose far side is behind NAT.",
+        CallCause.ContactMissing => "The answering side, or a SIP helper before it, leaves the Contact out of its 200 OK: correct it or switch the helper off.",
         _ => throw new ArgumentOutOfRangeException(nameof(cause)),
     };
 

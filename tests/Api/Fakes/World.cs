@@ -35,6 +35,10 @@ public sealed class World
 
     public ConcurrentDictionary<string, UnmatchedCaller> UnmatchedCallers { get; } = new();
 
+    public ConcurrentBag<MediaReport> RelayedCalls { get; } = [];
+
+    public ConcurrentDictionary<ConnectorId, FarEndFailure> FarEndFailures { get; } = new();
+
     public ConcurrentDictionary<ConnectorId, int> Channels { get; } = new();
 
     /// <summary>Refuses the next change of whatever has this name, number or key with these faults.</summary>

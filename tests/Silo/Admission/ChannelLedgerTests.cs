@@ -3,6 +3,7 @@ using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.Calls;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 
@@ -11,7 +12,6 @@ namespace SystemConnector.Silo.Tests.Admission;
 public sealed class ChannelLedgerTests
 {
     private static readonly TrunkLimits NoBound = new(0, 0, 0);
-    private static readonly SipMessage Answer = Parse("");
 
     private readonly ManualTime _time = new();
 
@@ -24,7 +24,7 @@ public sealed class ChannelLedgerTests
         Assert.Equal((1, 1), (connector.Trunk.Load.Channels, connector.Trunk.Load.Pending));
         hold.Heard();
         hold.Heard();
-        hold.Answered(Answer);
+        hold.Answered(0);
         hold.End();
         Assert.Equal((1, 0), (connector.Trunk.Load.Channels, connector.Trunk.Load.Pending));
         for (var bye = 0; bye < 3; bye++) ledger.Close(1, connector.Id);
@@ -55,17 +55,22 @@ public sealed class ChannelLedgerTests
     }
 
     [Theory]
-    [InlineData("", 24 * 3600)]
-    [InlineData("Session-Expires: 1800;refresher=uac\r\n", 1800 + 64)]
-    [InlineData("x: 90\r\n", 90 + 64)]
-    [InlineData("Session-Expires: 99999999\r\n", 24 * 3600)]
-    [InlineData("Session-Expires: soon\r\n", 24 * 3600)]
-    public void Call_whose_bye_was_lost_gives_its_channel_back_when_its_session_is_over(string header, int seconds)
+    [InlineData("", "", 24 * 3600)]
+    [InlineData("", "Session-Expires: 1800;refresher=uac\r\n", 1800 + 64)]
+    [InlineData("", "x: 90\r\n", 90 + 64)]
+    [InlineData("", "Session-Expires: 99999999\r\n", 24 * 3600)]
+    [InlineData("", "Session-Expires: soon\r\n", 24 * 3600)]
+    // Turned on by us at the caller, since the called side knows no timer.
+    [InlineData("Supported: timer\r\n", "", 600 + 64)]
+    [InlineData("Supported: timer\r\n", "Session-Expires: 90\r\n", 90 + 64)]
+    public void Call_whose_bye_was_lost_gives_its_channel_back_when_its_session_is_over(string asked, string answered, int seconds)
     {
+        var session = new SessionTimer();
+        session.Plan(Parse("INVITE sip:2@a SIP/2.0", asked), near: 600, far: 0);
         var ledger = new ChannelLedger(_time);
         var connector = Routes.Connector("B", NoBound);
         ChannelHold.TryTake(ledger, 1, connector, out var hold);
-        hold.Answered(Parse(header));
+        hold.Answered(session.Negotiated(Parse("SIP/2.0 200 OK", answered), out _));
         _time.Advance(TimeSpan.FromSeconds(seconds - 1));
         ledger.Sweep();
         Assert.Equal(1, connector.Trunk.Load.Channels);
@@ -80,17 +85,16 @@ public sealed class ChannelLedgerTests
         var ledger = new ChannelLedger(_time);
         var connector = Routes.Connector("B", NoBound);
         ChannelHold.TryTake(ledger, 1, connector, out var hold);
-        var answer = Parse("Session-Expires: 90\r\n");
-        hold.Answered(answer);
+        hold.Answered(90);
         for (var i = 0; i < 100; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(45));
-            ledger.Extend(1, connector.Id, SessionLifetime.Of(answer));
+            ledger.Extend(1, connector.Id, SessionLifetime.Of(90));
             ledger.Sweep();
         }
         Assert.Equal(1, connector.Trunk.Load.Channels);
         // One that is not known, since it was set up elsewhere, does not come to be by a refresh.
-        ledger.Extend(2, connector.Id, SessionLifetime.Of(answer));
+        ledger.Extend(2, connector.Id, SessionLifetime.Of(90));
         Assert.Equal(1, ledger.Count);
     }
 
@@ -114,7 +118,7 @@ public sealed class ChannelLedgerTests
         ChannelHold.TryTake(ledger, 1, connector, out var first);
         ChannelHold.TryTake(ledger, 1, connector, out var second);
         Assert.Equal(2, connector.Trunk.Load.Channels);
-        first.Answered(Answer);
+        first.Answered(0);
         second.End();
         Assert.Equal(1, connector.Trunk.Load.Channels);
         ledger.Close(1, connector.Id);
@@ -141,7 +145,7 @@ public sealed class ChannelLedgerTests
             while (open.Count > 200 || (open.Count > 0 && random.Next(2) == 0))
             {
                 var at = random.Next(open.Count);
-                if (!open[at].Happen(random, Answer)) continue;
+                if (!open[at].Happen(random)) continue;
                 open.RemoveAt(at);
             }
             if (random.Next(10) == 0) _time.Advance(TimeSpan.FromMilliseconds(random.Next(2000)));
@@ -161,10 +165,10 @@ public sealed class ChannelLedgerTests
         Assert.Equal(0, ledger.Count);
     }
 
-    private static SipMessage Parse(string header)
+    private static SipMessage Parse(string start, string header)
     {
         var bytes = Encoding.ASCII.GetBytes(
-            $"SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\r\nFrom: <sip:1@a>;tag=a\r\nTo: <sip:2@a>;tag=b\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\n{header}Content-Length: 0\r\n\r\n");
+            $"{start}\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\r\nFrom: <sip:1@a>;tag=a\r\nTo: <sip:2@a>;tag=b\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\n{header}Content-Length: 0\r\n\r\n");
         var message = new SipMessage();
         Assert.Equal(MessageFault.None, SipParser.Parse(message, bytes, 0, bytes.Length));
         return message;
@@ -195,7 +199,7 @@ public sealed class ChannelLedgerTests
         }
 
         /// <summary>True when nothing more happens to it.</summary>
-        public bool Happen(Random random, SipMessage answer)
+        public bool Happen(Random random)
         {
             switch (random.Next(9))
             {
@@ -220,8 +224,8 @@ public sealed class ChannelLedgerTests
                 case 5 or 6 when !_isAbandoned: // answered, or answered again
                     _isAnswered = true;
                     _out.Heard();
-                    _in.Answered(answer);
-                    _out.Answered(answer);
+                    _in.Answered(0);
+                    _out.Answered(0);
                     return false;
                 case 7 when _isAnswered: // hung up, by both sides at once, or with a BYE that comes again
                     for (var bye = random.Next(1, 4); bye > 0; bye--)

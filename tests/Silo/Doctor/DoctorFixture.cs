@@ -2,6 +2,8 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Silo.Doctor;
+using SystemConnector.Silo.Media;
+using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Tests.Trunks;
 
 namespace SystemConnector.Silo.Tests.Doctor;
@@ -20,10 +22,13 @@ internal sealed class DoctorFixture : IAsyncDisposable
             () => Trunks.Node, Trunks.Client,
             [
                 new DnsCheck(Trunks.Locator), new TransportCheck(Limit(CheckKind.Transport)), new TlsCheck(Limit(CheckKind.Tls)), new OptionsCheck(Limit(CheckKind.Options)),
-                new RegisterCheck(Limit(CheckKind.Register)), new InviteCheck(Limit(CheckKind.Invite)), new MediaCheck(Limit(CheckKind.Media)),
+                new RegisterCheck(Limit(CheckKind.Register)), new InviteCheck(Limit(CheckKind.Invite), Faces, relay: null), new MediaCheck(Limit(CheckKind.Media)),
             ],
             TimeProvider.System);
     }
+
+    /// <summary>Media is where SIP is.</summary>
+    private static MediaFaces Faces { get; } = new(Microsoft.Extensions.Options.Options.Create(new MediaOptions()), Microsoft.Extensions.Options.Options.Create(new SipOptions()));
 
     public TrunkFixture Trunks { get; } = new();
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Tests.Calls;
 
@@ -16,6 +18,10 @@ internal sealed class MediaCall(RunningNode node, RawPeer caller, RawPeer callee
 
     public RawPeer Callee => callee;
 
+    public ConnectorId CallerId { get; private init; }
+
+    public ConnectorId CalleeId { get; private init; }
+
     /// <summary>The INVITE as the callee got it.</summary>
     public string Invite { get; private set; } = "";
 
@@ -27,13 +33,16 @@ internal sealed class MediaCall(RunningNode node, RawPeer caller, RawPeer callee
     {
         var caller = new RawPeer(callerAddress, node.Udp);
         var callee = new RawPeer(calleeAddress, node.Udp);
-        await node.ConnectAsync("Caller " + prefix, caller.Local, "8" + prefix, transit: true, nat: callerNat);
-        await node.ConnectAsync("Callee " + prefix, callee.Local, "9" + prefix, transit: false, nat: calleeNat);
-        return new MediaCall(node, caller, callee, "9" + prefix + "0");
+        var callerId = await node.ConnectAsync("Caller " + prefix, caller.Local, "8" + prefix, transit: true, nat: callerNat);
+        var calleeId = await node.ConnectAsync("Callee " + prefix, callee.Local, "9" + prefix, transit: false, nat: calleeNat);
+        return new MediaCall(node, caller, callee, "9" + prefix + "0") { CallerId = callerId, CalleeId = calleeId };
     }
 
     /// <summary>Which ports are open for it says the node; null when it relays nothing for it.</summary>
     public RelayedCall? Relayed => node.Services.GetRequiredService<RelayedCalls>().All().SingleOrDefault(call => call.CallId == CallId);
+
+    /// <summary>What the API is told of the calls of a connector.</summary>
+    public Page<MediaReport> Report(ConnectorId connector) => node.Services.GetRequiredService<IMediaReports>().Of(connector, 10, null);
 
     /// <summary>Offers it.</summary>
     public async Task<string> OfferAsync(string sdp, string more = "")

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Silo.Registrations;
@@ -29,8 +31,33 @@ public sealed class RelayedCallTests(RunningNode node) : IClassFixture<RunningNo
         var media = Assert.Single(call.Relayed!.Media);
         Assert.Equal(("audio", 1, 1), (media.Kind, media.FromCaller.Packets, media.FromCalled.Packets));
         Assert.Equal(b.Port, media.FromCalled.Source!.Port);
+
+        var report = Assert.Single(call.Report(call.CalleeId).Items);
+        Assert.Equal((call.CallId, call.CallerId, call.CalleeId), (report.CallId, report.Caller, report.Called));
+        Assert.Equal(new MediaFlow(1, 13, 0, 0, media.FromCalled.LastAt, media.FromCalled.Source.ToString()), Assert.Single(report.Media).FromCalled with { LastPacket = media.FromCalled.LastAt });
+        Assert.Equal("The call's audio flows both ways.", report.Verdict);
+        var activity = node.Services.GetRequiredService<INodeActivity>().Now();
+        Assert.True(activity is { Transactions: > 0, Channels: >= 2, RelaySessions: >= 1, RelayPorts: >= 4 }, $"{activity}");
         await call.HangUpAsync();
         Assert.Null(call.Relayed);
+        Assert.Empty(call.Report(call.CalleeId).Items);
+        await FreedAsync(towardsA, towardsB);
+    }
+
+    [Fact]
+    public async Task Side_of_which_nothing_came_is_named_by_its_connector()
+    {
+        using var call = await MediaCall.BetweenAsync(node, "127.0.0.40", "127.0.0.41", "40", calleeNat: true);
+        using MediaPhone a = new("127.0.0.40"), b = new("127.0.0.41", Private);
+        var towardsB = MediaPhone.In(await call.OfferAsync(a.Sdp()));
+        var towardsA = MediaPhone.In(await call.RespondAsync("200 OK", b.Sdp()));
+        await call.RequestAsync("ACK");
+        await b.SendAsync(towardsB, 1);
+        await a.ReceiveAsync();
+        Assert.StartsWith(
+            "No audio comes from the far side of connector \"Caller 40\": nothing was received from it ",
+            Assert.Single(call.Report(call.CallerId).Items).Verdict, StringComparison.Ordinal);
+        await call.HangUpAsync();
         await FreedAsync(towardsA, towardsB);
     }
 

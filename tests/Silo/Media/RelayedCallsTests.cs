@@ -45,6 +45,28 @@ public sealed class RelayedCallsTests : IDisposable
     }
 
     [Fact]
+    public void Calls_that_hold_ports_are_counted_and_no_others()
+    {
+        var connector = Guid.NewGuid();
+        // Offered without media, so that it holds none.
+        _calls.FindOrAdd(2, "one"u8, connector, Guid.Empty);
+        Map(_calls.FindOrAdd(4, "two"u8, Guid.Empty, connector));
+        Map(_calls.FindOrAdd(6, "three"u8, connector, Guid.Empty));
+        Map(_calls.FindOrAdd(8, "four"u8, Guid.Empty, Guid.NewGuid()));
+        Assert.Equal((3, 12), (_calls.Count, _calls.PortsInUse));
+
+        var page = _calls.Of(connector, 1, null);
+        Assert.Equal(("three", true, 2), (Assert.Single(page.Items).CallId, page.HasMore, page.TotalCount));
+        page = _calls.Of(connector, 1, page.Items[0].Sequence);
+        Assert.Equal(("two", false), (Assert.Single(page.Items).CallId, page.HasMore));
+
+        // It stays known for late messages, and is no relayed call for that.
+        _calls.Close(4);
+        Assert.NotNull(_calls.Find(4));
+        Assert.Equal((2, 1), (_calls.Count, _calls.Of(connector, 9, null).TotalCount));
+    }
+
+    [Fact]
     public void Numbers_name_a_session_and_a_side_and_are_never_that_of_no_session()
     {
         for (var i = 0; i < 1000; i++)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Connectors;
 using SystemConnector.Silo.Tests.Calls;
 
 namespace SystemConnector.Silo.Tests.Why;
@@ -62,6 +63,31 @@ public sealed class WhyTests(RunningNode node) : IClassFixture<RunningNode>
         var failed = Assert.Single(Journal.Failed(node.Site, isAcknowledged ? answering : calling, 10, null).Items);
         Assert.Equal(CallCause.AckMissing, failed.Cause);
         Assert.EndsWith(expected, failed.Text);
+    }
+
+    [Fact]
+    public async Task Rfc3261_12_1_1_answer_without_contact_is_refused_and_named()
+    {
+        using var caller = new RawPeer("127.0.0.89", node.Udp);
+        using var callee = new RawPeer("127.0.0.90", node.Udp);
+        await node.ConnectAsync("Calling 89", caller.Local, "989", transit: true);
+        var answering = await node.ConnectAsync("Answering 89", callee.Local, "89", transit: false);
+        var channels = node.Services.GetRequiredService<ITrunkChannels>();
+        var call = new RawCall(caller, node.Udp, "890");
+        await call.InviteAsync();
+        var invite = await callee.ReceiveAsync("INVITE ");
+        await callee.RespondAsync(invite, "200 OK", "b");
+        Assert.Equal("SIP;cause=502;text=\"The answer does not say where its sender is\"", RawPeer.Value(await caller.ReceiveAsync("SIP/2.0 502"), "Reason"));
+        var failed = Assert.Single(Journal.Failed(node.Site, answering, 10, null).Items);
+        Assert.Equal((CallCause.ContactMissing, 502, "890"), (failed.Cause, failed.Status, failed.To));
+        Assert.Equal(0, await channels.InUse(answering));
+
+        // The same again, which it repeats for want of an ACK, changes nothing; one that can be hung up is.
+        await callee.RespondAsync(invite, "200 OK", "b");
+        await callee.RespondAsync(invite, "200 OK", "c", $"Contact: <sip:1@{callee.Local}>\n");
+        await callee.ReceiveAsync("ACK ");
+        await callee.ReceiveAsync("BYE ");
+        Assert.Single(Journal.Failed(node.Site, answering, 10, null).Items);
     }
 
     [Fact]

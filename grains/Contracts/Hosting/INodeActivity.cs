@@ -1,0 +1,15 @@
+namespace SystemConnector.Contracts.Hosting;
+
+/// <summary>Says what this node is doing.</summary>
+public interface INodeActivity
+{
+    /// <summary>What it is doing now.</summary>
+    NodeActivity Now();
+}
+
+/// <summary>What a node holds for calls; all of it is back at 0 when they are over and what was sent last can come no more.</summary>
+/// <param name="Transactions">SIP transactions.</param>
+/// <param name="Channels">Channels of connectors; a call from one connector to another takes one of each.</param>
+/// <param name="RelaySessions">Calls that hold media ports.</param>
+/// <param name="RelayPorts">Media ports, those included that are about to be closed.</param>
+public sealed record NodeActivity(int Transactions, int Channels, int RelaySessions, int RelayPorts);
