@@ -39,10 +39,12 @@ public abstract class ClientTransaction : TimedEntry
     /// <summary>A CANCEL has the branch of its INVITE (RFC 3261 §9.1): the lowest bit keeps the two apart.</summary>
     internal ulong Key => KeyOf(Branch, Method);
 
-    /// <summary>Stands for the Call-ID of its request.</summary>
-    internal ulong CallIdHash { get; set; }
+    /// <summary>Stands for the Call-ID and the CSeq number of its request.</summary>
+    internal ulong RequestHash { get; set; }
 
     internal static ulong KeyOf(ulong branch, SipMethod method) => method == SipMethod.Cancel ? branch | 1 : branch;
+
+    internal static ulong HashOf(ReadOnlySpan<byte> callId, uint cseq) => KeyedHash.Of(callId) ^ cseq;
 
     internal abstract void Begin(ReadOnlySpan<byte> request);
 

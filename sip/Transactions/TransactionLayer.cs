@@ -128,9 +128,10 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         var shard = ShardOf(callId);
         lock (shard.Lock)
         {
-            // RFC 3261 §17.1.3, and the Call-ID: who knows a branch from somewhere must know the call that it belongs to as well.
+            // RFC 3261 §17.1.3, and Call-ID and CSeq number: who knows a branch from somewhere must know the request that it belongs
+            // to as well, and an answer to another request than was sent is none.
             if (shard.Clients.TryGetValue(ClientTransaction.KeyOf(id, response.Method), out var client)
-                && client.Method == response.Method && client.CallIdHash == KeyedHash.Of(callId))
+                && client.Method == response.Method && client.RequestHash == ClientTransaction.HashOf(callId, response.CSeq))
                 client.ReceivedResponse(response);
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transports;
@@ -14,8 +15,6 @@ public sealed class TransactionShard
     private const int ScratchSize = 80 * 1024;
 
     private const int RandomnessSize = 64 * sizeof(ulong);
-
-    private static ReadOnlySpan<byte> CallIdLine => "\r\nCall-ID: "u8;
 
     internal readonly Dictionary<UInt128, ServerTransaction> Servers = [];
     internal readonly Dictionary<ulong, ClientTransaction> Clients = [];
@@ -85,7 +84,7 @@ public sealed class TransactionShard
         ClientTransaction transaction = method == SipMethod.Invite
             ? new InviteClientTransaction(this, branch, flow, user)
             : new NonInviteClientTransaction(this, method, branch, flow, user);
-        transaction.CallIdHash = KeyedHash.Of(CallIdOf(request));
+        transaction.RequestHash = RequestHashOf(request);
         Clients[transaction.Key] = transaction;
         transaction.Begin(request);
         return transaction;
@@ -97,12 +96,18 @@ public sealed class TransactionShard
     /// <summary>Takes a timer of a transaction user back.</summary>
     public void Cancel(UserTimer timer) => Wheel.Cancel(timer);
 
-    /// <summary>The Call-ID of a request that we wrote, whose lines are whole and under their long names.</summary>
-    private static ReadOnlySpan<byte> CallIdOf(ReadOnlySpan<byte> request)
+    /// <summary>The Call-ID and the CSeq number of a request that we wrote, whose lines are whole and under their long names.</summary>
+    private static ulong RequestHashOf(ReadOnlySpan<byte> request)
     {
-        var start = request.IndexOf(CallIdLine);
+        var cseq = Utf8Parser.TryParse(ValueOf(request, "\r\nCSeq: "u8), out uint number, out _) ? number : 0;
+        return ClientTransaction.HashOf(ValueOf(request, "\r\nCall-ID: "u8), cseq);
+    }
+
+    private static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> request, ReadOnlySpan<byte> name)
+    {
+        var start = request.IndexOf(name);
         if (start < 0) return default;
-        var value = request[(start + CallIdLine.Length)..];
+        var value = request[(start + name.Length)..];
         return value[..value.IndexOf((byte)'\r')];
     }
 }

@@ -134,7 +134,8 @@ public sealed class QueryTests(ApiHost api)
         var id = ConnectorId.New();
         ImmutableArray<ExtensionRange> ranges = [new ExtensionRange(RangeId.New(), id, new NumberRange(Number.Parse("150"), Number.Parse("200")), 0, "")];
         return api.World.Connectors[id] = new Connector(
-            id, site, name, ConnectionType.Ip, "192.0.2.1", ranges, null, null, false, false, true, false, 100, TrunkTransport.Udp, 4, CallerIdentity.Extension, 1);
+            id, site, name, ConnectionType.Ip, "192.0.2.1", ranges, null, null, false, false, true, false, 100, TrunkTransport.Udp, 4, CallerIdentity.Extension,
+            false, false, 1800, TlsPolicy.Default, TrunkLimits.Default, null, 1);
     }
 
     private async Task<List<string?>> Walk(SiteId site, string list, string field)

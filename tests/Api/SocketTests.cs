@@ -252,7 +252,8 @@ public sealed class SocketTests(ApiHost api) : IAsyncLifetime
     {
         var id = ConnectorId.New();
         api.World.Connectors[id] = new Connector(
-            id, site, name, ConnectionType.Ip, "192.0.2.1", [], null, null, false, false, true, false, 100, TrunkTransport.Udp, 4, CallerIdentity.Extension, 1);
+            id, site, name, ConnectionType.Ip, "192.0.2.1", [], null, null, false, false, true, false, 100, TrunkTransport.Udp, 4, CallerIdentity.Extension,
+            false, false, 1800, TlsPolicy.Default, TrunkLimits.Default, null, 1);
         return id;
     }
 

@@ -29,11 +29,20 @@ def free_port():
         return s.getsockname()[1]
 
 
+def certificate():
+    """A certificate for 127.0.0.1 and its key; the path without .crt and .key."""
+    path = os.path.join(tempfile.mkdtemp(prefix=PREFIX), "node")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+                    "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path + ".key", "-out", path + ".crt"],
+                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, timeout=60)
+    return path
+
+
 class Node:
     """A node's process: PID is its own."""
 
-    def __init__(self, sip="127.0.0.1:5060", directory=None):
-        self.sip, self.directory = sip, directory or tempfile.mkdtemp(prefix=PREFIX)
+    def __init__(self, sip="127.0.0.1:5060", directory=None, options=()):
+        self.sip, self.directory, self.options = sip, directory or tempfile.mkdtemp(prefix=PREFIX), options
         self.api = f"http://127.0.0.1:{free_port()}"
 
     def start(self):
@@ -43,7 +52,7 @@ class Node:
         self.process = subprocess.Popen(
             ["dotnet", PROGRAM, f"--Sip:Listen:0=udp:{self.sip}", f"--Sip:Listen:1=tcp:{self.sip}", f"--Api:Urls={self.api}",
              f"--Api:BootstrapKey={KEY}", f"--Storage:Directory={self.directory}",
-             "--Sip:Digest:Algorithms:0=Md5"],  # SIPp 3.6 reads only the first challenge and knows only MD5
+             "--Sip:Digest:Algorithms:0=Md5", *self.options],  # SIPp 3.6 reads only the first challenge and knows only MD5
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory, start_new_session=True)
         self.pid = self.process.pid
         while time.monotonic() - began < START_SECONDS:
@@ -72,6 +81,10 @@ class Node:
             self.process.wait(10)
         self.remove()
         sys.exit(what)
+
+    def cpu_seconds(self):
+        """CPU time used since its start, threads that ended included."""
+        return time.clock_gettime_ns((~self.pid << 3) | 2) / 1e9
 
     def rss_mb(self):
         with open(f"/proc/{self.pid}/status") as status:

@@ -22,6 +22,7 @@ internal sealed class TrunkTransportType : EnumerationGraphType
         Description = "The transport to the far side.";
         Add("UDP", TrunkTransport.Udp, "SIP over UDP.");
         Add("TCP", TrunkTransport.Tcp, "SIP over TCP.");
+        Add("TLS", TrunkTransport.Tls, "SIP over TLS.");
     }
 }
 

@@ -63,6 +63,24 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
     [Description("Who the far side sees as the caller.")]
     public CallerIdentity CallerIdentity => connector.CallerIdentity;
 
+    [Description("Whether challenges to the far side offer MD5 alone.")]
+    public bool Md5Only => connector.Md5Only;
+
+    [Description("Whether P-Asserted-Identity and Privacy are sent to the far side and believed of it.")]
+    public bool TrustIdentity => connector.TrustIdentity;
+
+    [Description("The session interval that calls are offered with, in seconds; 0 for none.")]
+    public int SessionExpiresSeconds => connector.SessionExpiresSeconds;
+
+    [Description("Which certificate of the far side is believed, over TLS.")]
+    public TlsPolicyNode Tls => new(connector.Tls);
+
+    [Description("What it may take of the nodes.")]
+    public TrunkLimitsNode Limits => new(connector.Limits);
+
+    [Description("Until when the password before the one in force is taken as well; null when it is not.")]
+    public DateTimeOffset? PreviousPasswordUntil => connector.PreviousPasswordUntil;
+
     [Description("Grows with each change of the connector; give it as expectedVersion to change only what you have seen.")]
     public long Version => connector.Version;
 

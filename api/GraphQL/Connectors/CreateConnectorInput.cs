@@ -72,6 +72,21 @@ internal sealed class CreateConnectorInput
     [DefaultValue(CallerIdentity.Extension), Description("Who the far side sees as the caller.")]
     public CallerIdentity CallerIdentity { get; init; } = CallerIdentity.Extension;
 
+    [DefaultValue(false), Description("With password auth: challenges to the far side offer MD5 alone, for systems that read only the first challenge.")]
+    public bool Md5Only { get; init; }
+
+    [DefaultValue(false), Description("Whether P-Asserted-Identity and Privacy are sent to the far side and believed of it (RFC 3325).")]
+    public bool TrustIdentity { get; init; }
+
+    [DefaultValue(1800), Description("The session interval that calls are offered with (RFC 4028), in seconds: 90 to 86400, or 0 for none.")]
+    public int SessionExpiresSeconds { get; init; } = 1800;
+
+    [Description("Which certificate of the far side is believed, over TLS.")]
+    public TlsPolicyInput? Tls { get; init; }
+
+    [Description("What it may take of the nodes, so that it costs other connectors nothing.")]
+    public TrunkLimitsInput? Limits { get; init; }
+
     public ConnectorSpec ToSpec() => new(
         Name,
         ConnectionType,
@@ -87,5 +102,10 @@ internal sealed class CreateConnectorInput
         Priority,
         Transport,
         NoAnswerTimeoutSeconds,
-        CallerIdentity);
+        CallerIdentity,
+        Md5Only,
+        TrustIdentity,
+        SessionExpiresSeconds,
+        Tls?.Over(TlsPolicy.Default),
+        Limits?.Over(TrunkLimits.Default));
 }

@@ -57,6 +57,24 @@ internal sealed class UpdateConnectorInput
     [Description("Who the far side sees as the caller.")]
     public CallerIdentity? CallerIdentity { get; init; }
 
+    [Description("With password auth: challenges to the far side offer MD5 alone, for systems that read only the first challenge.")]
+    public bool? Md5Only { get; init; }
+
+    [Description("Whether P-Asserted-Identity and Privacy are sent to the far side and believed of it (RFC 3325).")]
+    public bool? TrustIdentity { get; init; }
+
+    [Description("The session interval that calls are offered with (RFC 4028), in seconds: 90 to 86400, or 0 for none.")]
+    public int? SessionExpiresSeconds { get; init; }
+
+    [Description("Which certificate of the far side is believed, over TLS.")]
+    public TlsPolicyInput? Tls { get; init; }
+
+    [Description("What it may take of the nodes, so that it costs other connectors nothing.")]
+    public TrunkLimitsInput? Limits { get; init; }
+
+    [Description("With a new password: for how many hours the one before is taken and tried as well; 0 to 168.")]
+    public int? KeepPreviousPasswordHours { get; init; }
+
     /// <summary>The current configuration with the change put over it.</summary>
     public ConnectorSpec Over(Connector current)
     {
@@ -76,7 +94,13 @@ internal sealed class UpdateConnectorInput
             Priority ?? current.Priority,
             Transport ?? current.Transport,
             NoAnswerTimeoutSeconds ?? current.NoAnswerTimeoutSeconds,
-            CallerIdentity ?? current.CallerIdentity);
+            CallerIdentity ?? current.CallerIdentity,
+            Md5Only ?? current.Md5Only,
+            TrustIdentity ?? current.TrustIdentity,
+            SessionExpiresSeconds ?? current.SessionExpiresSeconds,
+            Tls?.Over(current.Tls) ?? current.Tls,
+            Limits?.Over(current.Limits) ?? current.Limits,
+            KeepPreviousPasswordHours ?? 0);
     }
 
     // A register string brings its own username, and IP auth has none.

@@ -41,7 +41,7 @@ internal sealed partial class ConnectorGrain(
         if (faults.Count > 0 || check.Draft is null) return Outcome.Refused<Connector>([.. faults]);
 
         var row = new ConnectorRow { Id = Id.Value, SiteId = site.Value };
-        ConnectorRows.Fill(row, check.Draft, protector);
+        ConnectorRows.Fill(row, check.Draft, protector, time.GetUtcNow());
         db.Connectors.Add(row);
         log.Connector(Id);
         return await Changed(db, row, [], effects, check.Warnings);
@@ -59,7 +59,7 @@ internal sealed partial class ConnectorGrain(
         if (faults.Count > 0 || check.Draft is null) return Outcome.Refused<Connector>([.. faults]);
 
         var former = Records.Of(row);
-        ConnectorRows.Fill(row, check.Draft, protector);
+        ConnectorRows.Fill(row, check.Draft, protector, time.GetUtcNow());
         log.Connector(Id);
         await DropDecisionsOutside(db, row, log);
         return await Changed(db, row, former.Ranges, effects, check.Warnings);
@@ -197,7 +197,7 @@ internal sealed partial class ConnectorGrain(
             return;
         }
         if (before is not { Enabled: true }) await Announce(Status(TrunkState.Starting, usable: true, ""));
-        driver.Drive(ConnectorRows.Trunk(_connector, ConnectorRows.Password(row, protector)));
+        driver.Drive(ConnectorRows.Trunk(_connector, ConnectorRows.Password(row, protector), ConnectorRows.PreviousPassword(row, protector, time.GetUtcNow())));
     }
 
     private TrunkStatus Status(TrunkState state, bool usable, string cause) =>

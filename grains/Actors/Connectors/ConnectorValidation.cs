@@ -15,6 +15,8 @@ internal static class ConnectorValidation
     private const int MaxPasswordLength = 128;
     private const int MaxPriority = 1000;
     private const int MaxNoAnswerTimeout = 32;
+    private const int MinSessionExpires = 90, MaxSessionExpires = 86_400; // RFC 4028 §5
+    private const int MaxPreviousPasswordHours = 168;
 
     /// <param name="spec">The configuration as given.</param>
     /// <param name="keptPassword">The password that the connector has and keeps when none is given; null when it has none.</param>
@@ -24,12 +26,18 @@ internal static class ConnectorValidation
         var warnings = new List<Warning>();
         NameValidation.Check(spec.Name, "name", faults);
         if (!Enum.IsDefined(spec.Type)) faults.Add(new Fault(FaultCode.OutOfRange, "type", "The connection type is Password or Ip."));
-        if (!Enum.IsDefined(spec.Transport)) faults.Add(new Fault(FaultCode.OutOfRange, "transport", "The transport is Udp or Tcp."));
+        if (!Enum.IsDefined(spec.Transport)) faults.Add(new Fault(FaultCode.OutOfRange, "transport", "The transport is Udp, Tcp or Tls."));
         if (!Enum.IsDefined(spec.CallerIdentity)) faults.Add(new Fault(FaultCode.OutOfRange, "callerIdentity", "The caller identity is Extension or TrunkUser."));
         if (spec.Priority is < 0 or > MaxPriority)
             faults.Add(new Fault(FaultCode.OutOfRange, "priority", $"The priority is a number from 0 to {MaxPriority}."));
         if (spec.NoAnswerTimeoutSeconds is < 1 or > MaxNoAnswerTimeout)
             faults.Add(new Fault(FaultCode.OutOfRange, "noAnswerTimeoutSeconds", $"The timeout is from 1 to {MaxNoAnswerTimeout} seconds."));
+        if (spec.SessionExpiresSeconds != 0 && spec.SessionExpiresSeconds is < MinSessionExpires or > MaxSessionExpires)
+            faults.Add(new Fault(FaultCode.OutOfRange, "sessionExpiresSeconds", $"The session interval is from {MinSessionExpires} to {MaxSessionExpires} seconds, or 0 for none."));
+        if (spec.KeepPreviousPasswordHours is < 0 or > MaxPreviousPasswordHours)
+            faults.Add(new Fault(FaultCode.OutOfRange, "keepPreviousPasswordHours", $"The password before is kept for 0 to {MaxPreviousPasswordHours} hours."));
+        CheckTls(spec.Tls ?? TlsPolicy.Default, faults);
+        CheckLimits(spec.Limits ?? TrunkLimits.Default, faults);
 
         var account = spec.Type == ConnectionType.Password
             ? CheckPasswordType(spec, keptPassword, faults, warnings)
@@ -37,6 +45,26 @@ internal static class ConnectorValidation
         var ranges = RangeValidation.Check(spec.Ranges, faults);
         var draft = faults.Count == 0 ? new ConnectorDraft(spec, account.Address, account.Username, account.Password, ranges) : null;
         return new CheckedConnector(draft, [.. faults], [.. warnings]);
+    }
+
+    private static void CheckTls(TlsPolicy tls, List<Fault> faults)
+    {
+        if (tls.Fingerprint is { } fingerprint && !string.IsNullOrWhiteSpace(fingerprint) && !TlsFingerprint.IsValid(fingerprint))
+            faults.Add(new Fault(FaultCode.Malformed, "tls.fingerprint", "The fingerprint is the SHA-256 of the certificate, 64 hexadecimal digits, with or without colons."));
+    }
+
+    private static void CheckLimits(TrunkLimits limits, List<Fault> faults)
+    {
+        foreach (var (field, value, min, max) in new[]
+        {
+            ("channels", limits.Channels, 0, 100_000),
+            ("callsPerSecond", limits.CallsPerSecond, 0, 10_000),
+            ("pendingTransactions", limits.PendingTransactions, 0, 100_000),
+            ("contacts", limits.Contacts, 1, 100),
+        })
+        {
+            if (value < min || value > max) faults.Add(new Fault(FaultCode.OutOfRange, $"limits.{field}", $"The limit is a number from {min} to {max}."));
+        }
     }
 
     private static (string Address, string? Username, string? Password) CheckIpType(ConnectorSpec spec, List<Fault> faults)

@@ -24,13 +24,16 @@ public interface ITrunkDriver
 /// <param name="Type">How the two systems recognise each other.</param>
 /// <param name="Host">Host name or address; IPv6 without brackets.</param>
 /// <param name="Port">The port; 0 when it was not given.</param>
-/// <param name="Transport">UDP or TCP.</param>
+/// <param name="Transport">UDP, TCP or TLS.</param>
 /// <param name="Username">Password type: the user name.</param>
 /// <param name="Password">Password type: the password in UTF-8.</param>
 /// <param name="Register">Whether we register.</param>
 /// <param name="Enabled">False is never driven: the grain releases the trunk instead.</param>
 /// <param name="NatTransformation">Whether messages go where the far side is seen.</param>
 /// <param name="Sources">IP type: addresses and CIDR blocks from which calls come.</param>
+/// <param name="Tls">Which certificate of the far side is believed.</param>
+/// <param name="Limits">What it may take of the node.</param>
+/// <param name="PreviousPassword">The password before the one in force, while both are valid; null when there is none.</param>
 /// <param name="Version">Grows with each change of the connector.</param>
 public sealed record TrunkConfiguration(
     ConnectorId Connector,
@@ -46,10 +49,22 @@ public sealed record TrunkConfiguration(
     bool Enabled,
     bool NatTransformation,
     ImmutableArray<string> Sources,
+    TlsPolicy Tls,
+    TrunkLimits Limits,
+    PreviousPassword? PreviousPassword,
     long Version)
 {
     /// <summary>Says which trunk it is, and no secret.</summary>
     public override string ToString() => $"trunk \"{Name}\" ({Connector}) to {Host}, version {Version}";
+}
+
+/// <summary>The password that was in force before the last change of it.</summary>
+/// <param name="Password">In UTF-8.</param>
+/// <param name="Until">Until when it is taken.</param>
+public sealed record PreviousPassword(byte[] Password, DateTimeOffset Until)
+{
+    /// <summary>Says until when, and no secret.</summary>
+    public override string ToString() => $"previous password until {Until:O}";
 }
 
 /// <summary>Stands in where nothing drives trunks, so that grains work without a SIP edge.</summary>

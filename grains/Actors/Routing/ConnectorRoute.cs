@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Connectors;
 
 namespace SystemConnector.Grains.Routing;
 
@@ -38,6 +39,24 @@ public sealed class ConnectorRoute
 
     /// <summary>Password type: the password in UTF-8.</summary>
     public byte[]? Password { get; init; }
+
+    /// <summary>Password type: the password before, while both are taken; null when there is none.</summary>
+    public PreviousPassword? PreviousPassword { get; init; }
+
+    /// <summary>Whether challenges to the far side offer MD5 alone.</summary>
+    public bool Md5Only { get; init; }
+
+    /// <summary>Whether P-Asserted-Identity and Privacy are sent to the far side and believed of it.</summary>
+    public bool TrustIdentity { get; init; }
+
+    /// <summary>The session interval that calls are offered with, in seconds; 0 for none.</summary>
+    public int SessionExpires { get; init; }
+
+    /// <summary>Which certificate of the far side is believed.</summary>
+    public TlsPolicy Tls { get; init; } = TlsPolicy.Default;
+
+    /// <summary>What it may take of the nodes.</summary>
+    public TrunkLimits Limits { get; init; } = TrunkLimits.Default;
 
     /// <summary>Whether we register with the far side.</summary>
     public bool Register { get; init; }

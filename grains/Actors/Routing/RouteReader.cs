@@ -15,7 +15,7 @@ using SystemConnector.Grains.Storage.Rows;
 namespace SystemConnector.Grains.Routing;
 
 /// <summary>Makes routes of rows: the whole table at start, and what the change log names afterwards.</summary>
-internal sealed class RouteReader(ConfigurationStore store, SecretProtector protector, TrunkStates trunks)
+internal sealed class RouteReader(ConfigurationStore store, SecretProtector protector, TrunkStates trunks, TimeProvider time)
 {
     /// <summary>Keys per statement; SQLite takes some thousand parameters, PostgreSQL's planner likes fewer.</summary>
     private const int Chunk = 500;
@@ -191,6 +191,12 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
             Transport = (TrunkTransport)row.Transport,
             NoAnswerTimeout = TimeSpan.FromSeconds(row.NoAnswerTimeoutSeconds),
             CallerIdentity = (CallerIdentity)row.CallerIdentity,
+            PreviousPassword = ConnectorRows.PreviousPassword(row, protector, time.GetUtcNow()),
+            Md5Only = row.Md5Only,
+            TrustIdentity = row.TrustIdentity,
+            SessionExpires = row.SessionExpiresSeconds,
+            Tls = Records.Tls(row),
+            Limits = Records.Limits(row),
             Sources = (ConnectionType)row.Type == ConnectionType.Ip ? address.Sources : [],
             Version = row.Version,
         };

@@ -44,7 +44,18 @@ internal static class Records
         (TrunkTransport)row.Transport,
         row.NoAnswerTimeoutSeconds,
         (CallerIdentity)row.CallerIdentity,
+        row.Md5Only,
+        row.TrustIdentity,
+        row.SessionExpiresSeconds,
+        Tls(row),
+        Limits(row),
+        row.PreviousPassword is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.PreviousPasswordUntil),
         row.Version);
+
+    public static TlsPolicy Tls(ConnectorRow row) => new(row.VerifyTls, row.TlsFingerprint);
+
+    public static TrunkLimits Limits(ConnectorRow row) =>
+        new(row.MaxChannels, row.MaxCallsPerSecond, row.MaxPendingTransactions, row.MaxContacts);
 
     public static ExtensionRange Of(ExtensionRangeRow row) => new(
         new RangeId(row.Id),

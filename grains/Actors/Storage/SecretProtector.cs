@@ -59,6 +59,8 @@ internal static class SecretPurpose
 {
     public static string OfConnector(Guid connector) => $"connector/{connector:N}/password";
 
+    public static string OfConnectorBefore(Guid connector) => $"connector/{connector:N}/previous_password";
+
     public static string OfNumber(Guid site, string number) => $"local_number/{site:N}/{number}/secret";
 
     public static string OfClusterKey(int id) => $"cluster_key/{id}";

@@ -18,6 +18,7 @@ public enum TrunkTransport
 {
     Udp,
     Tcp,
+    Tls,
 }
 
 /// <summary>Who the far side sees as the caller.</summary>
@@ -55,9 +56,15 @@ public sealed record ExtensionRangeSpec(
 /// <param name="Enabled">A disabled connector neither registers nor carries calls.</param>
 /// <param name="AllowTransit">Whether calls from it may leave over other connectors.</param>
 /// <param name="Priority">0–1000; lower is tried first.</param>
-/// <param name="Transport">UDP or TCP.</param>
+/// <param name="Transport">UDP, TCP or TLS.</param>
 /// <param name="NoAnswerTimeoutSeconds">How long nothing may be heard from it before the next candidate is tried; 1–32, default 4.</param>
 /// <param name="CallerIdentity">Who the far side sees as the caller.</param>
+/// <param name="Md5Only">Password type: challenges to the far side offer MD5 alone, for systems that read only the first challenge.</param>
+/// <param name="TrustIdentity">Whether P-Asserted-Identity and Privacy are sent to the far side and believed of it (RFC 3325).</param>
+/// <param name="SessionExpiresSeconds">The session interval that calls are offered with (RFC 4028), so that a call whose end was lost is noticed; 0 for none, else 90–86,400, default 1,800.</param>
+/// <param name="Tls">Which certificate of the far side is believed; null for the default.</param>
+/// <param name="Limits">What it may take of the nodes; null for the default.</param>
+/// <param name="KeepPreviousPasswordHours">With a new password: how long the one before is taken and tried as well; 0–168, default 0.</param>
 [GenerateSerializer, Immutable, Alias("sc.ConnectorSpec")]
 public sealed record ConnectorSpec(
     [property: Id(0)] string Name,
@@ -74,7 +81,13 @@ public sealed record ConnectorSpec(
     [property: Id(11)] int Priority = 100,
     [property: Id(12)] TrunkTransport Transport = TrunkTransport.Udp,
     [property: Id(13)] int NoAnswerTimeoutSeconds = 4,
-    [property: Id(14)] CallerIdentity CallerIdentity = CallerIdentity.Extension)
+    [property: Id(14)] CallerIdentity CallerIdentity = CallerIdentity.Extension,
+    [property: Id(15)] bool Md5Only = false,
+    [property: Id(16)] bool TrustIdentity = false,
+    [property: Id(17)] int SessionExpiresSeconds = 1800,
+    [property: Id(18)] TlsPolicy? Tls = null,
+    [property: Id(19)] TrunkLimits? Limits = null,
+    [property: Id(20)] int KeepPreviousPasswordHours = 0)
 {
     /// <summary>Says which connector is meant, and no secret: a specification may come into a log or an exception.</summary>
     public override string ToString() => $"specification of connector \"{Name}\"";
@@ -108,4 +121,10 @@ public sealed record Connector(
     [property: Id(13)] TrunkTransport Transport,
     [property: Id(14)] int NoAnswerTimeoutSeconds,
     [property: Id(15)] CallerIdentity CallerIdentity,
+    [property: Id(17)] bool Md5Only,
+    [property: Id(18)] bool TrustIdentity,
+    [property: Id(19)] int SessionExpiresSeconds,
+    [property: Id(20)] TlsPolicy Tls,
+    [property: Id(21)] TrunkLimits Limits,
+    [property: Id(22)] DateTimeOffset? PreviousPasswordUntil,
     [property: Id(16)] long Version);

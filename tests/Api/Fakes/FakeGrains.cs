@@ -95,7 +95,8 @@ public sealed class FakeConnectorGrain(World world) : Grain, IConnectorGrain
                 RangeId.New(), Id, new NumberRange(Number.Parse(range.Min), Number.Parse(range.Max)), range.StripDigits, range.PrependDigits))],
             spec.Username, spec.Username is null ? null : $"{spec.Username}@{spec.Address}:{{password}}",
             spec.Register, spec.NatTransformation, spec.Enabled, spec.AllowTransit, spec.Priority, spec.Transport,
-            spec.NoAnswerTimeoutSeconds, spec.CallerIdentity, version);
+            spec.NoAnswerTimeoutSeconds, spec.CallerIdentity,
+            spec.Md5Only, spec.TrustIdentity, spec.SessionExpiresSeconds, spec.Tls ?? TlsPolicy.Default, spec.Limits ?? TrunkLimits.Default, null, version);
     }
 }
 

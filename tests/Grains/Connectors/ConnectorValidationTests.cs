@@ -67,11 +67,14 @@ public sealed class ConnectorValidationTests
         var spec = new ConnectorSpec("", ConnectionType.Password, "a b", [
             new ExtensionRangeSpec("100", "1000"), new ExtensionRangeSpec("x", ""), new ExtensionRangeSpec("20", "10"),
             new ExtensionRangeSpec("30", "39", 2), new ExtensionRangeSpec("35", "45"), new ExtensionRangeSpec("40", "49", 3, "a")],
-            Username: "a@b", Password: "\u0001", Priority: 1001, NoAnswerTimeoutSeconds: 0);
+            Username: "a@b", Password: "\u0001", Priority: 1001, NoAnswerTimeoutSeconds: 0,
+            SessionExpiresSeconds: 89, Tls: new TlsPolicy(Fingerprint: "12:34"), Limits: new TrunkLimits(-1, 10_001, 100_001, 0), KeepPreviousPasswordHours: 169);
         var faults = ConnectorValidation.Check(spec, null).Faults;
         Assert.Equal(
-            ["address", "name", "noAnswerTimeoutSeconds", "password", "priority", "ranges[0].max", "ranges[1].max", "ranges[1].min",
-             "ranges[2].max", "ranges[3].prependDigits", "ranges[5].prependDigits", "ranges[5].stripDigits", "username"],
+            ["address", "keepPreviousPasswordHours", "limits.callsPerSecond", "limits.channels", "limits.contacts", "limits.pendingTransactions",
+             "name", "noAnswerTimeoutSeconds", "password", "priority", "ranges[0].max", "ranges[1].max", "ranges[1].min",
+             "ranges[2].max", "ranges[3].prependDigits", "ranges[5].prependDigits", "ranges[5].stripDigits", "sessionExpiresSeconds",
+             "tls.fingerprint", "username"],
             faults.Select(f => f.Field).Order(StringComparer.Ordinal));
     }
 

@@ -63,7 +63,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
 
     public TrunkConfiguration Password(string password = "s3cret-word", bool register = true, string host = "127.0.0.1", long version = 1, ConnectorId? connector = null) => new(
         connector ?? new ConnectorId(new Guid(1, 0, 0, new byte[8])), new SiteId(Guid.Empty), "B", ConnectionType.Password, host, Far.Port,
-        TrunkTransport.Udp, "trunk-user", Encoding.UTF8.GetBytes(password), register, true, false, [], version);
+        TrunkTransport.Udp, "trunk-user", Encoding.UTF8.GetBytes(password), register, true, false, [], TlsPolicy.Default, TrunkLimits.Default, null, version);
 
     public TrunkConfiguration Ip(string host = "127.0.0.1", params string[] sources) => Password(host: host) with
     {

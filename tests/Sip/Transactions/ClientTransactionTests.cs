@@ -20,6 +20,16 @@ public sealed class ClientTransactionTests : IDisposable
     }
 
     [Fact]
+    public void Response_with_another_cseq_number_is_dropped()
+    {
+        var client = _layer.Start("INVITE");
+        _layer.Respond(client, 200, cseq: 2);
+        Assert.Empty(_layer.Told);
+        _layer.Respond(client, 200);
+        Assert.Equal(["200"], _layer.Told);
+    }
+
+    [Fact]
     public void Branches_differ_and_leave_the_lowest_bit_to_cancel()
     {
         var shard = _layer.Layer.ShardOf("call"u8);

@@ -52,9 +52,9 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
     }
 
     /// <summary>Hands in the far side's response to a client's request.</summary>
-    public void Respond(ClientTransaction client, int status, string callId = "call") => Receive(
+    public void Respond(ClientTransaction client, int status, string callId = "call", uint cseq = 1) => Receive(
         $"SIP/2.0 {status} x\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK{client.Branch:x16}\r\nFrom: <sip:a@192.0.2.1>;tag=1\r\n" +
-        $"To: <sip:b@192.0.2.9>;tag=2\r\nCall-ID: {callId}\r\nCSeq: 1 {Encoding.ASCII.GetString(SipMethods.Name(client.Method))}\r\nContent-Length: 0\r\n\r\n");
+        $"To: <sip:b@192.0.2.9>;tag=2\r\nCall-ID: {callId}\r\nCSeq: {cseq} {Encoding.ASCII.GetString(SipMethods.Name(client.Method))}\r\nContent-Length: 0\r\n\r\n");
 
     /// <summary>Hands in a request of the far side.</summary>
     public void Receive(string method, string branch, string callId = "call") => Receive(Request(method, branch, callId));

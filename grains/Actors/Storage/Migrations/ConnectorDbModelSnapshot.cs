@@ -96,6 +96,21 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<bool>("Enabled")
                         .HasColumnName("enabled");
 
+                    b.Property<int>("MaxCallsPerSecond")
+                        .HasColumnName("max_calls_per_second");
+
+                    b.Property<int>("MaxChannels")
+                        .HasColumnName("max_channels");
+
+                    b.Property<int>("MaxContacts")
+                        .HasColumnName("max_contacts");
+
+                    b.Property<int>("MaxPendingTransactions")
+                        .HasColumnName("max_pending_transactions");
+
+                    b.Property<bool>("Md5Only")
+                        .HasColumnName("md5_only");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnName("name");
@@ -109,23 +124,41 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<byte[]>("Password")
                         .HasColumnName("password");
 
+                    b.Property<byte[]>("PreviousPassword")
+                        .HasColumnName("previous_password");
+
+                    b.Property<long>("PreviousPasswordUntil")
+                        .HasColumnName("previous_password_until");
+
                     b.Property<int>("Priority")
                         .HasColumnName("priority");
 
                     b.Property<bool>("Register")
                         .HasColumnName("register");
 
+                    b.Property<int>("SessionExpiresSeconds")
+                        .HasColumnName("session_expires_seconds");
+
                     b.Property<Guid>("SiteId")
                         .HasColumnName("site_id");
 
+                    b.Property<string>("TlsFingerprint")
+                        .HasColumnName("tls_fingerprint");
+
                     b.Property<int>("Transport")
                         .HasColumnName("transport");
+
+                    b.Property<bool>("TrustIdentity")
+                        .HasColumnName("trust_identity");
 
                     b.Property<int>("Type")
                         .HasColumnName("type");
 
                     b.Property<string>("Username")
                         .HasColumnName("username");
+
+                    b.Property<bool>("VerifyTls")
+                        .HasColumnName("verify_tls");
 
                     b.Property<long>("Version")
                         .HasColumnName("version");

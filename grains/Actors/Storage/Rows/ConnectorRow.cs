@@ -35,6 +35,30 @@ internal sealed class ConnectorRow
 
     public int CallerIdentity { get; set; }
 
+    public bool Md5Only { get; set; }
+
+    public bool TrustIdentity { get; set; }
+
+    public int SessionExpiresSeconds { get; set; }
+
+    public bool VerifyTls { get; set; }
+
+    public string? TlsFingerprint { get; set; }
+
+    public int MaxChannels { get; set; }
+
+    public int MaxCallsPerSecond { get; set; }
+
+    public int MaxPendingTransactions { get; set; }
+
+    public int MaxContacts { get; set; }
+
+    /// <summary>Sealed; the password before this one, while both are taken.</summary>
+    public byte[]? PreviousPassword { get; set; }
+
+    /// <summary>Until when it is taken, in milliseconds since 1970; 0 when there is none.</summary>
+    public long PreviousPasswordUntil { get; set; }
+
     public long Version { get; set; }
 
     public List<ExtensionRangeRow> Ranges { get; set; } = [];
