@@ -1,5 +1,5 @@
-using System.Net;
 using SystemConnector.Conformance.Tests.Baresip;
+using SystemConnector.Conformance.Tests.Nat;
 using SystemConnector.Conformance.Tests.Nodes;
 
 namespace SystemConnector.Conformance.Tests;
@@ -14,9 +14,9 @@ public class BaresipTests(SharedNode shared)
     {
         BaresipInstallation.Require();
         var site = await shared.NewSiteAsync();
-        var east = Loopback.Next();
+        var east = Place.OfItsOwn();
         await site.AddExtensionsAsync("100");
-        await site.AddIpConnectorAsync("East", new IPEndPoint(east, 5060), "200", "299", SipTransport.Udp);
+        await site.AddIpConnectorAsync("East", east.Sip, "200", "299", SipTransport.Udp);
         await site.RoutesAsync("200", "REMOTE");
         await using var phone = await BaresipProcess.StartAsync(BaresipAccount.Phone(site, "100"), 440);
         await using var far = await BaresipProcess.StartAsync(new BaresipAccount("200", site.Domain) { Proxy = site.Node.Sip }, 1000, east);

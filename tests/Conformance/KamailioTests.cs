@@ -1,5 +1,6 @@
 using SystemConnector.Conformance.Tests.Baresip;
 using SystemConnector.Conformance.Tests.Kamailio;
+using SystemConnector.Conformance.Tests.Nat;
 using SystemConnector.Conformance.Tests.Nodes;
 
 namespace SystemConnector.Conformance.Tests;
@@ -18,18 +19,18 @@ public class KamailioTests(SharedNode shared)
         BaresipInstallation.Require();
         KamailioInstallation.Require();
         var site = await shared.NewSiteAsync();
-        var east = Loopback.NextEndpoint();
+        var east = Place.OfItsOwn();
         await site.AddExtensionsAsync("100");
         await using var kamailio = await KamailioProcess.StartAsync(site, kind, east);
         var connector = kind == FarEndKind.Ip
-            ? await site.AddIpConnectorAsync("East", east, "200", "299", SipTransport.Udp)
+            ? await site.AddIpConnectorAsync("East", east.Sip, "200", "299", SipTransport.Udp)
             : await site.AddPasswordConnectorAsync(
-                "East", east, "200", "299", SipTransport.Udp, KamailioProcess.Username, KamailioProcess.Password, register: kind == FarEndKind.Registrar);
+                "East", east.Sip, "200", "299", SipTransport.Udp, KamailioProcess.Username, KamailioProcess.Password, register: kind == FarEndKind.Registrar);
         if (kind == FarEndKind.Registrar) await connector.TrunkIsAsync("REGISTERED", s_bound);
         await site.RoutesAsync("200", "REMOTE");
         await using var phone = await BaresipProcess.StartAsync(BaresipAccount.Phone(site, "100"), 440);
         await using var far = await BaresipProcess.StartAsync(
-            new BaresipAccount("200", east.Address.ToString()) { Proxy = east, Registers = true }, 1000);
+            new BaresipAccount("200", east.Address.ToString()) { Proxy = east.Sip, Registers = true }, 1000);
         try
         {
             await Conversation.BetweenAsync(phone, far);

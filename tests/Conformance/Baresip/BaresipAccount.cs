@@ -10,6 +10,9 @@ internal sealed record BaresipAccount(string User, string Domain)
     /// <summary>Where all its requests go first; null when its calls go to the address that is dialled.</summary>
     public IPEndPoint? Proxy { get; init; }
 
+    /// <summary>The name that goes with its password, where it is not its user part.</summary>
+    public string? Username { get; init; }
+
     /// <summary>Its password; null when it has none.</summary>
     public string? Password { get; init; }
 
@@ -25,7 +28,7 @@ internal sealed record BaresipAccount(string User, string Domain)
     {
         var line = $"<sip:{User}@{Domain};transport=udp>;regint={(Registers ? 600 : 0)};answermode=auto";
         if (Proxy is not null) line += $";outbound=\"sip:{Proxy};transport=udp\"";
-        if (Password is not null) line += $";auth_user={User};auth_pass={Password}";
+        if (Password is not null) line += $";auth_user={Username ?? User};auth_pass={Password}";
         return line;
     }
 }

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SystemConnector.Conformance.Tests.Nat;
 
 namespace SystemConnector.Conformance.Tests.Baresip;
 
@@ -29,12 +29,12 @@ internal sealed class BaresipControl : IDisposable
     public IReadOnlyCollection<BaresipEvent> Events => _events;
 
     /// <summary>Connects to a baresip; null while it does not listen.</summary>
-    public static async Task<BaresipControl?> TryConnectAsync(IPEndPoint endpoint)
+    public static async Task<BaresipControl?> TryConnectAsync(Place place, int port)
     {
-        var connection = new TcpClient();
+        var connection = place.Within(() => new TcpClient(AddressFamily.InterNetwork));
         try
         {
-            await connection.ConnectAsync(endpoint, TestContext.Current.CancellationToken);
+            await connection.ConnectAsync(place.Address, port, TestContext.Current.CancellationToken);
             return new BaresipControl(connection);
         }
         catch (SocketException)

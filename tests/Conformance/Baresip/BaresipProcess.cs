@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using SystemConnector.Conformance.Tests.Audio;
+using SystemConnector.Conformance.Tests.Nat;
 using Xunit.Sdk;
 
 namespace SystemConnector.Conformance.Tests.Baresip;
@@ -26,26 +26,20 @@ internal sealed class BaresipProcess : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("sc-baresip-").FullName;
     private readonly StringBuilder _log = new();
     private readonly int _hertz;
+    private readonly Place _place;
     private readonly Process _process;
     private BaresipControl? _control;
     private int _awaited;
 
-    private BaresipProcess(BaresipAccount account, int hertz, IPAddress address)
+    private BaresipProcess(BaresipAccount account, int hertz, Place place)
     {
         Account = account;
-        Sip = new IPEndPoint(address, 5060);
         _hertz = hertz;
+        _place = place;
         WaveFile.Write(Path.Combine(_directory, ToneFile), Tone.Of(hertz, s_longestCall));
         File.WriteAllText(Path.Combine(_directory, "config"), Configuration());
         File.WriteAllText(Path.Combine(_directory, "contacts"), "");
-        _process = Process.Start(new ProcessStartInfo(BaresipInstallation.Path!, ["-f", _directory, "-s"])
-        {
-            WorkingDirectory = _directory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _process.StandardInput.Close();
+        _process = place.Start(BaresipInstallation.Path!, ["-f", _directory, "-s"], _directory);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -55,22 +49,24 @@ internal sealed class BaresipProcess : IAsyncDisposable
     /// <summary>As whom it speaks.</summary>
     public BaresipAccount Account { get; }
 
-    /// <summary>Where it speaks SIP, over UDP.</summary>
-    public IPEndPoint Sip { get; }
-
-    /// <summary>Starts it and waits until it listens and, where its account does, is registered.</summary>
-    /// <param name="account">As whom it speaks; one that has no other domain is known by its address.</param>
+    /// <summary>Starts it and waits until it listens and, where it does, is registered.</summary>
+    /// <param name="account">As whom it calls and is called.</param>
     /// <param name="hertz">The tone that it says.</param>
-    /// <param name="address">Its address; null for one that nobody has.</param>
-    public static async Task<BaresipProcess> StartAsync(BaresipAccount account, int hertz, IPAddress? address = null)
+    /// <param name="place">Where it is; null for a place of its own.</param>
+    /// <param name="registersAs">As whom it registers beside that: the user of a trunk, over which it is called by its number.</param>
+    public static async Task<BaresipProcess> StartAsync(BaresipAccount account, int hertz, Place? place = null, BaresipAccount? registersAs = null)
     {
-        var phone = new BaresipProcess(account, hertz, address ?? Loopback.Next());
+        var phone = new BaresipProcess(account, hertz, place ?? Place.OfItsOwn());
         try
         {
             await Eventually.TrueAsync(phone.TryConnectAsync, s_bound, () => $"baresip listens\n{phone.Describe()}");
             // Given now, so that no event of it is missed.
-            await phone._control!.CommandAsync("uanew", account.ToString());
-            if (account.Registers) await phone.HappensAsync("REGISTER_OK");
+            await phone.AddAsync(account);
+            if (registersAs is not null)
+            {
+                await phone.AddAsync(registersAs);
+                await phone._control!.CommandAsync("uafind", $"sip:{account.User}@{account.Domain}");
+            }
             return phone;
         }
         catch
@@ -131,10 +127,16 @@ internal sealed class BaresipProcess : IAsyncDisposable
 
     private static int Samples(TimeSpan duration) => (int)(duration.TotalSeconds * Tone.SampleRate);
 
+    private async Task AddAsync(BaresipAccount account)
+    {
+        await _control!.CommandAsync("uanew", account.ToString());
+        if (account.Registers) await HappensAsync("REGISTER_OK");
+    }
+
     private async ValueTask<bool> TryConnectAsync()
     {
         if (_process.HasExited) throw Failure($"ended with {_process.ExitCode}");
-        return (_control = await BaresipControl.TryConnectAsync(new IPEndPoint(Sip.Address, ControlPort))) is not null;
+        return (_control = await BaresipControl.TryConnectAsync(_place, ControlPort)) is not null;
     }
 
     private Task HappensAsync(string type) => Eventually.TrueAsync(
@@ -154,8 +156,8 @@ internal sealed class BaresipProcess : IAsyncDisposable
 
     private string Configuration() => string.Create(CultureInfo.InvariantCulture, $"""
         poll_method epoll
-        sip_listen {Sip}
-        net_interface {Sip.Address}
+        sip_listen {_place.Sip}
+        net_interface {_place.Address}
         call_max_calls 4
         audio_path /usr/share/baresip
         audio_buffer 20-160
@@ -167,7 +169,7 @@ internal sealed class BaresipProcess : IAsyncDisposable
         auenc_format s16
         audec_format s16
         snd_path {_directory}
-        ctrl_tcp_listen {Sip.Address}:{ControlPort}
+        ctrl_tcp_listen {_place.Address}:{ControlPort}
         module_path {BaresipInstallation.Modules}
         module g711.so
         module aufile.so
@@ -184,11 +186,11 @@ internal sealed class BaresipProcess : IAsyncDisposable
         lock (_log) _log.AppendLine(line);
     }
 
-    private XunitException Failure(string what) => new($"baresip {Account.User} at {Sip} {what}\n{Describe()}");
+    private XunitException Failure(string what) => new($"baresip {Account.User} at {_place.Sip} {what}\n{Describe()}");
 
     private string Describe()
     {
-        lock (_log) return $"--- baresip {Account.User} at {Sip}\n{_log}";
+        lock (_log) return $"--- baresip {Account.User} at {_place.Sip}\n{_log}";
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Text;
+using SystemConnector.Conformance.Tests.Nat;
 using SystemConnector.Conformance.Tests.Nodes;
 using Xunit.Sdk;
 
@@ -19,27 +19,25 @@ internal sealed class KamailioProcess : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private readonly TestSite _site;
     private readonly FarEndKind _kind;
+    private readonly Place _place;
     private Process? _process;
 
-    private KamailioProcess(TestSite site, FarEndKind kind, IPEndPoint sip)
+    private KamailioProcess(TestSite site, FarEndKind kind, Place place)
     {
         _site = site;
         _kind = kind;
-        Sip = sip;
+        _place = place;
     }
-
-    /// <summary>Where it speaks SIP, over UDP.</summary>
-    public IPEndPoint Sip { get; }
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="site">The site at the near side.</param>
     /// <param name="kind">How it is joined to the site's node.</param>
-    /// <param name="sip">Its socket.</param>
+    /// <param name="place">Where it is.</param>
     /// <param name="password">The password that it knows for the connector.</param>
     /// <param name="expires">How long it grants a registration, in seconds.</param>
-    public static async Task<KamailioProcess> StartAsync(TestSite site, FarEndKind kind, IPEndPoint sip, string password = Password, int expires = 3600)
+    public static async Task<KamailioProcess> StartAsync(TestSite site, FarEndKind kind, Place place, string password = Password, int expires = 3600)
     {
-        var kamailio = new KamailioProcess(site, kind, sip);
+        var kamailio = new KamailioProcess(site, kind, place);
         try
         {
             await kamailio.StartProcessAsync(password, expires);
@@ -65,15 +63,10 @@ internal sealed class KamailioProcess : IAsyncDisposable
         await File.WriteAllTextAsync(configuration, Configuration(password, expires), TestContext.Current.CancellationToken);
         if (_kind == FarEndKind.RegistersWithUs) WriteDatabase(password);
         // In the foreground with its errors here; a little shared memory is plenty for a few calls.
-        _process = Process.Start(new ProcessStartInfo(
-            KamailioInstallation.Path!, ["-f", configuration, "-DD", "-E", "-Y", _directory, "-P", Path.Combine(_directory, "pid"), "-m", "16", "-M", "4"])
-        {
-            WorkingDirectory = _directory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _process.StandardInput.Close();
+        _process = _place.Start(
+            KamailioInstallation.Path!,
+            ["-f", configuration, "-DD", "-E", "-Y", _directory, "-P", Path.Combine(_directory, "pid"), "-m", "16", "-M", "4"],
+            _directory);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -81,9 +74,9 @@ internal sealed class KamailioProcess : IAsyncDisposable
         await Eventually.TrueAsync(
             () => _process.HasExited
                 ? throw new XunitException($"Kamailio ended with {_process.ExitCode}\n{Log}")
-                : Loopback.IsTaken(Sip, SipTransport.Udp),
+                : _place.Within(() => Loopback.IsTaken(_place.Sip, SipTransport.Udp)),
             s_bound,
-            () => $"Kamailio listens on {Sip}\n{Log}");
+            () => $"Kamailio listens on {_place.Sip}\n{Log}");
     }
 
     /// <summary>Everything that it wrote so far.</summary>
@@ -106,7 +99,7 @@ internal sealed class KamailioProcess : IAsyncDisposable
         return string.Create(CultureInfo.InvariantCulture, $"""
             #!KAMAILIO
             #!define {kind}
-            #!substdef "!FAR_ADDRESS!{Sip.Address}!g"
+            #!substdef "!FAR_ADDRESS!{_place.Address}!g"
             #!substdef "!FAR_DIRECTORY!{_directory}!g"
             #!define FAR_EXPIRES {expires}
             #!substdef "!NODE_ADDRESS!{_site.Node.Sip.Address}!g"
@@ -123,7 +116,7 @@ internal sealed class KamailioProcess : IAsyncDisposable
         File.WriteAllText(Path.Combine(_directory, "version"), "table_name(string) table_version(int)\nuacreg:5\n");
         File.WriteAllText(Path.Combine(_directory, "uacreg"), $"""
             id(int,auto) l_uuid(string) l_username(string) l_domain(string) r_username(string) r_domain(string) realm(string) auth_username(string) auth_password(string) auth_ha1(string) auth_proxy(string) expires(int) flags(int) reg_delay(int) contact_addr(string) socket(string)
-            1:{Username}:{Username}:{Sip.Address}:{Username}:{_site.Domain}:{_site.Domain}:{Username}:{password}::sip\:{_site.Node.Sip.Address}\:5060:600:0:0::
+            1:{Username}:{Username}:{_place.Address}:{Username}:{_site.Domain}:{_site.Domain}:{Username}:{password}::sip\:{_site.Node.Sip.Address}\:5060:600:0:0::
 
             """);
     }
