@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using SystemConnector.Conformance.Tests.Nat;
 using SystemConnector.Conformance.Tests.Nodes;
 using Xunit.Sdk;
@@ -57,6 +58,21 @@ internal sealed class KamailioProcess : IAsyncDisposable
         await StartProcessAsync(password, expires: 3600);
     }
 
+    /// <summary>Waits until it is registered with us.</summary>
+    public async Task IsRegisteredAsync()
+    {
+        const int Succeeded = 4;
+        JsonElement last = default;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                last = await KamailioRpc.AskAsync(_place, "uac.reg_info", "l_uuid", Username);
+                return last.TryGetProperty("result", out var registration) && (registration.GetProperty("flags").GetInt32() & Succeeded) != 0;
+            },
+            s_bound,
+            () => $"Kamailio is registered with us: {last}\n{Log}");
+    }
+
     private async Task StartProcessAsync(string password, int expires)
     {
         var configuration = Path.Combine(_directory, "kamailio.cfg");
@@ -102,6 +118,7 @@ internal sealed class KamailioProcess : IAsyncDisposable
             #!substdef "!FAR_ADDRESS!{_place.Address}!g"
             #!substdef "!FAR_DIRECTORY!{_directory}!g"
             #!define FAR_EXPIRES {expires}
+            #!substdef "!RPC_PORT!{KamailioRpc.Port}!g"
             #!substdef "!NODE_ADDRESS!{_site.Node.Sip.Address}!g"
             #!substdef "!SITE_DOMAIN!{_site.Domain}!g"
             #!substdef "!TRUNK_USER!{Username}!g"
@@ -115,7 +132,7 @@ internal sealed class KamailioProcess : IAsyncDisposable
     {
         File.WriteAllText(Path.Combine(_directory, "version"), "table_name(string) table_version(int)\nuacreg:5\n");
         File.WriteAllText(Path.Combine(_directory, "uacreg"), $"""
-            id(int,auto) l_uuid(string) l_username(string) l_domain(string) r_username(string) r_domain(string) realm(string) auth_username(string) auth_password(string) auth_ha1(string) auth_proxy(string) expires(int) flags(int) reg_delay(int) contact_addr(string) socket(string)
+            id(int,auto) l_uuid(string) l_username(string) l_domain(string) r_username(string) r_domain(string) realm(string) auth_username(string) auth_password(string) auth_ha1(string,null) auth_proxy(string) expires(int) flags(int) reg_delay(int) contact_addr(string,null) socket(string,null)
             1:{Username}:{Username}:{_place.Address}:{Username}:{_site.Domain}:{_site.Domain}:{Username}:{password}::sip\:{_site.Node.Sip.Address}\:5060:600:0:0::
 
             """);
