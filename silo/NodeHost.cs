@@ -3,6 +3,7 @@ using SystemConnector.Api;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Trunks;
 
@@ -35,6 +36,7 @@ internal static class NodeHost
 
         // In the order of their start: database, grains, routing table, connectors; then SIP, which needs all of them; the API last.
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddLocating(configuration);
         builder.Services.AddTrunks();
         builder.AddSystemConnectorGrains();
         builder.Services.AddSipEdge();

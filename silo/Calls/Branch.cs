@@ -30,6 +30,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <summary>True once anything was heard.</summary>
     public bool IsHeard { get; private set; }
 
+    /// <summary>True when it ended because that address could not be reached or said 503: another one of the same peer may do (RFC 3263 §4.3).</summary>
+    public bool IsUnreached { get; private set; }
+
     /// <summary>True once it has no say in the call any more.</summary>
     public bool IsOver { get; private set; }
 
@@ -130,8 +133,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             IsHeard = true;
             call.OnHeard();
         }
-        if (response.Status is 408 or 503 or 504) target.Trunk?.ReportCallFailed();
-        else target.Trunk?.ReportCallAnswered();
+        if (response.Status is 408 or 503 or 504) target.At?.ReportCallFailed();
+        else target.At?.ReportCallAnswered();
         switch (response.Status)
         {
             case 100:
@@ -147,6 +150,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 Challenged(response);
                 break;
             default:
+                IsUnreached = response.Status == 503;
                 Refuse(response.Status, response);
                 break;
         }
@@ -166,7 +170,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
             case ClientFailure.TransportError:
                 // A datagram that cannot be sent says nothing about the far side.
-                if (_flow.Transport.IsReliable) target.Trunk?.ReportCallFailed();
+                if (_flow.Transport.IsReliable) target.At?.ReportCallFailed();
+                IsUnreached = true;
                 Refuse(503, null);
                 break;
 
@@ -176,7 +181,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 break;
 
             default:
-                target.Trunk?.ReportCallFailed();
+                target.At?.ReportCallFailed();
+                IsUnreached = true;
                 Refuse(408, null);
                 break;
         }

@@ -27,7 +27,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     private BestRefusal _refusal;
     private Kept _request;
     private Branch? _branches;
-    private int _nextCandidate;
+    private CandidateWalk _walk;
     private byte _attempts;
     private bool _isOver, _isOffering;
 
@@ -102,7 +102,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         // 5. targets
         call._request.Set(server.Shard, request.Bytes);
         if (decision.Outcome == RouteOutcome.Local) call.OfferToLocal(request, decision.Local!);
-        else call.OfferToNextCandidate(request);
+        else call.OfferToNext(request);
     }
 
     /// <summary>The caller gave up.</summary>
@@ -120,35 +120,30 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     /// <summary>Nothing was heard of the trunk for as long as its connector allows.</summary>
     protected override void OnTimer()
     {
-        if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !HasUsableCandidate()) return;
+        if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !_walk.CanGoOn(_decision)) return;
         silent.Abandon(null);
-        silent.Target.Trunk?.ReportCallFailed();
+        silent.Target.At?.ReportCallFailed();
         _refusal.Offer(_server.Shard, 408, null);
-        OfferToNextCandidate(Request());
+        OfferToNext(Request());
     }
 
     // 5.
     private void OfferToLocal(SipMessage request, LocalRoute local)
     {
+        if (local.Target is not null)
+        {
+            _walk = new CandidateWalk(_services.Destinations.Find(local, _caller.Site));
+            OfferToNext(request);
+            return;
+        }
         var offered = 0;
         // A phone that cannot be sent to refuses while the others are still to be asked: no conclusion before all were.
         _isOffering = true;
-        if (local.Target is not null)
+        foreach (var location in _services.Locations.Find(local.AddressOfRecord))
         {
-            if (_services.Destinations.TryReach(local.Target, _caller.Site, out var flow, out var uri))
-            {
-                Offer(request, new CallTarget(flow, local.Number, Uri: uri));
-                offered++;
-            }
-        }
-        else
-        {
-            foreach (var location in _services.Locations.Find(local.AddressOfRecord))
-            {
-                if (_isOver || !_services.Destinations.TryReach(location, out var flow)) continue;
-                Offer(request, new CallTarget(flow, local.Number, Location: location));
-                offered++;
-            }
+            if (_isOver || !_services.Destinations.TryReach(location, out var flow)) continue;
+            Offer(request, new CallTarget(flow, local.Number, Location: location));
+            offered++;
         }
         _isOffering = false;
         if (_isOver) return;
@@ -164,24 +159,20 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     }
 
     // 5. and 7.
-    private void OfferToNextCandidate(SipMessage request)
+    private void OfferToNext(SipMessage request)
     {
-        while (_nextCandidate < _decision.Count)
+        if (_walk.Next(_services, _decision) is not { } target)
         {
-            var range = _decision.Candidate(_nextCandidate++);
-            // The first one was usable a moment ago; a later one may have gone down since.
-            if (!range.Connector.Trunk.Usable) continue;
-            if (_services.Trunks.Find(range.Connector.Id) is not { } trunk || !_services.Destinations.TryReach(trunk, out var flow)) continue;
-            if (_nextCandidate < _decision.Count) _server.Shard.Set(this, range.Connector.NoAnswerTimeout);
-            Offer(request, new CallTarget(flow, _decision.Number, range, trunk));
+            Finish();
             return;
         }
-        Finish();
+        if (_walk.MayGoOn(_decision)) _server.Shard.Set(this, _walk.NoAnswerTimeout);
+        Offer(request, target);
     }
 
     private void Offer(SipMessage request, CallTarget target)
     {
-        var branch = new Branch(this, target, target.Trunk is null ? (byte)0 : _attempts++) { Next = _branches };
+        var branch = new Branch(this, target, target.Location is not null ? (byte)0 : _attempts++) { Next = _branches };
         _branches = branch;
         branch.Send(request);
     }
@@ -216,7 +207,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (_isOver) return;
         _server.Shard.Cancel(this);
         if (status >= 600) AbandonAll(null, except: branch);
-        var tryNext = branch.Target.Trunk is not null && IsTrunkTrouble(status);
+        var tryNext = branch.Target.Trunk is not null ? IsTrunkTrouble(status) : branch is { IsUnreached: true, Target.Location: null };
         // Nearly always there is one branch: its response goes straight back.
         if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && _refusal.IsBest(status))
         {
@@ -225,7 +216,11 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
             return;
         }
         _refusal.Offer(_server.Shard, status, response);
-        if (tryNext) OfferToNextCandidate(Request());
+        if (tryNext)
+        {
+            if (!branch.IsUnreached) _walk.LeaveConnector();
+            OfferToNext(Request());
+        }
         else if (!_isOffering && !HasOpenBranch()) Finish();
     }
 
@@ -262,13 +257,6 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     }
 
     private static bool IsTrunkTrouble(int status) => status is 408 or 500 or 502 or 503 or 504;
-
-    private bool HasUsableCandidate()
-    {
-        for (var i = _nextCandidate; i < _decision.Count; i++)
-            if (_decision.Candidate(i).Connector.Trunk.Usable) return true;
-        return false;
-    }
 
     private bool HasOpenBranch()
     {

@@ -13,8 +13,9 @@ namespace SystemConnector.Silo.Calls;
 /// <param name="Trunk">For a trunk: its live side.</param>
 /// <param name="Location">For a phone: where it registered.</param>
 /// <param name="Uri">For a SIP target: its URI.</param>
+/// <param name="At">For a trunk: which of its addresses, to be told whether it answered.</param>
 internal sealed record CallTarget(
-    Flow Flow, Number Number, RangeRoute? Range = null, Trunk? Trunk = null, Location? Location = null, byte[]? Uri = null)
+    Flow Flow, Number Number, RangeRoute? Range = null, Trunk? Trunk = null, Location? Location = null, byte[]? Uri = null, TrunkTarget? At = null)
 {
     /// <summary>The connector of a trunk.</summary>
     public ConnectorRoute? Connector => Range?.Connector;

@@ -10,18 +10,14 @@ namespace SystemConnector.Silo.Calls;
 /// <summary>How a new call reaches a trunk, a registered phone or a SIP target from this node; all from memory.</summary>
 internal sealed class Destinations(SipNode node, Locations locations, TargetAddresses targets)
 {
-    /// <summary>A trunk: where its far side registered with us, otherwise its configured address.</summary>
+    /// <summary>A trunk whose far side registered with us: there, and not at its configured address.</summary>
     public bool TryReach(Trunk trunk, out Flow flow)
     {
         flow = default;
-        if (trunk.AddressOfRecord is { } addressOfRecord)
-        {
-            foreach (var location in locations.Find(addressOfRecord))
-                if (TryReach(location, out flow)) return true;
-        }
-        if (trunk.Target is not { } target) return false;
-        flow = target;
-        return true;
+        if (trunk.AddressOfRecord is not { } addressOfRecord) return false;
+        foreach (var location in locations.Find(addressOfRecord))
+            if (TryReach(location, out flow)) return true;
+        return false;
     }
 
     /// <summary>A phone: over the flow on which it registered.</summary>
@@ -40,14 +36,11 @@ internal sealed class Destinations(SipNode node, Locations locations, TargetAddr
         return true;
     }
 
-    /// <summary>A SIP target of a local number.</summary>
-    public bool TryReach(string target, SiteRoutes site, out Flow flow, out byte[] uri)
+    /// <summary>A SIP target of a local number: its addresses.</summary>
+    public SipTargetPlaces Find(LocalRoute local, SiteRoutes site)
     {
-        flow = default;
-        uri = Encoding.UTF8.GetBytes(target);
-        if (!targets.TryFind(target, out var address, out var protocol)) return false;
-        if (node.TransportTo(protocol, address, site.Id) is not { } transport) return false;
-        flow = new Flow(transport, address);
-        return true;
+        var uri = Encoding.UTF8.GetBytes(local.Target!);
+        var addresses = targets.Find(uri, out var protocol);
+        return new SipTargetPlaces(local.Number, uri, protocol, addresses, site.Id);
     }
 }

@@ -32,6 +32,10 @@ internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTr
         return first;
     }
 
+    /// <summary>Whether it has a transport of that protocol for that family of addresses.</summary>
+    public bool Speaks(TransportProtocol protocol, bool isIPv6) =>
+        transports.Any(transport => transport.Protocol == protocol && transport.Local.IsIPv6 == isIPv6);
+
     /// <summary>The number by which a token names a transport.</summary>
     public byte IndexOf(SipTransport transport)
     {

@@ -1,12 +1,14 @@
+using SystemConnector.Sip.Transports;
+
 namespace SystemConnector.Silo.Trunks;
 
 /// <summary>
-/// Knows whether the far side answers: asks it with OPTIONS and listens to what becomes of calls. Any answer but 408, 503 and
-/// 504 is an answer. Used under the trunk's lock.
+/// Knows whether the far side answers at any of its addresses, and which of them is to be used. It is down only when all of them
+/// are. Used under the trunk's lock.
 /// </summary>
-internal sealed class Health
+internal sealed class Health(TrunkContext context, Action changed)
 {
-    /// <summary>How often a far side that is up is asked.</summary>
+    /// <summary>How often an address that is up is asked.</summary>
     public static readonly TimeSpan UpInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>How often one is asked that is down, or did not answer the last time.</summary>
@@ -15,154 +17,85 @@ internal sealed class Health
     /// <summary>How long an answer is waited for; the 32 s of a transaction would be far too late.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
-    private readonly TrunkContext _context;
-    private readonly Action _changed;
-    private readonly TrunkTimer _timer;
-    private Hysteresis _hysteresis;
-    private OptionsProbe? _probe;
-    private bool _answersOptions;
-    private volatile bool _answersMatter;
+    private TargetHealth[] _all = [];
+    private bool _isMissed;
 
-    /// <summary>Prepares it.</summary>
-    /// <param name="context">The trunk's life.</param>
-    /// <param name="changed">Told of each change.</param>
-    public Health(TrunkContext context, Action changed)
-    {
-        _context = context;
-        _changed = changed;
-        _timer = new TrunkTimer(context, Due);
-    }
-
-    /// <summary>Whether it answers.</summary>
-    public Reachability State => _hysteresis.State;
+    /// <summary>Whether it answers anywhere.</summary>
+    public Reachability State =>
+        _all.Any(static one => one.Target.State == Reachability.Up) ? Reachability.Up
+        : _all.Length > 0 && _all.All(static one => one.Target.State == Reachability.Down) ? Reachability.Down
+        : Reachability.Unknown;
 
     /// <summary>Why it is down; empty when it is not.</summary>
-    public string Cause { get; private set; } = "";
+    public string Cause => State == Reachability.Down ? Find(context.Trunk.Targets.Preferred)?.Cause ?? "" : "";
+
+    /// <summary>True when at least one address does not answer: the far side may have moved.</summary>
+    public bool IsAnyDown => _all.Any(static one => one.Target.State == Reachability.Down);
 
     /// <summary>True while the registration fails too: the far side is likely away, and is asked often although nothing else says so.</summary>
-    public bool IsMissed { get; set; }
-
-    /// <summary>Sets the time of the next OPTIONS; nothing happens while one is on its way.</summary>
-    public void AskIn(TimeSpan after)
+    public bool IsMissed
     {
-        if (_probe is null) _timer.Set(after);
+        get => _isMissed;
+        set
+        {
+            _isMissed = value;
+            foreach (var one in _all) one.IsMissed = value;
+        }
     }
 
-    /// <summary>The far side is another one now: what was known is forgotten.</summary>
-    public void Forget()
+    /// <summary>
+    /// The far side has these addresses now, in this order. What is known of those that it had before stays known; the one that was
+    /// used stays in use if it is still among them and as good as any.
+    /// </summary>
+    /// <param name="targets">The addresses with their ranks.</param>
+    /// <param name="after">When the first of the new ones is asked.</param>
+    public void Use(IReadOnlyList<(Flow Flow, int Rank)> targets, TimeSpan after)
     {
-        AbandonProbe();
-        _answersOptions = false;
-        _hysteresis.Reset();
-        Settle();
+        var before = _all;
+        var used = context.Trunk.Targets.Preferred?.Flow;
+        var next = new TargetHealth[targets.Count];
+        var preferred = 0;
+        for (var i = 0; i < next.Length; i++)
+        {
+            var (flow, rank) = targets[i];
+            next[i] = Array.Find(before, one => one.Target.Flow == flow && one.Target.Rank == rank) ?? Begin(flow, rank, after);
+            // A failing first address must be known before the others are, or the first answer to come would choose among them.
+            if (Array.IndexOf(before, next[i]) < 0) after += Timeout + context.UpTo(TimeSpan.FromSeconds(1));
+            if (flow == used) preferred = i;
+        }
+        foreach (var gone in before.Except(next)) gone.Stop();
+        _all = next;
+        var chosen = new TrunkTargets([.. next.Select(static one => one.Target)], preferred);
+        chosen.Choose();
+        context.Trunk.SetTargets(chosen);
     }
 
-    /// <summary>The far side accepted our registration, so it is there.</summary>
-    public void RegistrationAccepted()
+    /// <summary>The far side accepted our registration there. When that is not where calls go, they follow.</summary>
+    public void RegistrationAccepted(Flow? at)
     {
-        if (_answersOptions) _hysteresis.Succeeded();
-        else _hysteresis.Reset();
-        Settle();
-    }
-
-    /// <summary>A call was answered or not. Called on any thread, under any lock.</summary>
-    public void OnCall(bool answered)
-    {
-        // Calls are answered nearly always, and nearly always that is known already.
-        if (answered && !_answersMatter) return;
-        _context.Post(() => Signal(answered, TrunkCause.CallsUnanswered(_context.Trunk)));
+        var targets = context.Trunk.Targets;
+        Array.Find(_all, one => one.Target.Flow == at)?.RegistrationAccepted(isAnswer: at != targets.Preferred?.Flow);
+        targets.Choose();
     }
 
     /// <summary>Ends.</summary>
     public void Stop()
     {
-        _timer.Stop();
-        AbandonProbe();
+        foreach (var one in _all) one.Stop();
     }
 
-    private void Due()
+    private TargetHealth Begin(in Flow flow, int rank, TimeSpan after)
     {
-        if (_probe is not null)
-        {
-            Unanswered(TrunkCause.OptionsUnanswered(_context.Trunk));
-            return;
-        }
-        if (_context.Trunk.Target is not { } target) return;
-        _probe = new OptionsProbe(_context, Answered);
-        _timer.Set(Timeout);
-        _probe.Send(target);
+        var one = new TargetHealth(context, flow, rank, Changed) { IsMissed = _isMissed };
+        one.AskIn(after);
+        return one;
     }
 
-    private void Answered(OptionsProbe probe, int status)
-    {
-        if (probe != _probe) return;
-        switch (status)
-        {
-            case 0:
-                Unanswered(TrunkCause.CannotSend(_context.Trunk), wasSent: false);
-                break;
-            case 408 or 503 or 504:
-                _answersOptions = true;
-                Unanswered(TrunkCause.OptionsRefused(_context.Trunk, status));
-                break;
-            default:
-                _answersOptions = true;
-                _probe = null;
-                Signal(true, "");
-                AskAgain();
-                break;
-        }
-    }
+    private TargetHealth? Find(TrunkTarget? target) => Array.Find(_all, one => one.Target == target);
 
-    private void Unanswered(string cause, bool wasSent = true)
+    private void Changed()
     {
-        AbandonProbe();
-        // A far side that never answered an OPTIONS may not know it: its silence says nothing, calls decide. Once they say that it
-        // is down, they are what shows that it is back, so it is given another try now and then.
-        if (_answersOptions || !wasSent) Signal(false, cause);
-        else if (_hysteresis.State == Reachability.Down) Retry();
-        AskAgain();
-    }
-
-    private void AbandonProbe()
-    {
-        _probe?.Abandon();
-        _probe = null;
-    }
-
-    private void Retry()
-    {
-        _hysteresis.Reset();
-        Settle();
-        _changed();
-    }
-
-    private void Signal(bool answered, string cause)
-    {
-        var before = _hysteresis.State;
-        if (answered) _hysteresis.Succeeded();
-        else _hysteresis.Failed();
-        var isTurned = _hysteresis.State != before;
-        // The last failure says best what is wrong.
-        var isNews = !answered && _hysteresis.State == Reachability.Down && cause != Cause;
-        if (isNews) Cause = cause;
-        Settle();
-        // A call may say that it is down while the next OPTIONS is half a minute away.
-        if (isTurned && _probe is null) AskAgain();
-        if (isTurned || isNews) _changed();
-    }
-
-    private void Settle()
-    {
-        _answersMatter = _hysteresis.State != Reachability.Up || _hysteresis.IsInDoubt;
-        if (_hysteresis.State != Reachability.Down) Cause = "";
-    }
-
-    private void AskAgain()
-    {
-        var isAway = _hysteresis.State == Reachability.Down || (_hysteresis.State == Reachability.Unknown && IsMissed);
-        var interval = isAway || _hysteresis.IsInDoubt ? DownInterval : UpInterval;
-        // Up to a tenth sooner, so that trunks which started together drift apart.
-        _timer.Set(interval - _context.UpTo(interval / 10));
+        context.Trunk.Targets.Choose();
+        changed();
     }
 }

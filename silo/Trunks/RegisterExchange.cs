@@ -39,7 +39,7 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
 
     /// <inheritdoc/>
     public void OnFailure(ClientTransaction transaction, ClientFailure failure) =>
-        context.Post(() => End(RegisterOutcome.Unanswered(context.Trunk, failure)));
+        context.Post(() => End(RegisterOutcome.Unanswered(context.Trunk, flow, failure)));
 
     private void Send()
     {

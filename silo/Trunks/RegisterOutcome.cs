@@ -1,4 +1,5 @@
 using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -26,7 +27,7 @@ internal sealed record RegisterOutcome(RegisterVerdict Verdict, string Cause, in
     public static RegisterOutcome Accepted(uint expires) => new(RegisterVerdict.Accepted, "", 200, expires);
 
     /// <summary>There was no final response.</summary>
-    public static RegisterOutcome Unanswered(Trunk trunk, ClientFailure failure) => new(
+    public static RegisterOutcome Unanswered(Trunk trunk, in Flow flow, ClientFailure failure) => new(
         RegisterVerdict.Failed,
-        failure == ClientFailure.TransportError ? TrunkCause.CannotSend(trunk) : TrunkCause.RegisterUnanswered(trunk));
+        failure == ClientFailure.TransportError ? TrunkCause.CannotSend(trunk, flow) : TrunkCause.RegisterUnanswered(trunk));
 }

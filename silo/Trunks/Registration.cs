@@ -1,3 +1,5 @@
+using SystemConnector.Sip.Transports;
+
 namespace SystemConnector.Silo.Trunks;
 
 /// <summary>
@@ -22,6 +24,7 @@ internal sealed class Registration
     private TrunkTimer? _expiry;
     private RegisterExchange? _exchange;
     private DateTimeOffset _notBefore;
+    private Flow? _elsewhere;
     private bool _mayBeBound;
 
     /// <summary>Prepares it.</summary>
@@ -40,6 +43,9 @@ internal sealed class Registration
     /// <summary>What is wrong; empty when nothing is.</summary>
     public string Cause { get; private set; } = "";
 
+    /// <summary>Where we register: at the address that is used, or at another one since that did not answer.</summary>
+    public Flow? Target => _elsewhere ?? _context.Trunk.Target;
+
     /// <summary>When our binding ends.</summary>
     public DateTimeOffset? RegisteredUntil { get; private set; }
 
@@ -50,6 +56,7 @@ internal sealed class Registration
     public void Begin(TimeSpan after)
     {
         Abandon();
+        _elsewhere = null;
         _next.Set(after);
     }
 
@@ -65,7 +72,7 @@ internal sealed class Registration
     /// <summary>Takes our binding back where there may be one; the task ends when the far side answered or does not.</summary>
     public Task Unregister()
     {
-        if (!_mayBeBound || _context.Trunk.Target is not { } target) return Task.CompletedTask;
+        if (!_mayBeBound || Target is not { } target) return Task.CompletedTask;
         // Ended by work of its own, outside the trunk's lock: what follows may take others.
         var end = new TaskCompletionSource();
         _exchange = new RegisterExchange(_context, _sequence, target, 0, _ => _context.Environment.Post(() => end.TrySetResult()));
@@ -89,7 +96,7 @@ internal sealed class Registration
 
     private void Register()
     {
-        if (_exchange is not null || _context.Trunk.Target is not { } target) return;
+        if (_exchange is not null || Target is not { } target) return;
         _mayBeBound = true;
         _exchange = new RegisterExchange(_context, _sequence, target, WantedExpires, Ended);
         _exchange.Start();
@@ -119,6 +126,7 @@ internal sealed class Registration
 
     private void Failed(RegisterOutcome outcome)
     {
+        if (outcome.Status == 0 && TryElsewhere()) return;
         Cause = outcome.Cause;
         var wait = _backoff.Next(_context.Environment.Jitter());
         var asked = TimeSpan.FromSeconds(outcome.RetryAfter);
@@ -136,6 +144,16 @@ internal sealed class Registration
         RegisteredUntil = null;
         _expiry?.Clear();
         State = outcome.Verdict == RegisterVerdict.Rejected ? RegistrationState.Rejected : RegistrationState.Failing;
+    }
+
+    /// <summary>RFC 3263 §4.3: on to the next address. False when all were tried: then it is waited, and begun with the one that is used.</summary>
+    private bool TryElsewhere()
+    {
+        var next = Target is { } tried ? _context.Trunk.NextTarget(tried) : null;
+        _elsewhere = next == _context.Trunk.Target ? null : next;
+        if (_elsewhere is null) return false;
+        _next.Set(_context.UpTo(Soon));
+        return true;
     }
 
     private void Expired()

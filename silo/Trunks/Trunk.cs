@@ -15,21 +15,18 @@ namespace SystemConnector.Silo.Trunks;
 /// </summary>
 internal sealed class Trunk
 {
-    private readonly Action<bool> _onCall;
     private readonly int _domainLength;
     private volatile TrunkConfiguration _configuration;
     private volatile DigestChallenge? _challenge;
     private volatile TrunkSources _sources;
-    private volatile FlowBox? _target;
+    private volatile TrunkTargets _targets = TrunkTargets.None;
     private volatile TrunkStatus? _status;
 
     /// <summary>Prepares what the call path writes.</summary>
     /// <param name="configuration">The connector's configuration.</param>
-    /// <param name="onCall">Told whether the far side answered a call; called on any thread, under any lock.</param>
-    public Trunk(TrunkConfiguration configuration, Action<bool> onCall)
+    public Trunk(TrunkConfiguration configuration)
     {
         _configuration = configuration;
-        _onCall = onCall;
         var host = configuration.Host.Contains(':') ? $"[{configuration.Host}]" : configuration.Host;
         _domainLength = host.Length;
         var port = configuration.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{configuration.Port}");
@@ -46,8 +43,14 @@ internal sealed class Trunk
     /// <summary>The configuration that is in force.</summary>
     public TrunkConfiguration Configuration => _configuration;
 
-    /// <summary>Where requests to the far side go; null while its name is not resolved or no transport of this node leads there.</summary>
-    public Flow? Target => _target?.Flow;
+    /// <summary>The far side's addresses; none while its name is not resolved or no transport of this node leads there.</summary>
+    public TrunkTargets Targets => _targets;
+
+    /// <summary>Where requests to the far side go; null while it has no address.</summary>
+    public Flow? Target => _targets.Preferred?.Flow;
+
+    /// <summary>The transport to the far side. Both enumerations name the same ones in the same order.</summary>
+    public TransportProtocol Protocol => (TransportProtocol)_configuration.Transport;
 
     /// <summary>"sip:host[:port]" as configured: the URI of the far side itself. IPv6 is in brackets.</summary>
     public ReadOnlyMemory<byte> RequestUri { get; }
@@ -83,11 +86,8 @@ internal sealed class Trunk
     /// <summary>True when calls from that address are this trunk's; the port says nothing.</summary>
     public bool IsSource(in TransportAddress address) => _sources.Contains(address);
 
-    /// <summary>A call was answered by the far side; any response but 408, 503 and 504 is an answer.</summary>
-    public void ReportCallAnswered() => _onCall(true);
-
-    /// <summary>A call got no answer from the far side: transport error, nothing heard in time, or 408, 503, 504.</summary>
-    public void ReportCallFailed() => _onCall(false);
+    /// <summary>Where a request that got no answer over that flow goes next (RFC 3263 §4.3); null when there is no other address.</summary>
+    public Flow? NextTarget(in Flow tried) => _targets.After(tried)?.Flow;
 
     /// <summary>Goes on with a configuration that differs in neither address nor credentials.</summary>
     internal void Adopt(TrunkConfiguration configuration, IEnumerable<IPAddress> resolved)
@@ -96,12 +96,9 @@ internal sealed class Trunk
         SetSources(resolved);
     }
 
-    internal void SetTarget(Flow? target) => _target = target is { } flow ? new FlowBox(flow) : null;
+    internal void SetTargets(TrunkTargets targets) => _targets = targets;
 
     internal void SetSources(IEnumerable<IPAddress> resolved) => _sources = TrunkSources.Of(_configuration.Sources, resolved);
 
     internal void SetStatus(TrunkStatus status) => _status = status;
-
-    /// <summary>A flow is too large to be exchanged in one step; a reference to it is not.</summary>
-    private sealed record FlowBox(Flow Flow);
 }

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text;
-using SystemConnector.Contracts.Connectors;
+using SystemConnector.Silo.Locating;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -13,33 +15,44 @@ internal static class TrunkCause
 {
     private const int LongestRealm = 64;
 
-    /// <summary>The name has no address.</summary>
-    public static string NameUnknown(string host, string detail) =>
-        $"The name {host} cannot be resolved ({detail}); correct the address of this connector, or the DNS. It is asked for again every {Text(Resolver.RetryInterval)}.";
-
-    /// <summary>The DNS did not answer.</summary>
-    public static string DnsSilent(string host) =>
-        $"The DNS did not answer for {host} within {Text(Resolver.Timeout)}; check this node's DNS servers. They are asked again every {Text(Resolver.RetryInterval)}.";
+    /// <summary>The far side's name has no address.</summary>
+    public static string NotLocated(Trunk trunk, Located.NotFound missing) => (missing.Fault switch
+    {
+        LocateFault.NoSuchName =>
+            $"The name {missing.Name} cannot be resolved (there is no such name); correct the address of this connector, or the DNS.",
+        LocateFault.NoAddress =>
+            $"The name {missing.Name} cannot be resolved (it has no address over which this node speaks {Protocol(trunk)}); correct the address of this connector, or the DNS.",
+        LocateFault.NoService =>
+            $"{trunk.Configuration.Host} says in the DNS that it does not offer SIP over {Protocol(trunk)} ({missing.Name}); choose another transport, or give a port.",
+        LocateFault.Refused =>
+            $"The DNS server refuses to answer for {missing.Name}; check which servers this node asks (Dns:Servers).",
+        LocateFault.Silent =>
+            $"The DNS did not answer for {missing.Name} within {Text(Locator.Limit)}; check this node's DNS servers.",
+        LocateFault.NoServer =>
+            $"This node has no DNS server to ask for {missing.Name}; set Dns:Servers, or give an address instead of a name.",
+        _ =>
+            $"The DNS answers with an error (SERVFAIL) for {missing.Name}; check the name servers of that domain{(trunk.Configuration.Port == 0 ? ", or give a port, with which no SRV record is asked for" : "")}.",
+    }) + $" It is asked again within {Text(Resolver.OutageInterval)}.";
 
     /// <summary>No transport leads there.</summary>
     public static string NoTransport(Trunk trunk, bool isIPv6) =>
         $"This node does not listen on {Protocol(trunk)} over {(isIPv6 ? "IPv6" : "IPv4")}, so it cannot reach {Peer(trunk)}; add it to Sip:Listen or choose another transport.";
 
     /// <summary>The system refuses to send.</summary>
-    public static string CannotSend(Trunk trunk) =>
-        $"Nothing can be sent to {Peer(trunk)} over {Protocol(trunk)}; check this node's network and the address of this connector.";
+    public static string CannotSend(Trunk trunk, in Flow flow) =>
+        $"Nothing can be sent to {Peer(trunk, flow)} over {Protocol(trunk)}; check this node's network and the address of this connector.";
 
     /// <summary>Nobody answers OPTIONS.</summary>
-    public static string OptionsUnanswered(Trunk trunk) =>
-        $"{Peer(trunk)} does not answer over {Protocol(trunk)}; check that it is running, its address, and the firewalls between. It is asked again every {Text(Health.DownInterval)}.";
+    public static string OptionsUnanswered(Trunk trunk, in Flow flow) =>
+        $"{Peer(trunk, flow)} does not answer over {Protocol(trunk)}; check that it is running, its address, and the firewalls between. It is asked again every {Text(Health.DownInterval)}.";
 
     /// <summary>The far side says that it cannot work.</summary>
-    public static string OptionsRefused(Trunk trunk, int status) =>
-        $"{Peer(trunk)} answers {Phrase(status)}, which means that it cannot take calls now; look there. It is asked again every {Text(Health.DownInterval)}.";
+    public static string OptionsRefused(Trunk trunk, in Flow flow, int status) =>
+        $"{Peer(trunk, flow)} answers {Phrase(status)}, which means that it cannot take calls now; look there. It is asked again every {Text(Health.DownInterval)}.";
 
     /// <summary>Calls get no answer.</summary>
-    public static string CallsUnanswered(Trunk trunk) =>
-        $"{Peer(trunk)} does not answer calls; check that it is running and the firewalls between. It is asked again every {Text(Health.DownInterval)}.";
+    public static string CallsUnanswered(Trunk trunk, in Flow flow) =>
+        $"{Peer(trunk, flow)} does not answer calls; check that it is running and the firewalls between. It is asked again every {Text(Health.DownInterval)}.";
 
     /// <summary>Nobody answers REGISTER.</summary>
     public static string RegisterUnanswered(Trunk trunk) =>
@@ -83,7 +96,11 @@ internal static class TrunkCause
 
     private static string Peer(Trunk trunk) => Encoding.ASCII.GetString(trunk.HostPort.Span);
 
-    private static string Protocol(Trunk trunk) => trunk.Configuration.Transport == TrunkTransport.Tcp ? "TCP" : "UDP";
+    /// <summary>With the address where it is not the one that was configured: of several one may be the one in trouble.</summary>
+    private static string Peer(Trunk trunk, in Flow flow) =>
+        IPAddress.TryParse(trunk.Configuration.Host, out _) ? Peer(trunk) : $"{Peer(trunk)} ({flow.Remote})";
+
+    private static string Protocol(Trunk trunk) => trunk.Configuration.Transport.ToString().ToUpperInvariant();
 
     private static string Phrase(int status) => $"{status} {Encoding.ASCII.GetString(ReasonPhrases.Of(status))}";
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SystemConnector.Contracts;
 using SystemConnector.Grains.Connectors;
+using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
 
 namespace SystemConnector.Silo.Trunks;
@@ -8,7 +9,7 @@ namespace SystemConnector.Silo.Trunks;
 /// <summary>
 /// The trunks of the connectors that have their home on this node. What is asked for before the node speaks SIP waits until it does.
 /// </summary>
-internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, IDisposable
+internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, IRoutingTableListener, IDisposable
 {
     /// <summary>How long an unregistering may hold up what comes after it.</summary>
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
@@ -68,6 +69,17 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
             _waiting.Remove(connector);
             if (_keepers.TryRemove(connector, out var keeper)) Leave(connector, keeper, unregister: true);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Swapped(RoutingTable previous, RoutingTable current)
+    {
+        var moved = new HashSet<SiteId>();
+        foreach (var site in current.Sites)
+            if (!(previous.FindSite(site.Id)?.Domains ?? []).SequenceEqual(site.Domains)) moved.Add(site.Id);
+        if (moved.Count == 0) return;
+        foreach (var (_, keeper) in _keepers)
+            if (moved.Contains(keeper.Trunk.Configuration.Site)) keeper.Reroute();
     }
 
     /// <summary>Releases all trunks and waits, for a short time, until the far sides have taken note.</summary>

@@ -1,5 +1,5 @@
-using System.Net;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Silo.Locating;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -7,7 +7,7 @@ namespace SystemConnector.Silo.Trunks;
 /// <param name="Time">The clock of all timers.</param>
 /// <param name="Jitter">A number from 0 up to 1 that spreads the trunks' timers; called on any thread.</param>
 /// <param name="Post">Has work done on another thread, soon.</param>
-/// <param name="Lookup">Asks for the addresses of a host name; throws <see cref="System.Net.Sockets.SocketException"/> when there are none.</param>
+/// <param name="Locator">Finds the addresses of far sides.</param>
 /// <param name="Report">Tells a trunk's state to its connector; may fail, and is tried again then.</param>
 /// <param name="Node">This node's name.</param>
 /// <param name="Logger">Where changes of state are logged.</param>
@@ -15,7 +15,7 @@ internal sealed record TrunkEnvironment(
     TimeProvider Time,
     Func<double> Jitter,
     Action<Action> Post,
-    Func<string, CancellationToken, Task<IPAddress[]>> Lookup,
+    Locator Locator,
     Func<TrunkStatus, Task> Report,
     string Node,
     ILogger Logger);

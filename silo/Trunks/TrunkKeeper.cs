@@ -21,6 +21,7 @@ internal sealed partial class TrunkKeeper
     private readonly Health _health;
     private readonly Registration? _registration;
     private readonly TrunkReporter _reporter;
+    private Flow? _used;
     private bool _isStarted, _wasDown;
 
     /// <summary>Prepares a life; nothing is sent before <see cref="Start"/>.</summary>
@@ -31,7 +32,7 @@ internal sealed partial class TrunkKeeper
     public TrunkKeeper(TrunkEnvironment environment, SipNode node, TrunkConfiguration configuration, Action changed)
     {
         _changed = changed;
-        Trunk = new Trunk(configuration, OnCall);
+        Trunk = new Trunk(configuration);
         _context = new TrunkContext(environment, node, Trunk);
         _reporter = new TrunkReporter(environment);
         _resolver = new Resolver(_context, AddressesChanged);
@@ -59,14 +60,20 @@ internal sealed partial class TrunkKeeper
         if (_context.IsStopped) return;
         _isStarted = true;
         _resolver.AskIn(after);
-        if (_resolver.Addresses.IsEmpty) Assess();
+        if (_resolver.Targets.IsEmpty) Assess();
         else Reach(after);
+    });
+
+    /// <summary>The site's domains changed: it may speak from another of this node's addresses now.</summary>
+    public void Reroute() => _context.Post(() =>
+    {
+        if (_isStarted && !_context.IsStopped && !_resolver.Targets.IsEmpty) Reach(TimeSpan.Zero);
     });
 
     /// <summary>Goes on with a configuration of the same far side.</summary>
     public void Adopt(TrunkConfiguration configuration) => _context.Run(() =>
     {
-        Trunk.Adopt(configuration, _resolver.Addresses);
+        Trunk.Adopt(configuration, Addresses);
         _changed();
     });
 
@@ -95,57 +102,64 @@ internal sealed partial class TrunkKeeper
         return gone;
     }
 
-    private void OnCall(bool answered) => _health.OnCall(answered);
+    private IEnumerable<IPAddress> Addresses => _resolver.Targets.Select(static target => target.Address);
 
     private void AddressesChanged()
     {
-        if (!_resolver.Addresses.IsEmpty) Reach(TimeSpan.Zero);
+        if (!_resolver.Targets.IsEmpty) Reach(TimeSpan.Zero);
         else Assess();
     }
 
-    /// <summary>Takes the first address that a transport leads to; one that is still among them stays.</summary>
+    /// <summary>Takes the addresses that a transport of this node leads to.</summary>
     private void Reach(TimeSpan after)
     {
-        var before = Trunk.Target;
-        var target = FlowTo(before?.Remote.ToIPAddress()) ?? FlowTo(null);
-        Trunk.SetSources(_resolver.Addresses);
-        Trunk.SetTarget(target);
-        if (target is not null && target != before)
+        var configuration = Trunk.Configuration;
+        var flows = new List<(Flow Flow, int Rank)>();
+        foreach (var target in _resolver.Targets)
         {
-            if (before is not null) _health.Forget();
-            _registration?.Begin(after);
-            _health.AskIn(_registration is null ? after : after + _context.UpTo(FirstOptionsWithin));
+            var remote = TransportAddress.Of(target.Address, target.Port);
+            if (flows.Count < TrunkTargets.Most && _context.Node.TransportTo(Trunk.Protocol, remote, configuration.Site) is { } transport)
+                flows.Add((new Flow(transport, remote), target.Rank));
         }
+        Trunk.SetSources(Addresses);
+        _health.Use(flows, _registration is null ? after : after + _context.UpTo(FirstOptionsWithin));
+        Follow(after);
         Assess();
         _changed();
     }
 
-    private Flow? FlowTo(IPAddress? wanted)
+    /// <summary>Our binding belongs where the calls go: another address that is used is registered with.</summary>
+    private void Follow(TimeSpan after)
     {
-        var configuration = Trunk.Configuration;
-        var protocol = configuration.Transport == TrunkTransport.Tcp ? TransportProtocol.Tcp : TransportProtocol.Udp;
-        foreach (var address in _resolver.Addresses)
-        {
-            if (wanted is not null && !address.Equals(wanted)) continue;
-            // RFC 3261 §19.1.2: 5060 where no port is given.
-            var remote = TransportAddress.Of(address, configuration.Port == 0 ? 5060 : configuration.Port);
-            if (_context.Node.TransportTo(protocol, remote, configuration.Site) is { } transport) return new Flow(transport, remote);
-        }
-        return null;
+        if (Trunk.Target == _used) return;
+        _used = Trunk.Target;
+        if (_used is not null) _registration?.Begin(after);
+        _changed();
     }
 
     private void HealthChanged()
     {
-        if (_health.State == Reachability.Down) _resolver.AskIn(TimeSpan.Zero);
+        if (_health.IsAnyDown) _resolver.Hurry();
+        Follow(TimeSpan.Zero);
         // A far side that was away may have forgotten us.
-        else if (_wasDown || _registration?.State == RegistrationState.Failing) _registration?.Hurry();
+        if (_health.State != Reachability.Down && (_wasDown || _registration?.State == RegistrationState.Failing)) _registration?.Hurry();
         _wasDown = _health.State == Reachability.Down;
         Assess();
     }
 
     private void RegistrationChanged()
     {
-        if (_registration!.State == RegistrationState.Registered && _registration.Cause.Length == 0) _health.RegistrationAccepted();
+        if (_registration!.State == RegistrationState.Registered && _registration.Cause.Length == 0)
+        {
+            var at = _registration.Target;
+            _health.RegistrationAccepted(at);
+            if (Trunk.Target == at && _used != at)
+            {
+                // Calls follow our registration, which need not be made again.
+                _used = at;
+                _changed();
+            }
+        }
         _health.IsMissed = _registration.State == RegistrationState.Failing;
         Assess();
     }
@@ -154,7 +168,7 @@ internal sealed partial class TrunkKeeper
     private void Assess()
     {
         if (_context.IsStopped || !_isStarted) return;
-        var resolution = !_resolver.Addresses.IsEmpty ? Trunk.Target is null ? Resolution.NoTransport : Resolution.Resolved
+        var resolution = !_resolver.Targets.IsEmpty ? Trunk.Target is null ? Resolution.NoTransport : Resolution.Resolved
             : _resolver.Cause.Length > 0 ? Resolution.Failed : Resolution.Pending;
         var (state, usable) = TrunkStateRule.Of(resolution, _registration?.State ?? RegistrationState.NotNeeded, _health.State);
         var before = Trunk.Status;
@@ -170,7 +184,7 @@ internal sealed partial class TrunkKeeper
     private string Cause(Resolution resolution) => resolution switch
     {
         Resolution.Pending or Resolution.Failed => _resolver.Cause,
-        Resolution.NoTransport => TrunkCause.NoTransport(Trunk, TransportAddress.Of(_resolver.Addresses[0], 0).IsIPv6),
+        Resolution.NoTransport => TrunkCause.NoTransport(Trunk, TransportAddress.Of(_resolver.Targets[0].Address, 0).IsIPv6),
         _ when _health.State == Reachability.Down => _health.Cause,
         _ => _registration?.Cause ?? "",
     };

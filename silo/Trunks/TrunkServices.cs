@@ -1,5 +1,7 @@
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Connectors;
+using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Locating;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -12,7 +14,6 @@ internal static class TrunkServices
     /// </summary>
     internal static IServiceCollection AddTrunks(this IServiceCollection services)
     {
-        services.AddSingleton<SystemDns>();
         services.AddSingleton(static provider =>
         {
             var grains = provider.GetRequiredService<IGrainFactory>();
@@ -20,12 +21,13 @@ internal static class TrunkServices
                 provider.GetService<TimeProvider>() ?? TimeProvider.System,
                 Random.Shared.NextDouble,
                 static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false),
-                provider.GetRequiredService<SystemDns>().Lookup,
+                provider.GetRequiredService<Locator>(),
                 status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
                 provider.GetRequiredService<ILocalSiloDetails>().Name,
                 provider.GetRequiredService<ILogger<TrunkClient>>()));
         });
         services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
+        services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TrunkClient>());
         return services;
     }
 }

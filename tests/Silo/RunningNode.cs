@@ -19,9 +19,12 @@ public sealed class RunningNode : IAsyncLifetime
     internal SipNode Sip => _app!.Services.GetRequiredService<SipService>().Node;
 
     /// <summary>Where it takes datagrams.</summary>
-    internal IPEndPoint Udp => Sip.Transports.Single(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
+    internal IPEndPoint Udp => Sip.Transports.First(static transport => transport.Protocol == TransportProtocol.Udp).Local.ToIPEndPoint();
 
     internal IServiceProvider Services => _app!.Services;
+
+    /// <summary>More of its command line.</summary>
+    internal IReadOnlyList<string> Arguments { get; init; } = [];
 
     internal SiteId Site { get; } = SiteId.New();
 
@@ -30,7 +33,7 @@ public sealed class RunningNode : IAsyncLifetime
         _app = NodeHost.Build(
         [
             "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0",
-            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning",
+            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. Arguments,
         ]);
         await _app.StartAsync();
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(Site.Value).Create(new SiteSpec("A", ["a.example"], IsDefault: true));

@@ -35,6 +35,17 @@ internal sealed class RawPeer : IDisposable
         }
     }
 
+    /// <summary>True when a message that begins so is there already.</summary>
+    public bool TryReceive(string begin)
+    {
+        var buffer = new byte[65_536];
+        while (_socket.Available > 0)
+        {
+            if (Encoding.ASCII.GetString(buffer, 0, _socket.Receive(buffer)).StartsWith(begin, StringComparison.Ordinal)) return true;
+        }
+        return false;
+    }
+
     /// <summary>Every value of a header field, in order.</summary>
     public static string[] Values(string message, string name) =>
         [.. Regex.Matches(message, $"^{name}: (.*)\r$", RegexOptions.Multiline).Select(static match => match.Groups[1].Value)];

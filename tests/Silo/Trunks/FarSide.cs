@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Tests.Trunks;
 
@@ -13,16 +14,18 @@ internal sealed class FarSide : IDisposable
     private readonly ConcurrentQueue<FarRequest> _requests = [];
     private int _received, _answered;
 
-    public FarSide(TimeProvider time)
+    public FarSide(TimeProvider time, string address = "127.0.0.1", int port = 0)
     {
         _time = time;
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _socket.Bind(new IPEndPoint(IPAddress.Parse(address), port));
         _socket.ReceiveBufferSize = 8 * 1024 * 1024;
-        Port = ((IPEndPoint)_socket.LocalEndPoint!).Port;
+        Address = TransportAddress.Of((IPEndPoint)_socket.LocalEndPoint!);
         _ = Receive();
     }
 
-    public int Port { get; }
+    public TransportAddress Address { get; }
+
+    public int Port => Address.Port;
 
     /// <summary>What it answers; null for silence.</summary>
     public Func<FarRequest, string?> Answer { get; set; } = static request => request.Respond(200);

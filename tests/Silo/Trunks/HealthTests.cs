@@ -100,20 +100,20 @@ public sealed class HealthTests
         await fixture.Elapse(TimeSpan.FromSeconds(1));
         var trunk = fixture.Client.Find(fixture.Ip().Connector)!;
 
-        trunk.ReportCallFailed();
+        trunk.Targets.Preferred!.ReportCallFailed();
         await fixture.Settle();
-        trunk.ReportCallAnswered();
+        trunk.Targets.Preferred!.ReportCallAnswered();
         await fixture.Settle();
-        trunk.ReportCallFailed();
+        trunk.Targets.Preferred!.ReportCallFailed();
         await fixture.Elapse(TimeSpan.FromSeconds(1));
         Assert.Equal(TrunkState.Reachable, fixture.Latest!.State);
 
-        trunk.ReportCallFailed();
+        trunk.Targets.Preferred!.ReportCallFailed();
         await fixture.UntilState(TrunkState.Unreachable, 1);
         Assert.Contains("does not answer calls", fixture.Latest!.Cause);
 
-        trunk.ReportCallAnswered();
-        trunk.ReportCallAnswered();
+        trunk.Targets.Preferred!.ReportCallAnswered();
+        trunk.Targets.Preferred!.ReportCallAnswered();
         await fixture.UntilState(TrunkState.Reachable, 1);
     }
 
@@ -127,8 +127,8 @@ public sealed class HealthTests
         Assert.Equal(TrunkState.Reachable, fixture.Latest!.State);
 
         var trunk = fixture.Client.Find(fixture.Ip().Connector)!;
-        trunk.ReportCallFailed();
-        trunk.ReportCallFailed();
+        trunk.Targets.Preferred!.ReportCallFailed();
+        trunk.Targets.Preferred!.ReportCallFailed();
         await fixture.UntilState(TrunkState.Unreachable, 1);
 
         // Only a call can tell that it is back, so calls are let through again.

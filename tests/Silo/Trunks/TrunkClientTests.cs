@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Transports;
 
@@ -138,13 +138,13 @@ public sealed class TrunkClientTests
         var trunk = fixture.Client.Find(fixture.Ip().Connector)!;
         Assert.Null(trunk.Target);
 
-        fixture.Lookup = static _ => Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+        fixture.Dns.Address("pbx.invalid", "127.0.0.1");
         await fixture.UntilState(TrunkState.Reachable, 16);
         Assert.Equal(TransportAddress.Of(IPAddress.Loopback, fixture.Far.Port), trunk.Target!.Value.Remote);
         Assert.True(trunk.IsSource(TransportAddress.Of(IPAddress.Loopback, 1234)));
 
         // The DNS goes away: what it said before stays in use.
-        fixture.Lookup = static _ => throw new SocketException((int)SocketError.TryAgain);
+        fixture.Dns.Fault = static (_, _) => LocateFault.ServerFailure;
         await fixture.Elapse(TimeSpan.FromMinutes(3));
         Assert.Equal(TrunkState.Reachable, fixture.Latest!.State);
     }
@@ -152,7 +152,7 @@ public sealed class TrunkClientTests
     [Fact]
     public async Task Dns_that_never_answers_is_given_up_on_after_four_seconds()
     {
-        await using var fixture = new TrunkFixture { Lookup = static _ => new TaskCompletionSource<IPAddress[]>().Task };
+        await using var fixture = new TrunkFixture { Dns = { Fault = static (_, _) => LocateFault.Silent } };
         fixture.Client.Drive(fixture.Ip("pbx.invalid"));
 
         var waited = await fixture.Until(() => fixture.Latest?.State == TrunkState.DnsFailure, 6);
@@ -164,14 +164,16 @@ public sealed class TrunkClientTests
     [Fact]
     public async Task Name_that_moves_takes_the_trunk_along()
     {
-        await using var fixture = new TrunkFixture { Lookup = static _ => Task.FromResult<IPAddress[]>([IPAddress.Parse("127.0.0.2")]) };
+        await using var fixture = new TrunkFixture();
+        fixture.Dns.Address("pbx.invalid", "127.0.0.2", seconds: 60);
         fixture.Client.Drive(fixture.Ip("pbx.invalid"));
         await fixture.UntilState(TrunkState.Reachable, 1);
         await fixture.Elapse(TimeSpan.FromSeconds(1));
         var changes = 0;
         fixture.Client.Changed += () => changes++;
 
-        fixture.Lookup = static _ => Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+        fixture.Dns.Forget("pbx.invalid");
+        fixture.Dns.Address("pbx.invalid", "127.0.0.1");
         var trunk = fixture.Client.Find(fixture.Ip().Connector)!;
         await fixture.Until(() => trunk.Target!.Value.Remote.ToIPAddress().Equals(IPAddress.Loopback), 61);
         await fixture.Elapse(TimeSpan.FromSeconds(1));

@@ -8,6 +8,8 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Tests.Locating;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
@@ -28,6 +30,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
     private readonly UdpTransport _transport;
     private readonly ConcurrentQueue<TrunkStatus> _reports = [];
     private readonly ConcurrentQueue<Exception> _faults = [];
+    private readonly ConcurrentBag<FarSide> _others = [];
     private int _sent, _handled, _posted;
 
     public TrunkFixture()
@@ -36,7 +39,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
         _layer = new TransactionLayer(this, new TransactionTimers(), Time, _faults.Enqueue);
         _transport = new UdpTransport(new IPEndPoint(IPAddress.Loopback, 0), null, new SipLimits(), _faults.Enqueue) { Trace = this };
         Node = new SipNode(_layer, [_transport]);
-        Client = new TrunkClient(new TrunkEnvironment(Time, () => Jitter, Post, (host, _) => Lookup(host), Report, "node-1", NullLogger.Instance));
+        Client = new TrunkClient(new TrunkEnvironment(Time, () => Jitter, Post, new Locator(Dns, new HostsFile("no-such-file"), static (_, _) => throw new SocketException((int)SocketError.HostNotFound), () => Jitter, Time), Report, "node-1", NullLogger.Instance));
         // In the node's place, so that it is known when a message was handled.
         _transport.Start(this);
         Client.Start(Node);
@@ -46,13 +49,21 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
 
     public FarSide Far { get; }
 
+    /// <summary>Another address of the far side, with the same port.</summary>
+    public FarSide AddFar(string address)
+    {
+        var far = new FarSide(Time, address, Far.Port);
+        _others.Add(far);
+        return far;
+    }
+
     public SipNode Node { get; }
 
     public TrunkClient Client { get; }
 
     public double Jitter { get; set; } = 0.5;
 
-    public Func<string, Task<IPAddress[]>> Lookup { get; set; } = static _ => throw new SocketException((int)SocketError.HostNotFound);
+    public FakeDns Dns { get; } = new();
 
     /// <summary>Fails as many reports as this says.</summary>
     public int FailingReports { get; set; }
@@ -74,12 +85,13 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
         Sources = [.. sources],
     };
 
-    /// <summary>Lets time pass.</summary>
-    public async Task Elapse(TimeSpan time)
+    /// <summary>Lets time pass, in steps that may be larger where much of it is to pass.</summary>
+    public async Task Elapse(TimeSpan time, TimeSpan? step = null)
     {
-        for (var left = time; left > TimeSpan.Zero; left -= Step)
+        var once = step ?? Step;
+        for (var left = time; left > TimeSpan.Zero; left -= once)
         {
-            Time.Advance(left < Step ? left : Step);
+            Time.Advance(left < once ? left : once);
             await Settle();
         }
     }
@@ -104,7 +116,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
 
     public async ValueTask DisposeAsync()
     {
-        Far.Dispose();
+        foreach (var far in All) far.Dispose();
         Client.Dispose();
         await Node.DisposeAsync();
         Assert.Empty(_faults);
@@ -128,7 +140,8 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
 
     public void Sent(ReadOnlySpan<byte> message, in Flow flow)
     {
-        if (flow.Remote.ToString() == $"127.0.0.1:{Far.Port}") Interlocked.Increment(ref _sent);
+        var remote = flow.Remote;
+        if (All.Any(far => remote == far.Address)) Interlocked.Increment(ref _sent);
     }
 
     public void OnRequest(in IncomingRequest request) => request.Respond(501);
@@ -159,8 +172,10 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
             sent = Volatile.Read(ref _sent);
         }
         // In the order in which things happen; at last nothing new was sent meanwhile.
-        while (sent != Far.Received || Far.Answered != Volatile.Read(ref _handled) || Volatile.Read(ref _posted) != 0 || sent != Volatile.Read(ref _sent));
+        while (sent != All.Sum(static far => far.Received) || All.Sum(static far => far.Answered) != Volatile.Read(ref _handled) || Volatile.Read(ref _posted) != 0 || sent != Volatile.Read(ref _sent));
     }
+
+    private IEnumerable<FarSide> All => _others.Append(Far);
 
     private static Task PoolTurn()
     {

@@ -1,12 +1,12 @@
 using System.Net;
 
-namespace SystemConnector.Silo.Trunks;
+namespace SystemConnector.Silo.Locating;
 
 /// <summary>
-/// Host names through the system's resolver. It blocks a thread for each name asked, for as long as the DNS takes, so that only
+/// Names without a dot, through the system's resolver. It blocks a thread for each name asked, for as long as the DNS takes, so that only
 /// a few are asked at a time: names that hang must not use up the threads of the process.
 /// </summary>
-internal sealed class SystemDns : IDisposable
+internal sealed class SystemNames : IDisposable
 {
     private const int AtATime = 16;
 
