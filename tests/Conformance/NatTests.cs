@@ -1,5 +1,6 @@
 using System.Net;
 using SystemConnector.Conformance.Tests.Baresip;
+using SystemConnector.Conformance.Tests.Kamailio;
 using SystemConnector.Conformance.Tests.Nat;
 using SystemConnector.Conformance.Tests.Nodes;
 
@@ -11,8 +12,8 @@ namespace SystemConnector.Conformance.Tests;
 /// </summary>
 public class NatTests(SharedNode shared)
 {
-    private const string Username = "link", Password = "correct-horse-7";
-    private static readonly IPAddress s_private = IPAddress.Parse("10.20.30.40");
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(3);
+    private static readonly IPAddress s_private = IPAddress.Parse("10.20.30.40"), s_neighbour = IPAddress.Parse("10.20.30.41");
 
     [Theory]
     [InlineData("phone")]
@@ -22,27 +23,70 @@ public class NatTests(SharedNode shared)
         BaresipInstallation.Require();
         await using var network = await NetworkNamespace.CreateAsync(s_private);
         using var nat = new SymmetricNat(network, s_private);
-        var (phone, far) = await FarSideBehindAsync(network);
-        await using (phone)
-        await using (far)
-        {
-            if (caller == "phone") await Conversation.BetweenAsync(phone, far);
-            else await Conversation.BetweenAsync(far, phone);
-        }
+        var site = await SiteAsync();
+        await using var phone = await BaresipProcess.StartAsync(BaresipAccount.Phone(site, "100"), 440);
+        await using var far = await FarEndAsync(site, network);
+        if (caller == "phone") await Conversation.BetweenAsync(phone, far);
+        else await Conversation.BetweenAsync(far, phone);
     }
 
-    // The far side's address is not known, and changes: it registers with us.
-    private async Task<(BaresipProcess Phone, BaresipProcess Far)> FarSideBehindAsync(NetworkNamespace network)
+    [Fact]
+    public async Task Phones_of_a_Kamailio_behind_the_NAT_are_called_and_call()
+    {
+        BaresipInstallation.Require();
+        KamailioInstallation.Require();
+        await using var network = await NetworkNamespace.CreateAsync(s_private, s_neighbour);
+        using var nat = new SymmetricNat(network, s_private, s_neighbour);
+        var site = await SiteAsync();
+        var place = new Place(s_private, network);
+        await using var kamailio = await KamailioProcess.StartAsync(site, FarEndKind.RegistersWithUs, place);
+        await kamailio.IsRegisteredAsync();
+        await using var phone = await BaresipProcess.StartAsync(BaresipAccount.Phone(site, "100"), 440);
+        await using var far = await BaresipProcess.StartAsync(
+            new BaresipAccount("200", s_private.ToString()) { Proxy = place.Sip, Registers = true }, 1000, new Place(s_neighbour, network));
+        await Conversation.BetweenAsync(phone, far);
+        await Conversation.BetweenAsync(far, phone);
+    }
+
+    /// <summary>What shows that the tests above can fail: the call is up, and nothing is heard.</summary>
+    [Fact]
+    public async Task Nothing_is_heard_when_the_NAT_lets_no_media_through()
+    {
+        BaresipInstallation.Require();
+        await using var network = await NetworkNamespace.CreateAsync(s_private);
+        using var nat = new SymmetricNat(network, s_private) { BlocksMedia = true };
+        var site = await SiteAsync();
+        await using var phone = await BaresipProcess.StartAsync(BaresipAccount.Phone(site, "100"), 440);
+        await using var far = await FarEndAsync(site, network);
+        await phone.CallAsync("200");
+        await far.IsInCallAsync();
+        var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => phone.HearsAsync(far, s_silence));
+        Assert.Contains("no audio at all", failure.Message, StringComparison.Ordinal);
+        await far.HangUpAsync();
+        await phone.CallEndsAsync();
+    }
+
+    // The far side's address is not known and changes: it registers with us. Nobody is at the address that is configured.
+    private async Task<TestSite> SiteAsync()
     {
         var site = await shared.NewSiteAsync();
         await site.AddExtensionsAsync("100");
         await site.AddPasswordConnectorAsync(
-            "East", Loopback.NextEndpoint(), "200", "299", SipTransport.Udp, Username, Password, register: false, natTransformation: true);
+            "East", Loopback.NextEndpoint(), "200", "299", SipTransport.Udp,
+            KamailioProcess.Username, KamailioProcess.Password, register: false, natTransformation: true);
         await site.RoutesAsync("200", "REMOTE");
-        var phone = await BaresipProcess.StartAsync(BaresipAccount.Phone(site, "100"), 440);
-        var trunk = new BaresipAccount(Username, site.Domain) { Proxy = site.Node.Sip, Password = Password, Registers = true };
-        var far = await BaresipProcess.StartAsync(
-            trunk with { User = "200", Username = Username, Registers = false }, 1000, new Place(s_private, network), registersAs: trunk);
-        return (phone, far);
+        return site;
+    }
+
+    private static Task<BaresipProcess> FarEndAsync(TestSite site, NetworkNamespace network)
+    {
+        var trunk = new BaresipAccount(KamailioProcess.Username, site.Domain)
+        {
+            Proxy = site.Node.Sip,
+            Password = KamailioProcess.Password,
+            Registers = true,
+        };
+        var number = trunk with { User = "200", Username = trunk.User, Registers = false };
+        return BaresipProcess.StartAsync(number, 1000, new Place(s_private, network), registersAs: trunk);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using SystemConnector.Conformance.Tests.Audio;
 using SystemConnector.Conformance.Tests.Nat;
@@ -102,7 +103,7 @@ internal sealed class BaresipProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it heard the other side's tone, and nothing else, for a while.</summary>
-    public async Task HearsAsync(BaresipProcess other)
+    public async Task HearsAsync(BaresipProcess other, TimeSpan? bound = null)
     {
         short[] heard = [];
         await Eventually.TrueAsync(
@@ -111,18 +112,18 @@ internal sealed class BaresipProcess : IAsyncDisposable
                 heard = Heard();
                 return heard.Length == Samples(s_listening) && Tone.Share(heard, other._hertz) > MostOfIt;
             },
-            s_bound,
+            bound ?? s_bound,
             () => $"{Account.User} hears {other._hertz} Hz of {other.Account.User}: it has "
                 + (heard.Length == 0 ? "no audio at all" : $"{heard.Length} samples with {Tone.Share(heard, other._hertz):P0} of their energy there")
                 + $"\n{Describe()}\n{other.Describe()}");
     }
 
-    // The last second of what it heard so far in this call.
+    // The last second of what it heard so far.
     private short[] Heard()
     {
         if (Directory.GetFiles(_directory, Recordings) is not [var recording, ..]) return [];
         var samples = WaveFile.Read(recording);
-        return samples.Length > Samples(s_listening) ? samples[^Samples(s_listening)..] : samples;
+        return samples[Math.Max(0, samples.Length - Samples(s_listening))..];
     }
 
     private static int Samples(TimeSpan duration) => (int)(duration.TotalSeconds * Tone.SampleRate);
@@ -154,10 +155,13 @@ internal sealed class BaresipProcess : IAsyncDisposable
         s_bound,
         () => $"baresip {Account.User} has {type}\n{Describe()}");
 
+    // Its media sockets are bound to no address, so they send from this one on the network that all share; its SDP must say the same.
+    private IPAddress MediaAddress => _place.Network is null ? IPAddress.Loopback : _place.Address;
+
     private string Configuration() => string.Create(CultureInfo.InvariantCulture, $"""
         poll_method epoll
         sip_listen {_place.Sip}
-        net_interface {_place.Address}
+        net_interface {MediaAddress}
         call_max_calls 4
         audio_path /usr/share/baresip
         audio_buffer 20-160
