@@ -105,7 +105,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             Refuse(513, null);
             return;
         }
-        _transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, _flow, writer.Written, this);
+        var way = LargeRequest.Choose(ref writer, _flow, outgoing.Branch, target.Trunk);
+        var transaction = (InviteClientTransaction)shard.Start(SipMethod.Invite, outgoing.Branch, way, writer.Written, this);
+        // One that failed at once may have been sent again meanwhile: the other one is in force then.
+        if (_transaction is null || !transaction.IsFinal) _transaction = transaction;
         // Given up while it was being sent: what was sent is cancelled like any other.
         if (_isAbandoned) _transaction.Cancel();
     }
@@ -117,6 +120,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     {
         if (IsOver) return;
         IsOver = _isAbandoned = true;
+        if (_transaction is not null && !IsHeard) TcpFailed(_transaction);
         _transaction?.Cancel(reason);
     }
 
@@ -160,8 +164,13 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
         if (_isAbandoned) return;
+        var wentOverTcp = TcpFailed(transaction);
         switch (failure)
         {
+            case ClientFailure.TransportError when wentOverTcp:
+                Send(call.Request());
+                break;
+
             // A connection over which the peer came is gone: it may be reached over a new one.
             case ClientFailure.TransportError when _flow.Connection != 0:
                 _flow = target.Trunk?.Target ?? _flow with { Connection = 0 };
@@ -238,6 +247,14 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         _isChallenged = true;
         _cseqOffset++;
         Send(call.Request(), challenge);
+    }
+
+    /// <summary>Of an INVITE that went over TCP for its size and was not taken: the next one goes over UDP. True when it was one.</summary>
+    private bool TcpFailed(ClientTransaction transaction)
+    {
+        if (!LargeRequest.WentOverTcp(transaction.Flow, _flow.Transport.Protocol)) return false;
+        target.Trunk!.LargeRequests!.Failed();
+        return true;
     }
 
     private void Refuse(int status, SipMessage? response)

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
+using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
@@ -10,6 +12,9 @@ namespace SystemConnector.Silo.Calls;
 /// <summary>How a new call reaches a trunk, a registered phone or a SIP target from this node; all from memory.</summary>
 internal sealed class Destinations(SipNode node, Locations locations, TargetAddresses targets)
 {
+    // As few as there are SIP targets over TLS.
+    private readonly ConcurrentDictionary<string, TlsPeer> _peers = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>A trunk whose far side registered with us: there, and not at its configured address.</summary>
     public bool TryReach(Trunk trunk, out Flow flow)
     {
@@ -41,6 +46,11 @@ internal sealed class Destinations(SipNode node, Locations locations, TargetAddr
     {
         var uri = Encoding.UTF8.GetBytes(local.Target!);
         var addresses = targets.Find(uri, out var protocol);
-        return new SipTargetPlaces(local.Number, uri, protocol, addresses, site.Id);
+        var peer = protocol == TransportProtocol.Tls ? _peers.GetOrAdd(local.Target!, PeerOf) : null;
+        return new SipTargetPlaces(local.Number, uri, protocol, addresses, site.Id, peer);
     }
+
+    /// <summary>The host that a target's URI names must be there.</summary>
+    private static TlsPeer PeerOf(string target) =>
+        new(SipUri.TryParse(Encoding.UTF8.GetBytes(target), out var uri) ? Encoding.ASCII.GetString(uri.Host).Trim('[', ']') : "");
 }

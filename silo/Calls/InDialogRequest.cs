@@ -4,6 +4,7 @@ using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -16,6 +17,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     // as its transaction lives, so what is kept is left to the collector.
     private byte[]? _request;
     private InviteClientTransaction? _invite;
+    private Flow _flow;
     private bool _isChallenged, _isCancelled, _isReconnected;
 
     /// <summary>Sends it.</summary>
@@ -23,7 +25,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     {
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
-        if (services.Node.FlowOf(token, routes) is not { } flow)
+        if (InDialogRequests.FlowOf(services, token, routes) is not { } flow)
         {
             server.Respond(480, "No Way To The Peer"u8);
             return;
@@ -66,7 +68,11 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             return;
         }
         server.State = this;
-        _invite = shard.Start(request.Method, outgoing.Branch, flow, writer.Written, this) as InviteClientTransaction;
+        _flow = flow;
+        var way = LargeRequest.Choose(ref writer, flow, outgoing.Branch, trunk);
+        if (way != flow) _request ??= request.Bytes.ToArray();
+        // One that failed at once may have been sent again meanwhile: the other one is in force then.
+        if (shard.Start(request.Method, outgoing.Branch, way, writer.Written, this) is InviteClientTransaction { IsFinal: false } invite) _invite = invite;
     }
 
     /// <inheritdoc/>
@@ -91,14 +97,14 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
             var peer = Connector(token.PeerConnector);
-            var behindNat = NatTransformation.IsNeeded(peer, response, transaction.Flow.Remote);
-            if (behindNat) outgoing.PeerBehindNat = transaction.Flow.Remote;
+            var behindNat = NatTransformation.IsNeeded(peer, response, _flow.Remote);
+            if (behindNat) outgoing.PeerBehindNat = _flow.Remote;
             if (response.Status < 300 && ContactUri.TryFind(response, out var contact))
             {
                 // What the sender needs from now on: the peer's new target.
                 if (SipUri.TryParse(t_request![t_request.RequestUri], out var uri)) outgoing.ContactUser = uri.User;
                 token.Target = response[contact];
-                token.SetHop(services.Node, NextHop.Of(transaction.Flow, default, response[contact], behindNat));
+                token.SetHop(services.Node, NextHop.Of(_flow, default, response[contact], behindNat));
                 if (_isChallenged) token.PeerCSeqOffset++;
                 outgoing.HasContact = true;
                 outgoing.Contact = token;
@@ -111,11 +117,13 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     public void OnFailure(ClientTransaction transaction, ClientFailure failure)
     {
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
-        if (failure == ClientFailure.TransportError && transaction.Flow.Connection != 0 && !_isReconnected && _request is not null
+        var wentOverTcp = LargeRequest.WentOverTcp(transaction.Flow, _flow.Transport.Protocol);
+        if (failure == ClientFailure.TransportError && (wentOverTcp || _flow.Connection != 0) && !_isReconnected && _request is not null
             && services.Contacts.TryOpen(Request(), plain, out var token))
         {
-            // The connection over which the peer came is gone: it may be reached over a new one.
+            // The connection over which the peer came is gone: it may be reached over a new one, and what was too large without any.
             _isReconnected = true;
+            if (wentOverTcp) services.Trunks.Find(new(token.PeerConnector))?.LargeRequests?.Failed();
             Send(t_request!, token);
             return;
         }

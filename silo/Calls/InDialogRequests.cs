@@ -31,12 +31,31 @@ internal sealed class InDialogRequests(CallServices services)
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         if (!services.Contacts.TryOpen(ack, plain, out var token)) return;
         routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
-        if (services.Node.FlowOf(token, routes) is not { } flow) return;
+        if (FlowOf(services, token, routes) is not { } flow) return;
         scoped var outgoing = Plan(token, routes, flow, shard.NewBranch());
         var writer = shard.Writer();
-        if (!RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts) || flow.Transport.Send(flow, writer.Written)) return;
-        // The connection over which the peer came is gone: it may be reached over a new one.
-        if (flow.Connection != 0) flow.Transport.Send(flow with { Connection = 0 }, writer.Written);
+        if (!RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) return;
+        var way = LargeRequest.Choose(ref writer, flow, outgoing.Branch, writer.Length > LargeRequest.Limit ? services.Trunks.Find(new(token.PeerConnector)) : null);
+        if (way.Transport.Send(way, writer.Written)) return;
+        if (way != flow)
+        {
+            // Not over TCP, then: it is written anew, since its Via has changed.
+            writer = shard.Writer();
+            if (RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) flow.Transport.Send(flow, writer.Written);
+        }
+        else if (flow.Connection != 0)
+        {
+            // The connection over which the peer came is gone: it may be reached over a new one.
+            flow.Transport.Send(flow with { Connection = 0 }, writer.Written);
+        }
+    }
+
+    /// <summary>The way to the token's peer; null when there is none.</summary>
+    internal static Flow? FlowOf(CallServices services, in DialogToken token, ReadOnlySpan<byte> routes)
+    {
+        // Over TLS the far side of a trunk must prove to be that when it is connected to anew.
+        var peer = token.Protocol == TransportProtocol.Tls ? services.Trunks.Find(new(token.PeerConnector))?.Peer : null;
+        return services.Node.FlowOf(token, routes, peer);
     }
 
     /// <summary>What every request to the token's peer has in common.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transports;
 
@@ -7,9 +6,6 @@ namespace SystemConnector.Silo.Calls;
 /// <summary>Where requests inside a dialog go to reach a peer.</summary>
 internal static class NextHop
 {
-    /// <summary>Where no port is given (RFC 3261 §19.1.2).</summary>
-    public const int DefaultPort = 5060;
-
     /// <summary>
     /// The address of the first route, else of the remote target, when it is a literal one and can be believed; otherwise where
     /// the peer was seen. Over a stream the connection is kept as well: it is used while it is open.
@@ -33,14 +29,16 @@ internal static class NextHop
         address = default;
         protocol = TransportProtocol.Udp;
         if (!SipUri.TryParse(uri, out var parsed) || !Sip.Parsing.Host.TryParseAddress(parsed.Host, out var ip)) return false;
-        address = TransportAddress.Of(ip, parsed.Port == 0 ? DefaultPort : parsed.Port);
         protocol = ProtocolOf(parsed);
+        address = TransportAddress.Of(ip, parsed.Port == 0 ? protocol.DefaultPort() : parsed.Port);
         return true;
     }
 
-    /// <summary>The protocol that a URI asks for; UDP when it asks for none (RFC 3263 §4.1).</summary>
+    /// <summary>The protocol that a URI asks for: TLS for a sips URI (RFC 3261 §26.2.2); UDP when it asks for none (RFC 3263 §4.1).</summary>
     public static TransportProtocol ProtocolOf(in SipUri uri) =>
-        uri.TryGetParameter("transport"u8, out var transport) && Ascii.EqualsIgnoreCase(transport, "tcp"u8) ? TransportProtocol.Tcp : TransportProtocol.Udp;
+        uri.IsSecure ? TransportProtocol.Tls
+        : uri.TryGetParameter("transport"u8, out var transport) && TransportProtocols.Of(transport) is { } protocol ? protocol
+        : TransportProtocol.Udp;
 
     private static bool HasTransport(ReadOnlySpan<byte> uri) => uri.IndexOf(";transport="u8) >= 0;
 }

@@ -88,7 +88,7 @@ internal sealed class SealedContact(Sealer sealer)
         var written = sealer.Seal(plain, text, callId);
         if (written == 0) return false;
         flow.Transport.WriteSentBy(ref writer, flow.Remote);
-        if (flow.Transport.Protocol == TransportProtocol.Tcp) writer.Write(";transport=tcp"u8);
+        flow.Transport.WriteUriParameter(ref writer);
         writer.Write(flag);
         writer.Write(parameter);
         writer.Write(text[..written]);

@@ -6,8 +6,8 @@ using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
-/// <summary>The addresses of a local number's SIP target, in the order in which they are tried.</summary>
-internal sealed record SipTargetPlaces(Number Number, byte[] Uri, TransportProtocol Protocol, ImmutableArray<TransportAddress> Addresses, SiteId Site)
+/// <summary>The addresses of a local number's SIP target, in the order in which they are tried; over TLS with who must be there.</summary>
+internal sealed record SipTargetPlaces(Number Number, byte[] Uri, TransportProtocol Protocol, ImmutableArray<TransportAddress> Addresses, SiteId Site, TlsPeer? Peer)
 {
     /// <summary>How long nothing may be heard of one before the next is tried.</summary>
     public static readonly TimeSpan NoAnswerTimeout = TimeSpan.FromSeconds(4);
@@ -21,7 +21,7 @@ internal sealed record SipTargetPlaces(Number Number, byte[] Uri, TransportProto
         while (tried < Addresses.Length)
         {
             var address = Addresses[tried++];
-            if (node.TransportTo(Protocol, address, Site) is { } transport) return new CallTarget(new Flow(transport, address), Number, Uri: Uri);
+            if (node.TransportTo(Protocol, address, Site, Peer) is { } transport) return new CallTarget(new Flow(transport, address), Number, Uri: Uri);
         }
         return null;
     }

@@ -27,6 +27,7 @@ internal sealed partial class SipService(
     ILogger<SipService> log) : IHostedService
 {
     private readonly List<Sealer> _sealers = [];
+    private TlsIdentityInForce? _identity;
     private SipNode? _node;
 
     /// <summary>The running node.</summary>
@@ -69,22 +70,17 @@ internal sealed partial class SipService(
         await trunks.Stop();
         if (_node is not null) await _node.DisposeAsync();
         // The host may be told to stop more than once, and stops what did not start.
+        _identity?.Dispose();
         foreach (var sealer in _sealers) sealer.Dispose();
         _sealers.Clear();
     }
 
     private async Task<List<SipTransport>> OpenTransports()
     {
-        var sip = options.Value;
         var transports = new List<SipTransport>();
         try
         {
-            foreach (var uri in sip.ListenUris)
-            {
-                transports.Add(uri.Protocol == TransportProtocol.Udp
-                    ? new UdpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, OnFault)
-                    : new TcpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, sip.Tcp, time, OnFault));
-            }
+            foreach (var uri in options.Value.ListenUris) transports.Add(Open(uri));
         }
         catch
         {
@@ -92,6 +88,21 @@ internal sealed partial class SipService(
             throw;
         }
         return transports;
+    }
+
+    private SipTransport Open(in ListenUri uri)
+    {
+        var sip = options.Value;
+        switch (uri.Protocol)
+        {
+            case TransportProtocol.Udp:
+                return new UdpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, OnFault);
+            case TransportProtocol.Tcp:
+                return new TcpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, sip.Tcp, time, OnFault);
+            default:
+                var identity = _identity ??= new TlsIdentityInForce(sip.Tls, time, log);
+                return new TlsTransport(uri.EndPoint, sip.AdvertisedAddress, () => identity.Current, sip.Limits, sip.Tcp, time, OnFault);
+        }
     }
 
     private Sealer Sealer(ReadOnlySpan<byte> purpose)

@@ -5,17 +5,15 @@ using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Options;
 
-/// <summary>Where to listen for SIP: <c>udp:127.0.0.1:5060</c>, <c>tcp:[::1]:5060</c>; port 0 lets the system choose.</summary>
+/// <summary>Where to listen for SIP: <c>udp:127.0.0.1:5060</c>, <c>tcp:[::1]:5060</c>, <c>tls:0.0.0.0:5061</c>; port 0 lets the system choose.</summary>
 internal readonly record struct ListenUri(TransportProtocol Protocol, IPAddress Address, int Port)
 {
-    private const int DefaultPort = 5060;
-
     /// <summary>UDP and TCP, port 5060, on all addresses of the families that this machine has.</summary>
     public static IReadOnlyList<ListenUri> Defaults { get; } =
     [
         .. from address in AllAddresses()
            from protocol in new[] { TransportProtocol.Udp, TransportProtocol.Tcp }
-           select new ListenUri(protocol, address, DefaultPort),
+           select new ListenUri(protocol, address, protocol.DefaultPort()),
     ];
 
     /// <summary>What a transport binds to.</summary>
@@ -28,9 +26,9 @@ internal readonly record struct ListenUri(TransportProtocol Protocol, IPAddress 
         var (protocolText, rest) = SplitAt(text ?? "", (text ?? "").IndexOf(':'));
         var (hostText, portText) = SplitAt(rest, rest.LastIndexOf(':'));
         if (rest.Length == 0 || ProtocolOf(protocolText) is not { } protocol)
-            fault = $"'{text}' must begin with 'udp:' or 'tcp:', as in 'udp:127.0.0.1:5060'.";
+            fault = $"'{text}' must begin with 'udp:', 'tcp:' or 'tls:', as in 'udp:127.0.0.1:5060'.";
         else if (portText.Length == 0 || rest.EndsWith(']'))
-            fault = $"'{text}' names no port, as in '{protocolText}:{rest.TrimEnd(':')}:5060'; 0 lets the system choose.";
+            fault = $"'{text}' names no port, as in '{protocolText}:{rest.TrimEnd(':')}:{protocol.DefaultPort()}'; 0 lets the system choose.";
         else if (portText.Any(static c => !char.IsAsciiDigit(c)) || !ushort.TryParse(portText, out var port))
             fault = $"'{portText}' is not a port from 0 to 65535.";
         else if (hostText.Contains(':') && !hostText.StartsWith('['))
@@ -59,6 +57,7 @@ internal readonly record struct ListenUri(TransportProtocol Protocol, IPAddress 
     {
         "udp" => TransportProtocol.Udp,
         "tcp" => TransportProtocol.Tcp,
+        "tls" => TransportProtocol.Tls,
         _ => null,
     };
 

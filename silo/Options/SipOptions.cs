@@ -11,7 +11,7 @@ public sealed class SipOptions
     public const string Section = "Sip";
 
     /// <summary>
-    /// Where to listen: URIs such as <c>udp:127.0.0.1:5060</c> or <c>tcp:[::1]:5060</c>; port 0 lets the system choose.
+    /// Where to listen: URIs such as <c>udp:127.0.0.1:5060</c>, <c>tcp:[::1]:5060</c> or <c>tls:0.0.0.0:5061</c>; port 0 lets the system choose.
     /// Default: UDP and TCP, port 5060, on all IPv4 and IPv6 addresses.
     /// </summary>
     public IList<string> Listen { get; init; } = [];
@@ -22,7 +22,10 @@ public sealed class SipOptions
     /// <summary>Limits on what the network may hand us; the defaults and their reasons stand beside each.</summary>
     public SipLimits Limits { get; init; } = new();
 
-    /// <summary>Limits on TCP connections.</summary>
+    /// <summary>Certificates and whom to believe, over TLS.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
+    /// <summary>Limits on connections, TCP and TLS.</summary>
     public TcpOptions Tcp { get; init; } = new();
 
     /// <summary>The transaction timers in milliseconds; the defaults are those of RFC 3261.</summary>

@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using SystemConnector.Silo.Edge;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Options;
 
@@ -15,8 +17,11 @@ internal sealed class SipOptionsValidator : IValidateOptions<SipOptions>
         {
             if (!ListenUri.TryParse(options.Listen[i], out var uri, out var fault)) faults.Add($"Sip:Listen:{i}: {fault}");
             // Several sockets may ask for a free port each.
-            else if (uri.Port != 0 && !seen.TryAdd(uri, i)) faults.Add($"Sip:Listen:{i}: '{uri}' is what Sip:Listen:{seen[uri]} says already.");
+            else if (!seen.TryAdd(uri, i) && uri.Port != 0) faults.Add($"Sip:Listen:{i}: '{uri}' is what Sip:Listen:{seen[uri]} says already.");
         }
+
+        if (seen.Keys.Any(static uri => uri.Protocol == TransportProtocol.Tls)) TlsFiles.Parse(options.Tls, TlsFiles.Read(options.Tls, faults), faults);
+        if (!Enum.IsDefined(options.Tls.MinimumVersion)) faults.Add("Sip:Tls:MinimumVersion: must be Tls12 or Tls13.");
 
         if (options.AdvertisedAddress is { } advertised && !IsHost(advertised))
             faults.Add($"Sip:AdvertisedAddress: '{advertised}' is neither a host name nor an address without a port; IPv6 stands in brackets.");
@@ -25,6 +30,8 @@ internal sealed class SipOptionsValidator : IValidateOptions<SipOptions>
         Check("Limits:MaxHeaderFields", options.Limits.MaxHeaderFields, 16, 4_096);
         Check("Limits:MaxHeaderFieldSize", options.Limits.MaxHeaderFieldSize, 256, 65_535);
         Check("Tcp:MaxConnectionsPerSource", options.Tcp.MaxConnectionsPerSource, 1, 1_000_000);
+        if (options.Tcp.KeepAliveInterval < TimeSpan.FromSeconds(10) || options.Tcp.KeepAliveInterval > TimeSpan.FromHours(1))
+            faults.Add($"Sip:Tcp:KeepAliveInterval: must be from 00:00:10 to 01:00:00, not {options.Tcp.KeepAliveInterval}.");
         Check("Timers:T1", options.Timers.T1, 50, 5_000);
         Check("Timers:T2", options.Timers.T2, options.Timers.T1, 60_000);
         Check("Timers:T4", options.Timers.T4, 0, 60_000);

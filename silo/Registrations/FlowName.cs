@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Registrations;
@@ -17,8 +18,9 @@ internal readonly record struct FlowName(TransportProtocol Protocol, TransportAd
         var parts = text.Split('/');
         if (parts.Length != 4 || !IPEndPoint.TryParse(parts[1], out var local) || !IPEndPoint.TryParse(parts[2], out var remote)) return false;
         if (!long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var connection)) return false;
-        var protocol = parts[0] == TransportProtocol.Tcp.ParameterName() ? TransportProtocol.Tcp : TransportProtocol.Udp;
-        name = new FlowName(protocol, TransportAddress.Of(local), TransportAddress.Of(remote), connection);
+        var protocol = TransportProtocols.Of(Encoding.UTF8.GetBytes(parts[0]));
+        if (protocol is null) return false;
+        name = new FlowName(protocol.Value, TransportAddress.Of(local), TransportAddress.Of(remote), connection);
         return true;
     }
 

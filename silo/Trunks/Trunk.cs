@@ -30,6 +30,7 @@ internal sealed class Trunk
         var host = configuration.Host.Contains(':') ? $"[{configuration.Host}]" : configuration.Host;
         _domainLength = host.Length;
         var port = configuration.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{configuration.Port}");
+        if (Protocol == TransportProtocol.Tls) Peer = new TlsPeer(configuration.Host, configuration.Tls.Verify, configuration.Tls.Fingerprint);
         RequestUri = Encoding.ASCII.GetBytes($"sip:{host}{port}");
         if (configuration is { Type: ConnectionType.Password, Username: { } username })
         {
@@ -51,6 +52,12 @@ internal sealed class Trunk
 
     /// <summary>The transport to the far side. Both enumerations name the same ones in the same order.</summary>
     public TransportProtocol Protocol => (TransportProtocol)_configuration.Transport;
+
+    /// <summary>Over TLS: who must be at the far side, and what became of the last attempt to connect; otherwise null.</summary>
+    public TlsPeer? Peer { get; }
+
+    /// <summary>Where its large requests go, over UDP; null for another protocol.</summary>
+    public LargeRequests? LargeRequests { get; internal set; }
 
     /// <summary>"sip:host[:port]" as configured: the URI of the far side itself. IPv6 is in brackets.</summary>
     public ReadOnlyMemory<byte> RequestUri { get; }

@@ -40,11 +40,11 @@ internal static class TrunkCause
 
     /// <summary>The system refuses to send.</summary>
     public static string CannotSend(Trunk trunk, in Flow flow) =>
-        $"Nothing can be sent to {Peer(trunk, flow)} over {Protocol(trunk)}; check this node's network and the address of this connector.";
+        TlsCause(trunk) ?? $"Nothing can be sent to {Peer(trunk, flow)} over {Protocol(trunk)}; check this node's network and the address of this connector.";
 
     /// <summary>Nobody answers OPTIONS.</summary>
     public static string OptionsUnanswered(Trunk trunk, in Flow flow) =>
-        $"{Peer(trunk, flow)} does not answer over {Protocol(trunk)}; check that it is running, its address, and the firewalls between. It is asked again every {Text(Health.DownInterval)}.";
+        TlsCause(trunk) ?? $"{Peer(trunk, flow)} does not answer over {Protocol(trunk)}; check that it is running, its address, and the firewalls between. It is asked again every {Text(Health.DownInterval)}.";
 
     /// <summary>The far side says that it cannot work.</summary>
     public static string OptionsRefused(Trunk trunk, in Flow flow, int status) =>
@@ -56,7 +56,7 @@ internal static class TrunkCause
 
     /// <summary>Nobody answers REGISTER.</summary>
     public static string RegisterUnanswered(Trunk trunk) =>
-        $"{Peer(trunk)} does not answer our registration over {Protocol(trunk)}; check its address, and that it takes registrations.";
+        TlsCause(trunk) ?? $"{Peer(trunk)} does not answer our registration over {Protocol(trunk)}; check its address, and that it takes registrations.";
 
     /// <summary>An answer to REGISTER that says nothing about username and password.</summary>
     public static string RegisterRefused(Trunk trunk, int status) => status switch
@@ -100,7 +100,9 @@ internal static class TrunkCause
     private static string Peer(Trunk trunk, in Flow flow) =>
         IPAddress.TryParse(trunk.Configuration.Host, out _) ? Peer(trunk) : $"{Peer(trunk)} ({flow.Remote})";
 
-    private static string Protocol(Trunk trunk) => trunk.Configuration.Transport.ToString().ToUpperInvariant();
+    private static string Protocol(Trunk trunk) => Encoding.ASCII.GetString(trunk.Protocol.ViaName());
+
+    private static string? TlsCause(Trunk trunk) => trunk.Peer?.Fault is { } fault ? Trunks.TlsCause.Of(fault, Peer(trunk), trunk.Peer) : null;
 
     private static string Phrase(int status) => $"{status} {Encoding.ASCII.GetString(ReasonPhrases.Of(status))}";
 

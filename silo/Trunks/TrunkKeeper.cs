@@ -36,6 +36,7 @@ internal sealed partial class TrunkKeeper
         _context = new TrunkContext(environment, node, Trunk);
         _reporter = new TrunkReporter(environment);
         _resolver = new Resolver(_context, AddressesChanged);
+        if (Trunk.Protocol == TransportProtocol.Udp) Trunk.LargeRequests = new LargeRequests(_context);
         _health = new Health(_context, HealthChanged);
         if (configuration is { Type: ConnectionType.Password, Register: true }) _registration = new Registration(_context, RegistrationChanged);
     }
@@ -47,6 +48,7 @@ internal sealed partial class TrunkKeeper
     public static bool IsSameFarSide(TrunkConfiguration left, TrunkConfiguration right) =>
         HasSameBinding(left, right)
         && left.Type == right.Type && left.Register == right.Register
+        && left.Tls == right.Tls
         && left.Password.AsSpan().SequenceEqual(right.Password);
 
     /// <summary>True when both would register the same address of record at the same registrar.</summary>
@@ -96,6 +98,7 @@ internal sealed partial class TrunkKeeper
             _reporter.Close();
             _resolver.Stop();
             _health.Stop();
+            Trunk.LargeRequests?.Stop();
             _registration?.Stop();
             if (unregister && _registration is not null) gone = _registration.Unregister();
         });
@@ -118,7 +121,7 @@ internal sealed partial class TrunkKeeper
         foreach (var target in _resolver.Targets)
         {
             var remote = TransportAddress.Of(target.Address, target.Port);
-            if (flows.Count < TrunkTargets.Most && _context.Node.TransportTo(Trunk.Protocol, remote, configuration.Site) is { } transport)
+            if (flows.Count < TrunkTargets.Most && _context.Node.TransportTo(Trunk.Protocol, remote, configuration.Site, Trunk.Peer) is { } transport)
                 flows.Add((new Flow(transport, remote), target.Rank));
         }
         Trunk.SetSources(Addresses);

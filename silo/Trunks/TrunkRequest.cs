@@ -62,7 +62,7 @@ internal static class TrunkRequest
             writer.Write((byte)'@');
         }
         flow.Transport.WriteSentBy(ref writer, flow.Remote);
-        if (flow.Transport.Protocol == TransportProtocol.Tcp) writer.Write(";transport=tcp"u8);
+        flow.Transport.WriteUriParameter(ref writer);
     }
 
     private static void WriteContact(ref MessageWriter writer, Trunk trunk, in Flow flow)

@@ -78,6 +78,17 @@ public ref struct MessageWriter(Span<byte> buffer)
     /// <summary>Writes a header field as it came.</summary>
     public void Field(SipMessage message, in HeaderField field) => Field(message[field.NameText], message[field.Value]);
 
+    /// <summary>Puts bytes in place of some that are written; false, with nothing changed, when they do not fit.</summary>
+    public bool TryReplace(int start, int length, scoped ReadOnlySpan<byte> bytes)
+    {
+        var growth = bytes.Length - length;
+        if (_overflowed || growth > _buffer.Length - _length) return false;
+        _buffer[(start + length).._length].CopyTo(_buffer[(start + bytes.Length)..]);
+        bytes.CopyTo(_buffer[start..]);
+        _length += growth;
+        return true;
+    }
+
     /// <summary>Writes Content-Length, the empty line and the body.</summary>
     public void End(scoped ReadOnlySpan<byte> body)
     {

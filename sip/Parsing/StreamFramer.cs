@@ -80,6 +80,14 @@ public sealed class StreamFramer : IDisposable
         return FrameKind.Message;
     }
 
+    /// <summary>Takes a line end that is held and nothing else, for who knows that it is no half of a ping.</summary>
+    public bool TryTakeLineEnd()
+    {
+        if (!_buffer.AsSpan(_start, _end - _start).SequenceEqual("\r\n"u8)) return false;
+        Consume(2);
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -19,8 +19,20 @@ public abstract class SipTransport : IAsyncDisposable
         _advertised = advertisedHost is null ? null : Encoding.ASCII.GetBytes(advertisedHost);
     }
 
+    /// <summary>Another way of sending over the same socket.</summary>
+    private protected SipTransport(SipTransport socket)
+    {
+        Protocol = socket.Protocol;
+        LocalHost = socket.LocalHost;
+        _advertised = socket._advertised;
+        _isWildcard = socket._isWildcard;
+    }
+
     /// <summary>The protocol.</summary>
     public TransportProtocol Protocol { get; }
+
+    /// <summary>The transport that has the socket: this one, or the one whose socket it uses.</summary>
+    public virtual SipTransport Owner => this;
 
     /// <summary>True when the protocol retransmits by itself, so that transactions do not (RFC 3261 §17).</summary>
     public bool IsReliable => Protocol != TransportProtocol.Udp;
@@ -60,6 +72,14 @@ public abstract class SipTransport : IAsyncDisposable
         if (_advertised is not null) writer.Write(_advertised);
         else if (_isWildcard) LocalAddresses.Towards(remote).WriteHost(ref writer);
         else Local.WriteHost(ref writer);
+    }
+
+    /// <summary>Writes the transport parameter that a URI of ours needs; UDP is what a URI without one means (RFC 3263 §4.1).</summary>
+    public void WriteUriParameter(ref MessageWriter writer)
+    {
+        if (Protocol == TransportProtocol.Udp) return;
+        writer.Write(";transport="u8);
+        writer.Write(Protocol.ParameterName());
     }
 
     /// <inheritdoc/>

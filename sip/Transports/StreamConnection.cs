@@ -1,43 +1,47 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 
 namespace SystemConnector.Sip.Transports;
 
 /// <summary>
-/// One TCP connection. Reading: one loop that frames and hands on. Writing: straight to the socket while it takes everything;
-/// what it does not take waits in a bounded queue for one writer. No exception leaves it.
+/// One connection of a stream transport. Reading: one loop that frames and hands on. Writing: straight to the system while it takes
+/// everything; what it does not take waits in a bounded queue for one writer. No exception leaves it. How bytes come and go is for
+/// the protocol to say.
 /// </summary>
 #pragma warning disable CA1001 // The read loop gives the framer back when it ends: before that the system may still write into it.
-internal sealed class StreamConnection
+internal abstract class StreamConnection
 #pragma warning restore CA1001
 {
     [ThreadStatic]
     private static SipMessage? t_message;
 
-    private readonly TcpTransport _transport;
-    private readonly Socket _socket;
+    private readonly StreamTransport _transport;
     private readonly StreamFramer _framer;
     private readonly StreamWriteQueue _queue;
     private readonly Lock _lock = new();
     private readonly long _since;
+    private readonly KeepAlive? _keepAlive;
     private long _lastActivity;
     private long _partialSince;
-    private bool _isConnected;
+    private bool _isOpen;
     private bool _isWriting;
     private bool _isClosed;
     private int _isPending;
 
-    public StreamConnection(TcpTransport transport, Socket socket, in Flow flow, bool isIncoming)
+    protected StreamConnection(StreamTransport transport, Socket socket, in Flow flow, bool isIncoming)
     {
         _transport = transport;
-        _socket = socket;
+        Socket = socket;
         Flow = flow;
-        _isConnected = IsIncoming = isIncoming;
+        IsIncoming = isIncoming;
         _isPending = isIncoming ? 1 : 0;
         _framer = new StreamFramer(transport.Limits);
         _queue = new StreamWriteQueue(transport.Options.MaxQueuedBytes);
         _since = _lastActivity = transport.Time.GetTimestamp();
+        // Who opened a connection keeps it alive (RFC 5626 §4.4).
+        if (!isIncoming) _keepAlive = new KeepAlive(transport.Time, transport.Options.KeepAliveInterval, transport.Options.PongTimeout);
     }
 
     /// <summary>How this connection is named.</summary>
@@ -46,13 +50,23 @@ internal sealed class StreamConnection
     /// <summary>True when the peer opened it.</summary>
     public bool IsIncoming { get; }
 
-    /// <summary>Begins to read, after connecting if that is still to be done.</summary>
+    /// <summary>Who had to be at the other end when it was opened; null for whoever is at its address.</summary>
+    public virtual TlsPeer? Peer => null;
+
+    /// <summary>True once it carries messages.</summary>
+    public bool IsOpen => Volatile.Read(ref _isOpen) && !IsClosed;
+
+    protected Socket Socket { get; }
+
+    protected bool IsClosed => Volatile.Read(ref _isClosed);
+
+    /// <summary>Begins to read, after opening what is still to be opened.</summary>
     public void Start()
     {
         try
         {
-            _socket.NoDelay = true;
-            _socket.Blocking = false;
+            Socket.NoDelay = true;
+            UnacknowledgedData.Bound(Socket);
         }
         catch (SocketException)
         {
@@ -65,11 +79,78 @@ internal sealed class StreamConnection
     /// <summary>Sends or queues; false when the connection is closed, which too long a queue also does.</summary>
     public bool Send(ReadOnlySpan<byte> bytes, SendTicket ticket)
     {
+        Volatile.Write(ref _lastActivity, _transport.Time.GetTimestamp());
+        return Put(bytes, ticket);
+    }
+
+    /// <summary>What time asks for: the end of a connection that is overdue, or a sign of life.</summary>
+    public void Tick(long now)
+    {
+        if (IsOverdue(now)) Close();
+        else if (_keepAlive is not null && Volatile.Read(ref _isOpen) && _keepAlive.IsDue(now)) Put("\r\n\r\n"u8, default);
+    }
+
+    /// <summary>Closes, and tells those whose messages were not written. The telling happens on another thread: callers may hold locks.</summary>
+    public void Close()
+    {
+        bool wasOpen;
+        SendTicket[] tickets;
+        lock (_lock)
+        {
+            if (_isClosed) return;
+            Volatile.Write(ref _isClosed, true);
+            wasOpen = _isOpen;
+            tickets = _queue.Tickets;
+        }
+        Socket.Dispose();
+        _transport.Forget(this, TryEndPending());
+        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Connection.TellClosed(state.Tickets, state.WasOpen),
+            (Connection: this, Tickets: tickets, WasOpen: wasOpen), preferLocal: false);
+    }
+
+    /// <summary>Connects where that is to be done, and does what the protocol asks for before messages may go.</summary>
+    protected virtual async ValueTask OpenAsync()
+    {
+        if (!IsIncoming) await Socket.ConnectAsync(Flow.Remote.ToIPEndPoint()).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for bytes; 0 at the end.</summary>
+    protected abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Gives the system what it takes without waiting.</summary>
+    protected abstract int SendNow(ReadOnlySpan<byte> bytes, out bool failed);
+
+    /// <summary>Writes all of it.</summary>
+    protected abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Gives back what the protocol holds, once nothing reads any more.</summary>
+    protected virtual void Release()
+    {
+    }
+
+    /// <summary>What the network and the peer may do to a connection; anything else is a bug of ours.</summary>
+    protected static bool IsWireFault(Exception exception) =>
+        exception is SocketException or IOException or AuthenticationException or ObjectDisposedException or OperationCanceledException;
+
+    private bool IsOverdue(long now)
+    {
+        var time = _transport.Time;
+        var options = _transport.Options;
+        // Of one that a peer opened, the handshake counts among the time to its first message.
+        if (!IsIncoming && !Volatile.Read(ref _isOpen)) return time.GetElapsedTime(_since, now) > options.ConnectTimeout;
+        if (Volatile.Read(ref _isPending) != 0 && time.GetElapsedTime(_since, now) > options.MessageTimeout) return true;
+        var partialSince = Volatile.Read(ref _partialSince);
+        if (partialSince != 0 && time.GetElapsedTime(partialSince, now) > options.MessageTimeout) return true;
+        if (_keepAlive is not null && _keepAlive.IsUnanswered(now)) return true;
+        return time.GetElapsedTime(Volatile.Read(ref _lastActivity), now) > options.IdleTimeout;
+    }
+
+    private bool Put(ReadOnlySpan<byte> bytes, SendTicket ticket)
+    {
         lock (_lock)
         {
             if (_isClosed) return false;
-            Volatile.Write(ref _lastActivity, _transport.Time.GetTimestamp());
-            if (_isConnected && !_isWriting)
+            if (_isOpen && !_isWriting)
             {
                 var sent = SendNow(bytes, out var failed);
                 if (sent == bytes.Length) return true;
@@ -77,7 +158,7 @@ internal sealed class StreamConnection
                 if (!failed && _queue.TryAdd(bytes, ticket))
                 {
                     _isWriting = true;
-                    _ = WriteAsync();
+                    _ = WriteQueueAsync();
                     return true;
                 }
             }
@@ -91,45 +172,15 @@ internal sealed class StreamConnection
         return false;
     }
 
-    /// <summary>True when one of the timeouts has passed.</summary>
-    public bool IsOverdue(long now)
-    {
-        var time = _transport.Time;
-        var options = _transport.Options;
-        if (!Volatile.Read(ref _isConnected)) return time.GetElapsedTime(_since, now) > options.ConnectTimeout;
-        if (Volatile.Read(ref _isPending) != 0 && time.GetElapsedTime(_since, now) > options.MessageTimeout) return true;
-        var partialSince = Volatile.Read(ref _partialSince);
-        if (partialSince != 0 && time.GetElapsedTime(partialSince, now) > options.MessageTimeout) return true;
-        return time.GetElapsedTime(Volatile.Read(ref _lastActivity), now) > options.IdleTimeout;
-    }
-
-    /// <summary>Closes, and tells those whose messages were not written. The telling happens on another thread: callers may hold locks.</summary>
-    public void Close()
-    {
-        bool wasConnected;
-        SendTicket[] tickets;
-        lock (_lock)
-        {
-            if (_isClosed) return;
-            _isClosed = true;
-            wasConnected = _isConnected;
-            tickets = _queue.Tickets;
-        }
-        _socket.Dispose();
-        _transport.Forget(this, TryEndPending());
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Connection.TellClosed(state.Tickets, state.WasConnected),
-            (Connection: this, Tickets: tickets, WasConnected: wasConnected), preferLocal: false);
-    }
-
     /// <summary>A peer that connected is pending until its first whole message, or its end; true for who ends that.</summary>
     private bool TryEndPending() => Volatile.Read(ref _isPending) != 0 && Interlocked.Exchange(ref _isPending, 0) != 0;
 
-    private void TellClosed(SendTicket[] tickets, bool wasConnected)
+    private void TellClosed(SendTicket[] tickets, bool wasOpen)
     {
         try
         {
             foreach (var ticket in tickets) _transport.Receiver!.SendFailed(ticket);
-            if (wasConnected) _transport.Receiver!.ConnectionClosed(Flow);
+            if (wasOpen) _transport.Receiver!.ConnectionClosed(Flow);
         }
 #pragma warning disable CA1031 // A fault of the receiver must not end the process.
         catch (Exception exception)
@@ -145,45 +196,44 @@ internal sealed class StreamConnection
         {
             // Not on the thread of the listener, nor on that of the sender, who holds a lock.
             await Task.Yield();
-            if (!_isConnected) await ConnectAsync().ConfigureAwait(false);
+            await OpenAsync().ConfigureAwait(false);
+            Opened();
             while (true)
             {
-                var length = await _socket.ReceiveAsync(_framer.GetBuffer(), SocketFlags.None).ConfigureAwait(false);
+                var length = await ReceiveAsync(_framer.GetBuffer()).ConfigureAwait(false);
                 if (length == 0) break;
                 _framer.Advance(length);
-                Volatile.Write(ref _lastActivity, _transport.Time.GetTimestamp());
+                _keepAlive?.Heard(_transport.Time.GetTimestamp());
                 if (!ReadFrames()) break;
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (IsWireFault(exception))
         {
-            // Reset, or refused: the connection is gone.
+            // Reset, refused, or closed by us: the connection is gone.
         }
-        catch (ObjectDisposedException)
+#pragma warning disable CA1031 // Nobody waits for this task: what nobody expected is told.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            // Closed by us.
-        }
-        catch (OperationCanceledException)
-        {
-            // Closed by us while connecting.
+            _transport.OnFault(exception);
         }
         finally
         {
             Close();
             _framer.Dispose();
+            Release();
         }
     }
 
-    private async Task ConnectAsync()
+    private void Opened()
     {
-        await _socket.ConnectAsync(Flow.Remote.ToIPEndPoint()).ConfigureAwait(false);
         lock (_lock)
         {
-            _isConnected = true;
+            Volatile.Write(ref _isOpen, true);
             if (_queue.IsEmpty) return;
             _isWriting = true;
         }
-        _ = WriteAsync();
+        _ = WriteQueueAsync();
     }
 
     /// <summary>Hands on all frames that are there; false when the stream is broken.</summary>
@@ -195,6 +245,7 @@ internal sealed class StreamConnection
             {
                 case FrameKind.Message:
                     Volatile.Write(ref _partialSince, 0);
+                    Volatile.Write(ref _lastActivity, _transport.Time.GetTimestamp());
                     if (TryEndPending()) _transport.NotPending(this);
                     Deliver(buffer, start, length);
                     break;
@@ -202,6 +253,12 @@ internal sealed class StreamConnection
                     Send("\r\n"u8, default);
                     break;
                 case FrameKind.Pong:
+                    // No activity: a connection that nobody needs would keep itself.
+                    if (_keepAlive is { IsAwaited: true }) _keepAlive.Answered();
+                    break;
+                // The framer holds one line end back, for it may be half of a ping. While a pong is awaited it is that.
+                case FrameKind.NeedMore when _keepAlive is { IsAwaited: true } && _framer.TryTakeLineEnd():
+                    _keepAlive.Answered();
                     break;
                 case FrameKind.NeedMore:
                     if (!_framer.HasPartialMessage) Volatile.Write(ref _partialSince, 0);
@@ -230,25 +287,8 @@ internal sealed class StreamConnection
         }
     }
 
-    /// <summary>Gives the system what it takes without waiting.</summary>
-    private int SendNow(ReadOnlySpan<byte> bytes, out bool failed)
-    {
-        failed = false;
-        try
-        {
-            var sent = _socket.Send(bytes, SocketFlags.None, out var error);
-            if (error == SocketError.Success) return sent;
-            failed = error is not (SocketError.WouldBlock or SocketError.IOPending);
-        }
-        catch (ObjectDisposedException)
-        {
-            failed = true;
-        }
-        return 0;
-    }
-
     /// <summary>Writes the queue until it is empty; one such loop runs at a time.</summary>
-    private async Task WriteAsync()
+    private async Task WriteQueueAsync()
     {
         try
         {
@@ -264,16 +304,19 @@ internal sealed class StreamConnection
                         return;
                     }
                 }
-                while (!batch.IsEmpty) batch = batch[await _socket.SendAsync(batch, SocketFlags.None).ConfigureAwait(false)..];
+                await WriteAsync(batch).ConfigureAwait(false);
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (IsWireFault(exception))
         {
             Close();
         }
-        catch (ObjectDisposedException)
+#pragma warning disable CA1031 // Nobody waits for this task: what nobody expected is told.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            // Closed while writing.
+            Close();
+            _transport.OnFault(exception);
         }
     }
 }

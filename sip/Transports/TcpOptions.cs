@@ -1,6 +1,6 @@
 namespace SystemConnector.Sip.Transports;
 
-/// <summary>Limits on connections.</summary>
+/// <summary>Limits on connections, TCP and TLS.</summary>
 public sealed record TcpOptions
 {
     /// <summary>The most connections at once, both directions. Default 20,000: 10,000 connectors and as many phones.</summary>
@@ -24,9 +24,21 @@ public sealed record TcpOptions
     /// <summary>How long a connection lives without a byte in either direction. Default 15 minutes: NATs and peers ping far more often (RFC 5626 §4.4.1).</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a message may take to arrive, and the first one after a peer connects. Default 10 s.</summary>
+    /// <summary>How long a message may take to arrive, and the first one after a peer connects, a TLS handshake included. Default 10 s.</summary>
     public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a connection attempt may take. Default 4 s, after which a call's next candidate is tried.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(4);
+    /// <summary>
+    /// How long a connection attempt may take, a TLS handshake included. Default 3 s: less than the 4 s after which an OPTIONS and a call
+    /// are given up, so that what is wrong is known to be the connection.
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// After how long without a byte from the peer a connection that we opened is pinged; 10 s to 1 h. Default 120 s, of which 80–100 % are
+    /// waited (RFC 5626 §4.4.1).
+    /// </summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long a peer that answered a ping before may take for the next. Default 10 s (RFC 5626 §4.4.1).</summary>
+    public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -13,8 +13,17 @@ namespace SystemConnector.Silo.Tests;
 /// <summary>A whole node in this process, on loopback ports that the system chose, with one default site.</summary>
 public sealed class RunningNode : IAsyncLifetime
 {
+    private readonly string[] _settings;
     private readonly string _directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
     private WebApplication? _app;
+
+    public RunningNode()
+        : this([])
+    {
+    }
+
+    /// <summary>A node with more settings than those that every one here has.</summary>
+    internal RunningNode(params string[] settings) => _settings = settings;
 
     internal SipNode Sip => _app!.Services.GetRequiredService<SipService>().Node;
 
@@ -23,9 +32,6 @@ public sealed class RunningNode : IAsyncLifetime
 
     internal IServiceProvider Services => _app!.Services;
 
-    /// <summary>More of its command line.</summary>
-    internal IReadOnlyList<string> Arguments { get; init; } = [];
-
     internal SiteId Site { get; } = SiteId.New();
 
     public async ValueTask InitializeAsync()
@@ -33,7 +39,7 @@ public sealed class RunningNode : IAsyncLifetime
         _app = NodeHost.Build(
         [
             "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0",
-            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. Arguments,
+            $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. _settings,
         ]);
         await _app.StartAsync();
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(Site.Value).Create(new SiteSpec("A", ["a.example"], IsDefault: true));

@@ -62,6 +62,20 @@ internal sealed class TestSite
             natTransformation,
         });
 
+    /// <summary>Adds a password connector over TLS to the far end that holds the range; we register there.</summary>
+    public Task<TestConnector> AddTlsConnectorAsync(string name, IPEndPoint farEnd, string min, string max, string username, string password) => AddAsync(new
+    {
+        siteId = Id,
+        name,
+        connectionType = "GENERIC_PASSWORD_AUTH",
+        ipAddress = farEnd.ToString(),
+        extensionRanges = new[] { new { min, max } },
+        transport = "TLS",
+        username,
+        password,
+        register = true,
+    });
+
     private async Task<TestConnector> AddAsync(object input)
     {
         var payload = await Node.GraphQl.ChangeAsync("createConnector", input, "connector { id extensionRanges { id } }");

@@ -13,7 +13,7 @@ public sealed class TargetFailoverTests : IAsyncLifetime
     private readonly DnsServer _dns = new();
     private readonly RunningNode _node;
 
-    public TargetFailoverTests() => _node = new RunningNode { Arguments = [$"--Dns:Servers:0={_dns.Address}", "--Sip:Listen:2=udp:127.0.0.2:0"] };
+    public TargetFailoverTests() => _node = new RunningNode($"--Dns:Servers:0={_dns.Address}", "--Sip:Listen:2=udp:127.0.0.2:0");
 
     [Theory]
     [InlineData("503 Service Unavailable")]

@@ -10,6 +10,7 @@ public sealed class ListenUriTests
     [InlineData("udp:127.0.0.1:5060", TransportProtocol.Udp, "127.0.0.1", 5060)]
     [InlineData("tcp:[::1]:5060", TransportProtocol.Tcp, "::1", 5060)]
     [InlineData("TCP:0.0.0.0:0", TransportProtocol.Tcp, "0.0.0.0", 0)]
+    [InlineData("tls:127.0.0.1:5061", TransportProtocol.Tls, "127.0.0.1", 5061)]
     [InlineData("udp:[::]:65535", TransportProtocol.Udp, "::", 65535)]
     public void Well_formed_uri_is_read(string text, TransportProtocol protocol, string address, int port)
     {
@@ -20,7 +21,7 @@ public sealed class ListenUriTests
     [Theory]
     [InlineData("", "must begin with")]
     [InlineData(null, "must begin with")]
-    [InlineData("tls:127.0.0.1:5061", "must begin with")]
+    [InlineData("sctp:127.0.0.1:5060", "must begin with")]
     [InlineData("127.0.0.1:5060", "must begin with")]
     [InlineData("udp", "must begin with")]
     [InlineData("udp:127.0.0.1", "names no port")]

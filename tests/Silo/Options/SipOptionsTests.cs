@@ -31,7 +31,7 @@ public sealed class SipOptionsTests
     public void Every_fault_is_reported_with_its_key()
     {
         var faults = Faults(
-            ("Sip:Listen:0", "udp:127.0.0.1:5060"), ("Sip:Listen:1", "tls:127.0.0.1:5061"), ("Sip:Listen:2", "udp:127.0.0.1:5060"),
+            ("Sip:Listen:0", "udp:127.0.0.1:5060"), ("Sip:Listen:1", "sctp:127.0.0.1:5061"), ("Sip:Listen:2", "udp:127.0.0.1:5060"),
             ("Sip:AdvertisedAddress", "example.com:5060"), ("Sip:Timers:T1", "1"), ("Sip:Limits:MaxMessageSize", "0"),
             ("Sip:Lisen", "x"), ("Sip:Timers:T9", "1"));
         Assert.Equal(

@@ -23,7 +23,8 @@ internal sealed class FarRequest(string text, long at)
     {
         var response = new StringBuilder($"SIP/2.0 {status} Whatever\r\n");
         foreach (var name in (string[])["Via", "From", "Call-ID", "CSeq"]) response.Append($"{name}: {Header(name)}\r\n");
-        response.Append($"To: {Header("To")};tag=far\r\n");
+        var to = Header("To")!;
+        response.Append(to.Contains(";tag=", StringComparison.Ordinal) ? $"To: {to}\r\n" : $"To: {to};tag=far\r\n");
         foreach (var header in headers) response.Append($"{header}\r\n");
         return response.Append("Content-Length: 0\r\n\r\n").ToString();
     }

@@ -97,6 +97,19 @@ public sealed class StreamFramerTests
     }
 
     [Fact]
+    public void Line_end_that_is_known_to_be_a_pong_is_no_half_of_a_ping()
+    {
+        using var framer = new StreamFramer(new SipLimits());
+        Assert.Empty(Read(framer, "\r"));
+        Assert.False(framer.TryTakeLineEnd());
+        Assert.Empty(Read(framer, "\n"));
+        Assert.True(framer.TryTakeLineEnd());
+        Assert.False(framer.TryTakeLineEnd());
+        Assert.Empty(Read(framer, "\r\n"));
+        Assert.Equal(["Ping"], Read(framer, "\r\n"));
+    }
+
+    [Fact]
     public void Framing_allocates_nothing()
     {
         using var framer = new StreamFramer(new SipLimits());
