@@ -59,6 +59,17 @@ public class KamailioTests(SharedNode shared)
         static DateTimeOffset UntilOf(System.Text.Json.JsonElement trunk) => trunk.GetProperty("registeredUntil").GetDateTimeOffset();
     }
 
+    [Fact]
+    public async Task Kamailio_registers_with_a_node_as_shipped()
+    {
+        KamailioInstallation.Require();
+        await using var node = await NodeProcess.StartAsync("--Sip:Digest:Algorithms:0=Sha256", "--Sip:Digest:Algorithms:1=Md5");
+        var site = await TestSite.CreateAsync(node);
+        await AddConnectorAsync(site, FarEndKind.RegistersWithUs, Loopback.NextEndpoint());
+        await using var kamailio = await KamailioProcess.StartAsync(site, FarEndKind.RegistersWithUs, Place.OfItsOwn());
+        await kamailio.IsRegisteredAsync();
+    }
+
     private static void Require()
     {
         BaresipInstallation.Require();
