@@ -19,7 +19,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
     private byte _cseqOffset = attempt;
-    private bool _isChallenged, _isAbandoned, _isByeSent, _hasRecordRoute;
+    private DigestCredentials? _credentials;
+    private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _hasRecordRoute;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -65,8 +66,10 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         {
             var number = digits[..target.Range!.WriteNumber(target.Number, digits)];
             outgoing.RequestUri = outgoing.To = Uri(ref parts, number, trunk.HostPort.Span);
-            outgoing.Credentials = trunk.Credentials;
+            outgoing.Credentials = _credentials ??= trunk.Credentials;
             outgoing.Challenge = challenge ?? trunk.Challenge;
+            // As it registered with us (RFC 3327), or as its registrar asked of us (RFC 3608).
+            outgoing.Routes = target.Location is { } registered ? registered.Path : trunk.ServiceRoute.Span;
         }
         else
         {
@@ -139,6 +142,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         }
         if (response.Status is 408 or 503 or 504) target.At?.ReportCallFailed();
         else target.At?.ReportCallAnswered();
+        if (_isOtherTried && response.Status is > 100 and not (401 or 407)) target.Trunk!.Secrets?.Accepted(_credentials!);
         switch (response.Status)
         {
             case 100:
@@ -233,12 +237,15 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
     private uint Now => (uint)call.Services.Time.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Answers the far side's challenge once; a second one means that it does not accept our credentials.</summary>
+    /// <summary>
+    /// Answers the far side's challenge once; a second one means that it does not accept our credentials. While a new password is
+    /// being introduced, the other one is tried before the call fails.
+    /// </summary>
     private void Challenged(SipMessage response)
     {
         var challenge = target.Trunk is null ? null : DigestChallenge.Strongest(response);
         if (challenge is not null) target.Trunk!.Challenge = challenge;
-        if (challenge is null || target.Trunk!.Credentials is null || _isChallenged)
+        if (challenge is null || _credentials is null || (_isChallenged && !TryOtherPassword()))
         {
             // The caller cannot answer a challenge that is meant for us: to the caller the way there is in trouble.
             Refuse(503, null);
@@ -255,6 +262,13 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         if (!LargeRequest.WentOverTcp(transaction.Flow, _flow.Transport.Protocol)) return false;
         target.Trunk!.LargeRequests!.Failed();
         return true;
+    }
+
+    private bool TryOtherPassword()
+    {
+        if (_isOtherTried || target.Trunk!.Secrets?.OtherThan(_credentials!, call.Services.Time.GetUtcNow()) is not { } other) return false;
+        _credentials = other;
+        return _isOtherTried = true;
     }
 
     private void Refuse(int status, SipMessage? response)

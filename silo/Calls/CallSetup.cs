@@ -172,7 +172,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
 
     private void Offer(SipMessage request, CallTarget target)
     {
-        var branch = new Branch(this, target, target.Location is not null ? (byte)0 : _attempts++) { Next = _branches };
+        var branch = new Branch(this, target, target is { Location: not null, Trunk: null } ? (byte)0 : _attempts++) { Next = _branches };
         _branches = branch;
         branch.Send(request);
     }

@@ -11,7 +11,7 @@ namespace SystemConnector.Silo.Calls;
 /// <param name="Number">The number that is called there, before strip and prepend.</param>
 /// <param name="Range">For a trunk: the range that holds the number.</param>
 /// <param name="Trunk">For a trunk: its live side.</param>
-/// <param name="Location">For a phone: where it registered.</param>
+/// <param name="Location">For a phone, or a trunk whose far side registered with us: where it did.</param>
 /// <param name="Uri">For a SIP target: its URI.</param>
 /// <param name="At">For a trunk: which of its addresses, to be told whether it answered.</param>
 internal sealed record CallTarget(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
@@ -15,15 +16,8 @@ internal sealed class Destinations(SipNode node, Locations locations, TargetAddr
     // As few as there are SIP targets over TLS.
     private readonly ConcurrentDictionary<string, TlsPeer> _peers = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A trunk whose far side registered with us: there, and not at its configured address.</summary>
-    public bool TryReach(Trunk trunk, out Flow flow)
-    {
-        flow = default;
-        if (trunk.AddressOfRecord is not { } addressOfRecord) return false;
-        foreach (var location in locations.Find(addressOfRecord))
-            if (TryReach(location, out flow)) return true;
-        return false;
-    }
+    /// <summary>Where a trunk's far side registered with us, in the order of its preference; then it is called there, and not at its configured address.</summary>
+    public ImmutableArray<Location> Find(Trunk trunk) => trunk.AddressOfRecord is { } addressOfRecord ? locations.Find(addressOfRecord) : [];
 
     /// <summary>A phone: over the flow on which it registered.</summary>
     public bool TryReach(Location location, out Flow flow)

@@ -12,6 +12,10 @@ internal readonly record struct Account(SiteRoutes Site, LocalRoute? Phone, Conn
     /// <summary>The password in UTF-8; null when there is none, so that nobody can prove to be it.</summary>
     public byte[]? Password => Phone is not null ? Phone.Secret : Connector?.Password;
 
+    /// <summary>The password before it, while both are taken; null otherwise.</summary>
+    public byte[]? PreviousPassword(DateTimeOffset now) =>
+        Connector?.PreviousPassword is { } previous && now < previous.Until ? previous.Password : null;
+
     /// <summary>The key of its address of record.</summary>
     public string AddressOfRecord => Phone is not null ? Phone.AddressOfRecord : AddressOfRecordKey.Of(Site.Id, Connector!.Username!);
 }

@@ -22,6 +22,9 @@ internal sealed class KnownSources
     /// <summary>The connectors whose calls come from that address.</summary>
     public ImmutableArray<ConnectorId> Find(in TransportAddress source) => _index.Find(source);
 
+    /// <summary>True for an address of the far side of a connector that is challenged with MD5 alone.</summary>
+    public bool IsMd5Only(in TransportAddress source) => _index.IsMd5Only(source);
+
     /// <summary>On the thread that tells of the change, never on that of a call.</summary>
     private void Rebuild()
     {

@@ -93,7 +93,12 @@ internal sealed class RequestDispatcher : ITransactionUser
     }
 
     /// <inheritdoc/>
-    public void OnConnectionClosed(in Flow flow) => _parts?.Connections.Remove(flow);
+    public void OnConnectionClosed(in Flow flow)
+    {
+        if (_parts is not { } parts) return;
+        parts.Connections.Remove(flow);
+        parts.Calls.Trunks.ConnectionClosed(flow);
+    }
 
     private static void RespondWithAllow(in IncomingRequest incoming, int status)
     {

@@ -18,6 +18,7 @@ internal static class SipEdgeServices
         services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TargetAddresses>());
         services.AddSingleton<KnownConnections>();
         services.AddSingleton<KnownSources>();
+        services.AddSingleton<AuthenticationFailures>();
         services.AddSingleton(static provider => new NodeName(provider.GetRequiredService<IOptions<NodeOptions>>().Value.NodeName));
         services.AddSingleton<BindingRefresher>();
         services.AddHostedService(static provider => provider.GetRequiredService<BindingRefresher>());

@@ -42,7 +42,10 @@ internal sealed partial class SipService(
         var dispatcher = new RequestDispatcher();
         var layer = new TransactionLayer(dispatcher, options.Value.Timers, time, OnFault);
         var node = new SipNode(layer, await OpenTransports(), routing);
-        var authenticator = new Authenticator(new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time));
+        var sources = services.GetRequiredService<KnownSources>();
+        var authenticator = new Authenticator(
+            new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
+            new Md5Peers(keys.All[0].Material, sources, time), services.GetRequiredService<AuthenticationFailures>(), time);
         var calls = new CallServices(
             node, routing, trunks, locations,
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>()),
@@ -55,7 +58,7 @@ internal sealed partial class SipService(
             calls,
             new InDialogRequests(calls),
             ActivatorUtilities.CreateInstance<Registrar>(services, authenticator),
-            new CallerIdentification(routing, services.GetRequiredService<KnownSources>(), connections, authenticator),
+            new CallerIdentification(routing, sources, connections, authenticator),
             connections));
 
         node.Start();

@@ -12,7 +12,7 @@ internal sealed class Locations(TimeProvider time) : IBindingListener
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Location>> _byAddressOfRecord = new(StringComparer.Ordinal);
 
-    /// <summary>The locations in force of an address of record; the latest registered first.</summary>
+    /// <summary>The locations in force of an address of record; the highest q first, of equals the latest registered.</summary>
     public ImmutableArray<Location> Find(string addressOfRecord)
     {
         if (!_byAddressOfRecord.TryGetValue(addressOfRecord, out var locations)) return [];
@@ -39,7 +39,7 @@ internal sealed class Locations(TimeProvider time) : IBindingListener
             return;
         }
         var locations = ImmutableArray.CreateBuilder<Location>(bindings.Length);
-        foreach (var binding in bindings.OrderByDescending(static binding => binding.Expires))
+        foreach (var binding in bindings.OrderByDescending(static binding => binding.Preference).ThenByDescending(static binding => binding.Expires))
         {
             if (FlowName.TryParse(binding.Flow, out var flow))
                 locations.Add(new Location(binding, Encoding.UTF8.GetBytes(binding.Contact), Encoding.UTF8.GetBytes(binding.Path), flow));

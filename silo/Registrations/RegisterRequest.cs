@@ -16,11 +16,21 @@ internal readonly struct RegisterRequest
     /// <summary>The shortest, in seconds; less is answered 423.</summary>
     public const uint MinExpires = 60;
 
+    /// <summary>The longest name of a device and its flow.</summary>
+    public const int MaxInstanceLength = 128;
+
+    /// <summary>The preference of a contact that says nothing.</summary>
+    public const int MostPreferred = 1000;
+
     /// <summary>The most contacts in one request.</summary>
     public const int MaxContacts = 10;
 
     /// <summary>One contact: its URI and for how long; 0 removes it.</summary>
-    internal readonly record struct Contact(Slice Uri, uint Expires);
+    /// <param name="Uri">The URI.</param>
+    /// <param name="Expires">For how many seconds.</param>
+    /// <param name="Preference">Its q value in thousandths.</param>
+    /// <param name="Parameters">Its parameters, for <see cref="WriteInstance"/>.</param>
+    internal readonly record struct Contact(Slice Uri, uint Expires, int Preference, Slice Parameters);
 
     private RegisterRequest(int status) => Status = status;
 
@@ -66,13 +76,35 @@ internal readonly struct RegisterRequest
                 var granted = ExpiresOf(request[address.Parameters], expires);
                 if (granted is > 0 and < MinExpires) return new RegisterRequest(423);
                 isKept |= granted > 0;
-                contacts[count++] = new Contact(address.Uri, Math.Min(granted, MaxExpires));
+                contacts[count++] = new Contact(address.Uri, Math.Min(granted, MaxExpires), PreferenceOf(request[address.Parameters]), address.Parameters);
             }
         }
         // "*" stands alone and only with Expires: 0.
         if (isClear && (count > 0 || expires != 0 || !request.Has(HeaderName.Expires))) return new RegisterRequest(400);
         return new RegisterRequest(count, isClear, isUnregister: isClear || (count > 0 && !isKept));
     }
+
+    /// <summary>
+    /// Writes which device a contact is, and which of its flows: "&lt;urn:uuid:…&gt;;1" (RFC 5626 §4.1, §4.2). Nothing when it does
+    /// not say, or too much.
+    /// </summary>
+    /// <returns>How much was written.</returns>
+    public static int WriteInstance(ReadOnlySpan<byte> parameters, Span<byte> destination)
+    {
+        if (!ParameterValue.TryFind(parameters, "+sip.instance"u8, out var instance)) return 0;
+        instance = instance.Trim((byte)'"');
+        ParameterValue.TryFind(parameters, "reg-id"u8, out var flow);
+        if (instance.IsEmpty || instance.Length + 1 + flow.Length > destination.Length) return 0;
+        instance.CopyTo(destination);
+        destination[instance.Length] = (byte)';';
+        flow.CopyTo(destination[(instance.Length + 1)..]);
+        return instance.Length + 1 + flow.Length;
+    }
+
+    /// <summary>The q value (RFC 3261 §20.10) in thousandths; 1 where there is none or it is malformed.</summary>
+    private static int PreferenceOf(ReadOnlySpan<byte> parameters) =>
+        ParameterValue.TryFind(parameters, "q"u8, out var value) && Utf8Parser.TryParse(value, out decimal q, out var read) && read == value.Length && q is >= 0 and <= 1
+            ? (int)(q * MostPreferred) : MostPreferred;
 
     private static uint ExpiresOf(ReadOnlySpan<byte> parameters, uint otherwise)
     {

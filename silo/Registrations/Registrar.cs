@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Grains.Routing;
@@ -18,6 +19,7 @@ internal sealed partial class Registrar(
     Locations locations,
     BindingRefresher refresher,
     KnownConnections connections,
+    AuthenticationFailures failures,
     IGrainFactory grains,
     NodeName node,
     TimeProvider time,
@@ -39,6 +41,7 @@ internal sealed partial class Registrar(
         if (!authenticator.TryAuthenticate(incoming, site, out var account)) return;
         if (!IsOwnAddress(request, account))
         {
+            if (account.Connector is { } stranger) failures.WrongAddressOfRecord(incoming, stranger);
             incoming.Respond(403, "Register Your Own Address Of Record"u8);
             return;
         }
@@ -58,52 +61,71 @@ internal sealed partial class Registrar(
         // 4.
         var addressOfRecord = account.AddressOfRecord;
         var current = locations.Find(addressOfRecord);
-        if (asked is { Count: 0, IsClear: false } || TryRefresh(incoming, contacts, addressOfRecord, ref current))
+        var path = PathOf(request);
+        if (asked is { Count: 0, IsClear: false } || TryRefresh(incoming, contacts, addressOfRecord, path, ref current))
         {
             // 5.
             var writer = incoming.Shard.Writer();
             incoming.BeginResponse(ref writer, 200);
-            WriteBindings(ref writer, current, PathOf(request));
+            WriteBindings(ref writer, current, path);
             incoming.Send(writer.Written);
             return;
         }
         var grain = grains.GetGrain<IAddressOfRecordGrain>(addressOfRecord);
         var callId = Encoding.UTF8.GetString(request[request.CallId]);
-        var path = PathOf(request);
-        var decision = asked.IsClear ? grain.Clear(callId, request.CSeq) : grain.Register(Bindings(incoming, contacts, callId, path));
+        var decision = asked.IsClear ? grain.Clear(callId, request.CSeq) : grain.Register(Bindings(incoming, contacts, callId, path), LimitOf(account));
         _ = AnswerWhenDecided(incoming.Accept(), addressOfRecord, decision, path);
     }
 
-    /// <summary>Phones register again and again for the same contact: that needs no decision.</summary>
+    /// <summary>Phones and far systems register again and again for the same contacts: that needs no decision.</summary>
     private bool TryRefresh(
-        in IncomingRequest incoming, ReadOnlySpan<RegisterRequest.Contact> contacts, string addressOfRecord, ref ImmutableArray<Location> current)
+        in IncomingRequest incoming, ReadOnlySpan<RegisterRequest.Contact> contacts, string addressOfRecord, string path, ref ImmutableArray<Location> current)
     {
         var request = incoming.Message;
-        if (contacts is not [{ Expires: > 0 } contact] || request.Has(HeaderName.Path)) return false;
+        var refreshed = current;
         var flow = FlowName.Of(incoming.Source);
-        for (var i = 0; i < current.Length; i++)
+        foreach (ref readonly var contact in contacts)
         {
-            var location = current[i];
-            if (location.Flow != flow || !request[contact.Uri].SequenceEqual(location.Contact)) continue;
-            var sameCall = System.Text.Ascii.Equals(request[request.CallId], location.Binding.CallId);
-            if (sameCall && request.CSeq <= location.Binding.CSeq) return false; // out of order: the grain says so
-            var expires = time.GetUtcNow().AddSeconds(contact.Expires);
-            // Written behind, a shorter one of another call could not be told from one that was overtaken.
-            if (!sameCall && expires <= location.Binding.Expires) return false;
-            var binding = location.Binding with
-            {
-                Expires = expires,
-                CallId = sameCall ? location.Binding.CallId : Encoding.UTF8.GetString(request[request.CallId]),
-                CSeq = request.CSeq,
-            };
-            var refreshed = current.SetItem(i, location with { Binding = binding });
-            // Changed meanwhile, such as by a request that unregisters: the grain puts them in order.
-            if (!locations.TryReplace(addressOfRecord, current, refreshed)) return false;
-            current = refreshed;
-            refresher.Refresh(addressOfRecord, binding);
-            return true;
+            var i = IndexOf(refreshed, request, contact, flow, path);
+            if (contact.Expires == 0 || i < 0 || Refreshed(refreshed[i].Binding, request, contact.Expires) is not { } binding) return false;
+            refreshed = refreshed.SetItem(i, refreshed[i] with { Binding = binding });
         }
-        return false;
+        // Changed meanwhile, such as by a request that unregisters: the grain puts them in order.
+        if (contacts.IsEmpty || !locations.TryReplace(addressOfRecord, current, refreshed)) return false;
+        for (var i = 0; i < refreshed.Length; i++)
+            if (refreshed[i] != current[i]) refresher.Refresh(addressOfRecord, refreshed[i].Binding);
+        current = refreshed;
+        return true;
+    }
+
+    /// <summary>Where the contact is among the locations, unchanged in everything but its expiry; -1 when it is not.</summary>
+    private static int IndexOf(ImmutableArray<Location> locations, SipMessage request, in RegisterRequest.Contact contact, FlowName flow, string path)
+    {
+        Span<byte> instance = stackalloc byte[RegisterRequest.MaxInstanceLength];
+        instance = instance[..RegisterRequest.WriteInstance(request[contact.Parameters], instance)];
+        for (var i = 0; i < locations.Length; i++)
+        {
+            var (binding, uri, _, from) = locations[i];
+            if (from == flow && request[contact.Uri].SequenceEqual(uri)
+                && binding.Preference == contact.Preference && binding.Path == path && System.Text.Ascii.Equals(instance, binding.Instance)) return i;
+        }
+        return -1;
+    }
+
+    /// <summary>The binding with the expiry that is asked for; null when the grain has to decide.</summary>
+    private Binding? Refreshed(Binding binding, SipMessage request, uint seconds)
+    {
+        var sameCall = System.Text.Ascii.Equals(request[request.CallId], binding.CallId);
+        if (sameCall && request.CSeq <= binding.CSeq) return null; // out of order: the grain says so
+        var expires = time.GetUtcNow().AddSeconds(seconds);
+        // Written behind, a shorter one of another call could not be told from one that was overtaken.
+        if (!sameCall && expires <= binding.Expires) return null;
+        return binding with
+        {
+            Expires = expires,
+            CallId = sameCall ? binding.CallId : Encoding.UTF8.GetString(request[request.CallId]),
+            CSeq = request.CSeq,
+        };
     }
 
     private ImmutableArray<Binding> Bindings(
@@ -114,9 +136,13 @@ internal sealed partial class Registrar(
         var flow = FlowName.Of(incoming.Source).ToString();
         var userAgent = Encoding.UTF8.GetString(request.Find(HeaderName.UserAgent));
         var bindings = ImmutableArray.CreateBuilder<Binding>(contacts.Length);
+        Span<byte> instance = stackalloc byte[RegisterRequest.MaxInstanceLength];
         foreach (var contact in contacts)
         {
-            bindings.Add(new Binding(Encoding.UTF8.GetString(request[contact.Uri]), path, flow, node.Value, callId, request.CSeq, now.AddSeconds(contact.Expires), userAgent));
+            var length = RegisterRequest.WriteInstance(request[contact.Parameters], instance);
+            bindings.Add(new Binding(
+                Encoding.UTF8.GetString(request[contact.Uri]), path, flow, node.Value, callId, request.CSeq, now.AddSeconds(contact.Expires), userAgent,
+                contact.Preference, Encoding.UTF8.GetString(instance[..length])));
         }
         return bindings.MoveToImmutable();
     }
@@ -152,7 +178,7 @@ internal sealed partial class Registrar(
         {
             if (server.IsFinal) return;
             var writer = server.Shard.Writer();
-            server.BeginResponse(ref writer, status);
+            server.BeginResponse(ref writer, status, status == 403 ? "Too Many Contacts"u8 : default);
             if (status == 200) WriteBindings(ref writer, current, path);
             else WriteRefusal(ref writer, status);
             server.Send(status, writer.Written);
@@ -170,10 +196,20 @@ internal sealed partial class Registrar(
             writer.Write(">;expires="u8);
             // Rounded up: a binding that was granted 3600 s a moment ago has 3600.
             writer.Write((uint)Math.Max(0, Math.Ceiling((location.Binding.Expires - now).TotalSeconds)));
+            WritePreference(ref writer, location.Binding.Preference);
             writer.Write("\r\n"u8);
         }
         if (path.Length > 0) writer.Field("Path"u8, Encoding.UTF8.GetBytes(path)); // RFC 3327 §5.3
         writer.End(default);
+    }
+
+    private static void WritePreference(ref MessageWriter writer, int preference)
+    {
+        if (preference == RegisterRequest.MostPreferred) return;
+        Span<byte> thousandths = stackalloc byte[3];
+        preference.TryFormat(thousandths, out _, "d3", CultureInfo.InvariantCulture);
+        writer.Write(";q=0."u8);
+        writer.Write(thousandths);
     }
 
     private static void Refuse(in IncomingRequest incoming, int status)
@@ -198,6 +234,9 @@ internal sealed partial class Registrar(
         if (account.Connector is { } connector) return System.Text.Ascii.Equals(to.User, connector.Username);
         return Contracts.Numbers.Number.TryParseDialled(to.User, out var number) && number == account.Phone!.Number;
     }
+
+    private static ContactLimit LimitOf(in Account account) =>
+        account.Connector is { } connector ? new ContactLimit(connector.Limits.Contacts, OldestGivesWay: true) : ContactLimit.OfExtension;
 
     private static string PathOf(SipMessage request)
     {

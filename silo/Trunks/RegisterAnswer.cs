@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
+using SystemConnector.Silo.Calls;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
@@ -14,13 +16,66 @@ namespace SystemConnector.Silo.Trunks;
 /// <param name="RetryAfter">Retry-After in seconds.</param>
 internal sealed record RegisterAnswer(int Status, DigestChallenge? Challenge, uint? Expires, uint? MinExpires, uint? RetryAfter)
 {
+    // A route set that is longer would not fit beside what a call needs.
+    private const int LongestServiceRoute = 1024;
+
+    /// <summary>The nonce that the registrar wants next; null when it does not say.</summary>
+    public byte[]? NextNonce { get; private init; }
+
+    /// <summary>The nonce that a proxy before it wants next; null when it does not say.</summary>
+    public byte[]? NextProxyNonce { get; private init; }
+
+    /// <summary>The Service-Route values in order as one value; empty for none, and where the first is no loose router (RFC 3608 §6.2).</summary>
+    public byte[] ServiceRoute { get; private init; } = [];
+
+    /// <summary>The host and port to which a 3xx points; empty when it does not say.</summary>
+    public string RedirectedTo { get; private init; } = "";
+
     /// <summary>Reads the response to a REGISTER that had that Contact URI.</summary>
     public static RegisterAnswer Of(SipMessage response, ReadOnlySpan<byte> contactUri) => new(
         response.Status,
         response.Status is 401 or 407 ? DigestChallenge.Strongest(response) : null,
         response.Status < 300 ? ExpiresOf(response, contactUri) : null,
         Seconds(response.Find(HeaderName.MinExpires)),
-        Seconds(response.Find(HeaderName.RetryAfter)));
+        Seconds(response.Find(HeaderName.RetryAfter)))
+    {
+        NextNonce = NextNonceOf(response, isProxy: false),
+        NextProxyNonce = NextNonceOf(response, isProxy: true),
+        ServiceRoute = response.Status < 300 && response.Has(HeaderName.ServiceRoute) ? ServiceRouteOf(response) : [],
+        RedirectedTo = response.Status is >= 300 and < 400 ? RedirectionOf(response) : "",
+    };
+
+    private static byte[]? NextNonceOf(SipMessage response, bool isProxy) =>
+        response.Status < 300 && AuthenticationInfo.TryNextNonce(response, isProxy, out var nonce) ? nonce.ToArray() : null;
+
+    private static byte[] ServiceRouteOf(SipMessage response)
+    {
+        Span<byte> buffer = stackalloc byte[LongestServiceRoute];
+        var route = new MessageWriter(buffer);
+        foreach (ref readonly var field in response.Fields)
+        {
+            if (field.Name != HeaderName.ServiceRoute) continue;
+            if (route.Length > 0) route.Write(", "u8);
+            route.Write(response[field.Value]);
+        }
+        return !route.Overflowed && SipUri.TryParse(RouteSet.First(route.Written), out var first) && first.TryGetParameter("lr"u8, out _)
+            ? route.Written.ToArray() : [];
+    }
+
+    private static string RedirectionOf(SipMessage response)
+    {
+        foreach (ref readonly var field in response.Fields)
+        {
+            if (field.Name != HeaderName.Contact) continue;
+            foreach (var value in HeaderValues.Of(response, field))
+            {
+                if (!NameAddressParser.TryParse(response, value, out var contact) || !SipUri.TryParse(response[contact.Uri], out var uri)) continue;
+                var host = Encoding.ASCII.GetString(uri.Host);
+                return uri.Port == 0 ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{uri.Port}");
+            }
+        }
+        return "";
+    }
 
     /// <summary>
     /// The expires parameter of our own Contact (RFC 3261 §10.3 step 8), else Expires, else the soonest of the Contacts there are:

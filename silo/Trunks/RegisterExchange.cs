@@ -6,19 +6,20 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Trunks;
 
 /// <summary>
-/// One REGISTER to its conclusion: challenges are answered, a longer expiry is asked for where the far side wants one.
-/// Used under the trunk's lock.
+/// One REGISTER to its conclusion: challenges are answered, a longer expiry is asked for where the far side wants one, and while a
+/// new password is being introduced the other one is tried. Used under the trunk's lock.
 /// </summary>
 internal sealed class RegisterExchange(TrunkContext context, RegisterSequence sequence, Flow flow, uint expires, Action<RegisterOutcome> done)
     : IClientTransactionUser
 {
-    // A challenge, a stale nonce, a longer expiry and one to spare: a far side that asks for more is lying.
+    // Per password a challenge, a stale nonce, a longer expiry and one to spare: a far side that asks for more is lying.
     private const int MostRequests = 5;
 
     private int _requests;
     private uint _expires = expires;
+    private DigestCredentials? _credentials = context.Trunk.Secrets?.ToRegister;
     private DigestChallenge? _answering;
-    private bool _isChallengedHere, _isAbandoned;
+    private bool _isChallengedHere, _isProxyChallengedHere, _isOtherTried, _isAbandoned;
 
     /// <summary>Sends the first request.</summary>
     public void Start() => Send();
@@ -44,7 +45,7 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
     private void Send()
     {
         _requests++;
-        _answering = context.Trunk.Credentials is null ? null : sequence.Challenge;
+        _answering = _credentials is null ? null : sequence.Challenge ?? sequence.ProxyChallenge;
         var cseq = sequence.NextCSeq();
         var shard = context.Node.Transactions.ShardOf(sequence.CallId);
         lock (shard.Lock)
@@ -52,10 +53,16 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
             var branch = shard.NewBranch();
             var writer = shard.Writer();
             TrunkRequest.BeginRegister(ref writer, context.Trunk, flow, branch, sequence, cseq, _expires);
-            if (_answering is not null) context.Trunk.Credentials!.TryWrite(ref writer, _answering, "REGISTER"u8, context.Trunk.RequestUri.Span);
+            WriteCredentials(ref writer, sequence.Challenge);
+            WriteCredentials(ref writer, sequence.ProxyChallenge);
             writer.End(default);
             shard.Start(SipMethod.Register, branch, flow, writer.Written, this);
         }
+    }
+
+    private void WriteCredentials(ref MessageWriter writer, DigestChallenge? challenge)
+    {
+        if (challenge is not null) _credentials?.TryWrite(ref writer, challenge, "REGISTER"u8, context.Trunk.RequestUri.Span);
     }
 
     private void Answered(RegisterAnswer answer)
@@ -64,57 +71,81 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
         switch (answer.Status)
         {
             case < 300:
-                End(RegisterOutcome.Accepted(answer.Expires ?? _expires));
+                if (_credentials is not null) context.Trunk.Secrets?.Accepted(_credentials);
+                sequence.Renew(answer.NextNonce, answer.NextProxyNonce);
+                End(RegisterOutcome.Accepted(answer.Expires ?? _expires, answer.ServiceRoute));
+                break;
+            case < 400:
+                Failed(TrunkCause.Redirected(answer.Status, answer.RedirectedTo), answer);
                 break;
             case 401 or 407:
                 Challenged(answer);
                 break;
+            case 403 when _answering is not null && TryOtherPassword():
+                Send();
+                break;
             case 403 or 404:
-                Rejected(answer.Status);
+                Rejected(answer);
                 break;
             case 423 when answer.MinExpires > _expires && _requests < MostRequests:
                 _expires = answer.MinExpires.Value;
                 Send();
                 break;
             default:
-                End(new RegisterOutcome(RegisterVerdict.Failed, TrunkCause.RegisterRefused(context.Trunk, answer.Status), answer.Status, RetryAfter: answer.RetryAfter ?? 0));
+                Failed(TrunkCause.RegisterRefused(context.Trunk, answer.Status), answer);
                 break;
         }
     }
 
     /// <summary>
     /// RFC 3261 §22.2: a challenge is answered once. The first one here always is, for the one remembered from an earlier exchange
-    /// may have grown old unsaid; after that, only one that says stale.
+    /// may have grown old unsaid; after that, only one that says stale. A registrar and a proxy before it challenge each for itself.
     /// </summary>
     private void Challenged(RegisterAnswer answer)
     {
         if (answer.Challenge is not { } challenge)
         {
-            End(new RegisterOutcome(RegisterVerdict.Failed, TrunkCause.UnknownChallenge(answer.Status), answer.Status));
+            Failed(TrunkCause.UnknownChallenge(answer.Status), answer);
             return;
         }
-        if (context.Trunk.Credentials is null || (_isChallengedHere && !challenge.IsStale))
+        ref var isChallenged = ref challenge.IsProxy ? ref _isProxyChallengedHere : ref _isChallengedHere;
+        if (_credentials is null || (isChallenged && !challenge.IsStale && !TryOtherPassword()))
         {
-            Rejected(answer.Status);
+            Rejected(answer);
             return;
         }
         if (_requests >= MostRequests)
         {
-            sequence.Challenge = null;
-            End(new RegisterOutcome(RegisterVerdict.Failed, TrunkCause.AlwaysStale(answer.Status), answer.Status));
+            sequence.ForgetChallenges();
+            Failed(TrunkCause.AlwaysStale(answer.Status), answer);
             return;
         }
-        _isChallengedHere = true;
-        sequence.Challenge = challenge;
+        isChallenged = true;
+        sequence.Remember(challenge);
         Send();
     }
 
-    private void Rejected(int status)
+    /// <summary>Once in an exchange, while both are valid.</summary>
+    private bool TryOtherPassword()
+    {
+        if (_isOtherTried || context.Trunk.Secrets?.OtherThan(_credentials!, context.Now) is not { } other) return false;
+        _isOtherTried = true;
+        _credentials = other;
+        _requests = 0;
+        _isChallengedHere = _isProxyChallengedHere = false;
+        return true;
+    }
+
+    private void Rejected(RegisterAnswer answer)
     {
         // The next try begins as if nothing was ever heard, so that it asks for a challenge of its own.
-        sequence.Challenge = null;
-        End(new RegisterOutcome(RegisterVerdict.Rejected, TrunkCause.Rejected(context.Trunk, status, _answering), status));
+        sequence.ForgetChallenges();
+        var cause = TrunkCause.Rejected(context.Trunk, answer.Status, _answering);
+        End(new RegisterOutcome(RegisterVerdict.Rejected, cause, answer.Status, RetryAfter: answer.RetryAfter ?? 0));
     }
+
+    private void Failed(string cause, RegisterAnswer answer) =>
+        End(new RegisterOutcome(RegisterVerdict.Failed, cause, answer.Status, RetryAfter: answer.RetryAfter ?? 0));
 
     private void End(RegisterOutcome outcome)
     {

@@ -23,8 +23,11 @@ internal enum RegisterVerdict : byte
 /// <param name="RetryAfter">How many seconds the far side wants to be left alone.</param>
 internal sealed record RegisterOutcome(RegisterVerdict Verdict, string Cause, int Status = 0, uint Expires = 0, uint RetryAfter = 0)
 {
+    /// <summary>The Service-Route of a registration that was accepted; empty for none.</summary>
+    public byte[] ServiceRoute { get; init; } = [];
+
     /// <summary>The far side accepted.</summary>
-    public static RegisterOutcome Accepted(uint expires) => new(RegisterVerdict.Accepted, "", 200, expires);
+    public static RegisterOutcome Accepted(uint expires, byte[] serviceRoute) => new(RegisterVerdict.Accepted, "", 200, expires) { ServiceRoute = serviceRoute };
 
     /// <summary>There was no final response.</summary>
     public static RegisterOutcome Unanswered(Trunk trunk, in Flow flow, ClientFailure failure) => new(

@@ -16,14 +16,17 @@ internal sealed class Registration
 
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(30), Soon = TimeSpan.FromSeconds(2);
 
+    // A connection that lasts less is likely to be closed again as soon (RFC 5626 §4.4.1 has keepalives every two minutes at most).
+    private static readonly TimeSpan LastingConnection = TimeSpan.FromMinutes(2);
+
     private readonly TrunkContext _context;
     private readonly Action _changed;
     private readonly RegisterSequence _sequence = new();
     private readonly TrunkTimer _next;
-    private Backoff _backoff;
+    private Backoff _backoff, _connectionBackoff;
     private TrunkTimer? _expiry;
     private RegisterExchange? _exchange;
-    private DateTimeOffset _notBefore;
+    private DateTimeOffset _notBefore, _registeredAt;
     private Flow? _elsewhere;
     private bool _mayBeBound;
 
@@ -40,17 +43,20 @@ internal sealed class Registration
     /// <summary>How it stands.</summary>
     public RegistrationState State { get; private set; } = RegistrationState.Trying;
 
-    /// <summary>What is wrong; empty when nothing is.</summary>
+    /// <summary>What is wrong, or should be seen to although it works; empty when nothing is.</summary>
     public string Cause { get; private set; } = "";
 
     /// <summary>Where we register: at the address that is used, or at another one since that did not answer.</summary>
     public Flow? Target => _elsewhere ?? _context.Trunk.Target;
 
+    /// <summary>True when the last exchange failed, be it that the binding of an earlier one is still there.</summary>
+    public bool IsFailing { get; private set; }
+
     /// <summary>When our binding ends.</summary>
     public DateTimeOffset? RegisteredUntil { get; private set; }
 
     /// <summary>When the next try is made after a failure.</summary>
-    public DateTimeOffset? NextTry => Cause.Length > 0 ? _next.DueAt : null;
+    public DateTimeOffset? NextTry => IsFailing ? _next.DueAt : null;
 
     /// <summary>Begins, or begins anew with another target.</summary>
     public void Begin(TimeSpan after)
@@ -67,6 +73,34 @@ internal sealed class Registration
     public void Hurry()
     {
         if (_exchange is null && State != RegistrationState.Rejected && _context.Now >= _notBefore) _next.Set(_context.UpTo(Soon));
+    }
+
+    /// <summary>There is another password: it is tried at once. What is registered stays so until it is refused.</summary>
+    public void PasswordChanged()
+    {
+        _backoff.Reset();
+        _notBefore = default;
+        if (State == RegistrationState.Rejected)
+        {
+            State = RegistrationState.Trying;
+            Cause = "";
+            IsFailing = false;
+        }
+        Begin(TimeSpan.Zero);
+        _changed();
+    }
+
+    /// <summary>
+    /// A connection to the far side was closed: it may have restarted and forgotten us, or be able to reach us over that connection
+    /// only (RFC 5626 §4.4). A far side that closes each connection again is met with patience.
+    /// </summary>
+    public void ConnectionClosed()
+    {
+        if (State != RegistrationState.Registered || _exchange is not null) return;
+        var isLasting = _context.Now - _registeredAt >= LastingConnection;
+        if (isLasting) _connectionBackoff.Reset();
+        var wait = isLasting ? _context.UpTo(Soon) : _connectionBackoff.Next(_context.Environment.Jitter());
+        if (_context.Now + wait < _next.DueAt) _next.Set(wait);
     }
 
     /// <summary>Takes our binding back where there may be one; the task ends when the far side answered or does not.</summary>
@@ -98,6 +132,7 @@ internal sealed class Registration
     {
         if (_exchange is not null || Target is not { } target) return;
         _mayBeBound = true;
+        _context.Trunk.Secrets?.Expire(_context.Now);
         _exchange = new RegisterExchange(_context, _sequence, target, WantedExpires, Ended);
         _exchange.Start();
     }
@@ -114,12 +149,22 @@ internal sealed class Registration
     {
         var expires = TimeSpan.FromSeconds(Math.Max(outcome.Expires, ShortestExpires));
         State = RegistrationState.Registered;
-        Cause = "";
-        RegisteredUntil = _context.Now + expires;
+        IsFailing = false;
+        _registeredAt = _context.Now;
+        RegisteredUntil = _registeredAt + expires;
         _backoff.Reset();
         _expiry?.Clear();
         // 50–90 % of it: time is left to try again, and trunks that started together drift apart.
-        _next.Set(expires * (0.5 + 0.4 * _context.Environment.Jitter()));
+        var refresh = expires * (0.5 + 0.4 * _context.Environment.Jitter());
+        Cause = "";
+        if (_context.Trunk.Secrets?.OnPreviousUntil is { } until)
+        {
+            Cause = TrunkCause.PreviousPassword(until);
+            // When its time is over only the new one is left.
+            if (until - _registeredAt < refresh) refresh = until - _registeredAt;
+        }
+        _next.Set(refresh);
+        _context.Trunk.SetServiceRoute(outcome.ServiceRoute);
         // Most far sides challenge a call as they do a registration.
         _context.Trunk.Challenge ??= _sequence.Challenge;
     }
@@ -128,6 +173,7 @@ internal sealed class Registration
     {
         if (outcome.Status == 0 && TryElsewhere()) return;
         Cause = outcome.Cause;
+        IsFailing = true;
         var wait = _backoff.Next(_context.Environment.Jitter());
         var asked = TimeSpan.FromSeconds(outcome.RetryAfter);
         if (asked > LongestRetryAfter) asked = LongestRetryAfter;
@@ -141,7 +187,7 @@ internal sealed class Registration
             (_expiry ??= new TrunkTimer(_context, Expired)).Set(left.Value);
             return;
         }
-        RegisteredUntil = null;
+        Lost();
         _expiry?.Clear();
         State = outcome.Verdict == RegisterVerdict.Rejected ? RegistrationState.Rejected : RegistrationState.Failing;
     }
@@ -158,8 +204,14 @@ internal sealed class Registration
 
     private void Expired()
     {
-        RegisteredUntil = null;
+        Lost();
         State = RegistrationState.Failing;
         _changed();
+    }
+
+    private void Lost()
+    {
+        RegisteredUntil = null;
+        _context.Trunk.SetServiceRoute([]);
     }
 }

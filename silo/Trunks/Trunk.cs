@@ -17,7 +17,9 @@ internal sealed class Trunk
 {
     private readonly int _domainLength;
     private volatile TrunkConfiguration _configuration;
+    private volatile TrunkSecrets? _secrets;
     private volatile DigestChallenge? _challenge;
+    private volatile byte[] _serviceRoute = [];
     private volatile TrunkSources _sources;
     private volatile TrunkTargets _targets = TrunkTargets.None;
     private volatile TrunkStatus? _status;
@@ -36,8 +38,8 @@ internal sealed class Trunk
         {
             UserPart = SipUserPart.Escape(username);
             AddressOfRecord = AddressOfRecordKey.Of(configuration.Site, username);
-            if (configuration.Password is { } password) Credentials = new DigestCredentials(username, password);
         }
+        _secrets = TrunkSecrets.Of(configuration, null);
         _sources = TrunkSources.Of(configuration.Sources, []);
     }
 
@@ -74,8 +76,17 @@ internal sealed class Trunk
     /// <summary>The address of record under which the far side registers with us; null for the IP type.</summary>
     public string? AddressOfRecord { get; }
 
-    /// <summary>What answers the far side's challenges; null for the IP type.</summary>
-    public DigestCredentials? Credentials { get; }
+    /// <summary>What answers the far side's challenges: the password that it took last; null for the IP type.</summary>
+    public DigestCredentials? Credentials => _secrets?.InUse;
+
+    /// <summary>The passwords; null for the IP type.</summary>
+    public TrunkSecrets? Secrets => _secrets;
+
+    /// <summary>
+    /// The value of Route for what we send to the far side outside of dialogs, as its registrar asked (Service-Route, RFC 3608);
+    /// empty for none.
+    /// </summary>
+    public ReadOnlyMemory<byte> ServiceRoute => _serviceRoute;
 
     /// <summary>The last challenge of the far side to a call, so that most calls carry credentials the first time.</summary>
     public DigestChallenge? Challenge
@@ -96,14 +107,17 @@ internal sealed class Trunk
     /// <summary>Where a request that got no answer over that flow goes next (RFC 3263 §4.3); null when there is no other address.</summary>
     public Flow? NextTarget(in Flow tried) => _targets.After(tried)?.Flow;
 
-    /// <summary>Goes on with a configuration that differs in neither address nor credentials.</summary>
+    /// <summary>Goes on with a configuration that differs in neither address nor username.</summary>
     internal void Adopt(TrunkConfiguration configuration, IEnumerable<IPAddress> resolved)
     {
         _configuration = configuration;
+        _secrets = TrunkSecrets.Of(configuration, _secrets);
         SetSources(resolved);
     }
 
     internal void SetTargets(TrunkTargets targets) => _targets = targets;
+
+    internal void SetServiceRoute(byte[] route) => _serviceRoute = route;
 
     internal void SetSources(IEnumerable<IPAddress> resolved) => _sources = TrunkSources.Of(_configuration.Sources, resolved);
 

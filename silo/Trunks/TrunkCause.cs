@@ -65,6 +65,18 @@ internal static class TrunkCause
         _ => $"{Peer(trunk)} answers our registration with {Phrase(status)}; look at its log for the reason.",
     };
 
+    /// <summary>
+    /// The registrar points elsewhere. It is not followed (RFC 3261 §8.1.3.4 leaves that to the client): calls, OPTIONS, the certificate
+    /// and the credentials are for the address that was configured, and whoever answers there must not move them to another.
+    /// </summary>
+    public static string Redirected(int status, string to) => to.Length is 0 or > LongestRealm
+        ? $"The far side says that we should register elsewhere ({Phrase(status)}), but not where; correct the address of this connector."
+        : $"The far side says that we should register with {to} ({Phrase(status)}); set that as the address of this connector, if it is right.";
+
+    /// <summary>Registered, but not with the password in force.</summary>
+    public static string PreviousPassword(DateTimeOffset until) =>
+        $"The far side still has the previous password of this connector, which is used until {until:yyyy-MM-dd HH:mm:ss} UTC; set the new one there before.";
+
     /// <summary>A challenge that we cannot answer.</summary>
     public static string UnknownChallenge(int status) =>
         $"The far side asks for a password in a way that is not known here ({status}); let it use Digest with MD5, SHA-256 or SHA-512-256.";
@@ -91,6 +103,7 @@ internal static class TrunkCause
         var realm = challenge.Realm;
         if (realm.Length is 0 or > LongestRealm || realm.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return "";
         if (trunk.Configuration.Password is { Length: > 0 } password && realm.IndexOf(password) >= 0) return "";
+        if (trunk.Configuration.PreviousPassword is { Password.Length: > 0 } previous && realm.IndexOf(previous.Password) >= 0) return "";
         return $", realm \"{Encoding.ASCII.GetString(realm)}\"";
     }
 

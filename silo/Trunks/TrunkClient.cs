@@ -3,6 +3,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -20,6 +21,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     private readonly ConcurrentDictionary<ConnectorId, TrunkKeeper> _keepers = [];
     private readonly StartPacer _pacer = new(environment.Time);
     private readonly ChangeSignal _changes = new(environment.Time);
+    private volatile TrunkAddresses _addresses = TrunkAddresses.Empty;
     private SipNode? _node;
     private bool _isStopped;
 
@@ -44,6 +46,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         lock (_lock)
         {
             _node = node;
+            Changed += () => _addresses = TrunkAddresses.Build(_keepers.Select(static entry => entry.Value));
             foreach (var configuration in _waiting.Values) Begin(configuration);
             _waiting.Clear();
         }
@@ -80,6 +83,12 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         if (moved.Count == 0) return;
         foreach (var (_, keeper) in _keepers)
             if (moved.Contains(keeper.Trunk.Configuration.Site)) keeper.Reroute();
+    }
+
+    /// <summary>A stream connection of this node was closed; called on any thread.</summary>
+    public void ConnectionClosed(in Flow flow)
+    {
+        foreach (var keeper in _addresses.At(flow.Remote)) keeper.ConnectionClosed(flow);
     }
 
     /// <summary>Releases all trunks and waits, for a short time, until the far sides have taken note.</summary>

@@ -44,12 +44,12 @@ internal sealed partial class TrunkKeeper
     /// <summary>The trunk as the call path sees it.</summary>
     public Trunk Trunk { get; }
 
-    /// <summary>True when the far side and the account at it are the same, so that a registration and what is known of it stay true.</summary>
+    /// <summary>
+    /// True when the far side and the account at it are the same, so that a registration and what is known of it stay true. Another
+    /// password does not make it another account: what is registered stays so until the far side refuses the new one.
+    /// </summary>
     public static bool IsSameFarSide(TrunkConfiguration left, TrunkConfiguration right) =>
-        HasSameBinding(left, right)
-        && left.Type == right.Type && left.Register == right.Register
-        && left.Tls == right.Tls
-        && left.Password.AsSpan().SequenceEqual(right.Password);
+        HasSameBinding(left, right) && left.Type == right.Type && left.Register == right.Register && left.Tls == right.Tls;
 
     /// <summary>True when both would register the same address of record at the same registrar.</summary>
     public static bool HasSameBinding(TrunkConfiguration left, TrunkConfiguration right) =>
@@ -75,8 +75,17 @@ internal sealed partial class TrunkKeeper
     /// <summary>Goes on with a configuration of the same far side.</summary>
     public void Adopt(TrunkConfiguration configuration) => _context.Run(() =>
     {
+        var isOtherPassword = !Trunk.Configuration.Password.AsSpan().SequenceEqual(configuration.Password);
         Trunk.Adopt(configuration, Addresses);
+        if (isOtherPassword && _isStarted) _registration?.PasswordChanged();
         _changed();
+    });
+
+    /// <summary>A stream connection was closed; when it led to the far side, what goes on over it has to be made anew.</summary>
+    public void ConnectionClosed(Flow flow) => _context.Post(() =>
+    {
+        if (_registration?.Target is { } target && target.Transport.Protocol == flow.Transport.Protocol && target.Remote == flow.Remote)
+            _registration.ConnectionClosed();
     });
 
     /// <summary>Tells the state once more, to a connector that was activated anew.</summary>
@@ -152,7 +161,7 @@ internal sealed partial class TrunkKeeper
 
     private void RegistrationChanged()
     {
-        if (_registration!.State == RegistrationState.Registered && _registration.Cause.Length == 0)
+        if (_registration is { State: RegistrationState.Registered, IsFailing: false })
         {
             var at = _registration.Target;
             _health.RegistrationAccepted(at);
@@ -163,7 +172,7 @@ internal sealed partial class TrunkKeeper
                 _changed();
             }
         }
-        _health.IsMissed = _registration.State == RegistrationState.Failing;
+        _health.IsMissed = _registration!.State == RegistrationState.Failing;
         Assess();
     }
 

@@ -27,6 +27,7 @@ internal static class TrunkRequest
         writer.Write(" REGISTER\r\n"u8);
         WriteContact(ref writer, trunk, flow);
         writer.Field("Expires"u8, expires);
+        writer.Write("Supported: path\r\n"u8); // RFC 3327 §5.1: a proxy on the way may add itself
         writer.Write("User-Agent: System Connector\r\n"u8);
     }
 
@@ -37,6 +38,7 @@ internal static class TrunkRequest
         writer.Write(trunk.RequestUri.Span);
         writer.Write(" SIP/2.0\r\n"u8);
         TransactionLayer.WriteVia(ref writer, flow, branch);
+        if (!trunk.ServiceRoute.IsEmpty) writer.Field("Route"u8, trunk.ServiceRoute.Span);
         writer.Write("Max-Forwards: 70\r\nFrom: <sip:"u8);
         if (!trunk.UserPart.IsEmpty) WriteAddressOfRecord(ref writer, trunk);
         else flow.Transport.WriteHost(ref writer, flow.Remote);

@@ -19,6 +19,22 @@ public sealed class DigestChallenge
     private uint _nonceCount;
     private volatile Ha1? _ha1;
 
+    /// <summary>The challenge with another nonce.</summary>
+    private DigestChallenge(DigestChallenge former, byte[] writtenNonce)
+    {
+        IsProxy = former.IsProxy;
+        Algorithm = former.Algorithm;
+        HasQop = former.HasQop;
+        HasOpaque = former.HasOpaque;
+        _realm = former._realm;
+        _writtenRealm = former._writtenRealm;
+        _writtenOpaque = former._writtenOpaque;
+        _writtenAlgorithm = former._writtenAlgorithm;
+        _writtenNonce = writtenNonce;
+        _nonce = Unescaped(writtenNonce);
+        _ha1 = former._ha1;
+    }
+
     private DigestChallenge(scoped in Parts parts, DigestAlgorithm algorithm, bool isProxy)
     {
         IsProxy = isProxy;
@@ -120,6 +136,10 @@ public sealed class DigestChallenge
         if (parameters.IsMalformed || !parts.HasRealm || !parts.HasNonce || (qopStated && !parts.Qop)) return null;
         return DigestAlgorithms.TryParse(parts.Algorithm, out var algorithm) ? new DigestChallenge(parts, algorithm, isProxy) : null;
     }
+
+    /// <summary>The same challenge with the nonce that its server wants next, so that the next request is not challenged (RFC 7616 §3.5).</summary>
+    /// <param name="writtenNonce">The nonce as <see cref="AuthenticationInfo"/> has it.</param>
+    public DigestChallenge WithNonce(byte[] writtenNonce) => new(this, writtenNonce);
 
     /// <summary>Takes the next nonce count: 1 for the first use.</summary>
     internal uint NextNonceCount() => Interlocked.Increment(ref _nonceCount);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
@@ -18,6 +19,10 @@ public sealed class DigestCredentials
         _password = passwordUtf8.ToArray();
         _isWritable = !_username.AsSpan().ContainsAnyInRange((byte)0, (byte)0x1f);
     }
+
+    /// <summary>True when these are that username and password.</summary>
+    public bool Is(string username, ReadOnlySpan<byte> passwordUtf8) =>
+        CryptographicOperations.FixedTimeEquals(_password, passwordUtf8) && _username.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(username));
 
     internal ReadOnlySpan<byte> Username => _username;
 

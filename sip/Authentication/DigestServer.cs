@@ -21,6 +21,8 @@ public sealed class DigestServer
     /// <summary>How far another node's clock may be ahead of ours.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
+    private static readonly DigestAlgorithm[] Md5Alone = [DigestAlgorithm.Md5];
+
     private readonly Sealer _sealer;
     private readonly DigestServerOptions _options;
     private readonly DigestAlgorithm[] _algorithms;
@@ -42,12 +44,16 @@ public sealed class DigestServer
         _lastNonceId = BinaryPrimitives.ReadUInt64BigEndian(random);
     }
 
+    /// <summary>Whether challenges offer that algorithm to everybody.</summary>
+    public bool Offers(DigestAlgorithm algorithm) => _algorithms.Contains(algorithm);
+
     /// <summary>Writes one challenge line per algorithm, all with one nonce.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="proxy">True for Proxy-Authenticate, false for WWW-Authenticate.</param>
     /// <param name="realm">The realm, without quotes.</param>
     /// <param name="stale">True when the credentials were right but for their nonce.</param>
-    public void WriteChallenges(ref MessageWriter writer, bool proxy, scoped ReadOnlySpan<byte> realm, bool stale)
+    /// <param name="md5Only">True to offer MD5 alone, to a peer that reads only the first challenge (RFC 8760 §2.4 asks it to skip what it does not know).</param>
+    public void WriteChallenges(ref MessageWriter writer, bool proxy, scoped ReadOnlySpan<byte> realm, bool stale, bool md5Only = false)
     {
         Span<byte> plain = stackalloc byte[NonceLength];
         BinaryPrimitives.WriteInt64BigEndian(plain, _time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -56,7 +62,7 @@ public sealed class DigestServer
         Span<byte> nonce = stackalloc byte[Sealer.SealedLength(NonceLength)];
         nonce = nonce[.._sealer.Seal(plain, nonce)];
 
-        foreach (var algorithm in _algorithms)
+        foreach (var algorithm in md5Only ? Md5Alone : _algorithms)
         {
             writer.Write(proxy ? "Proxy-Authenticate: Digest realm="u8 : "WWW-Authenticate: Digest realm="u8);
             QuotedString.Write(ref writer, realm);
@@ -77,12 +83,14 @@ public sealed class DigestServer
     /// <param name="realm">The realm that we challenge with.</param>
     /// <param name="username">The account's name, as the password belongs to it.</param>
     /// <param name="password">The account's password.</param>
+    /// <param name="md5Only">True for an account that is offered MD5 alone: MD5 is taken of it also where the node offers it to nobody else.</param>
     public DigestVerdict Verify(
         in DigestResponse response, ReadOnlySpan<byte> method, ReadOnlySpan<byte> requestUri,
-        ReadOnlySpan<byte> realm, ReadOnlySpan<byte> username, ReadOnlySpan<byte> password)
+        ReadOnlySpan<byte> realm, ReadOnlySpan<byte> username, ReadOnlySpan<byte> password, bool md5Only = false)
     {
         // 1. what the credentials say of themselves
-        if (!DigestAlgorithms.TryParse(response.Algorithm, out var algorithm) || !_algorithms.Contains(algorithm)) return DigestVerdict.UnsupportedAlgorithm;
+        if (!DigestAlgorithms.TryParse(response.Algorithm, out var algorithm)) return DigestVerdict.UnsupportedAlgorithm;
+        if (!Offers(algorithm) && !(md5Only && algorithm == DigestAlgorithm.Md5)) return DigestVerdict.UnsupportedAlgorithm;
         var hasQop = !response.Qop.IsEmpty;
         uint count = 0;
         if (hasQop)

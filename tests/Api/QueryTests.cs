@@ -49,6 +49,20 @@ public sealed class QueryTests(ApiHost api)
             new { id = GlobalId.Of(range), first, after })).GetProperty("node").GetProperty("conflicts");
     }
 
+    [Fact]
+    public async Task Previous_password_whose_time_has_passed_is_none()
+    {
+        var site = AddSite();
+        foreach (var (name, until) in new[] { ("over", DateTimeOffset.UnixEpoch), ("lasting", DateTimeOffset.MaxValue) })
+        {
+            var connector = AddConnector(site, name) with { PreviousPasswordUntil = until };
+            api.World.Connectors[connector.Id] = connector;
+            var shown = (await api.Data("query ($id: ID!) { node(id: $id) { ... on Connector { previousPasswordUntil } } }", new { id = GlobalId.Of(connector.Id) }))
+                .GetProperty("node").GetProperty("previousPasswordUntil");
+            Assert.Equal(name == "lasting", shown.ValueKind == JsonValueKind.String);
+        }
+    }
+
     [Theory]
     [InlineData("first: 0")]
     [InlineData("first: 201")]

@@ -79,7 +79,8 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
     public TrunkLimitsNode Limits => new(connector.Limits);
 
     [Description("Until when the password before the one in force is taken as well; null when it is not.")]
-    public DateTimeOffset? PreviousPasswordUntil => connector.PreviousPasswordUntil;
+    public DateTimeOffset? PreviousPasswordUntil([FromServices] TimeProvider time) =>
+        connector.PreviousPasswordUntil is { } until && time.GetUtcNow() < until ? until : null;
 
     [Description("Grows with each change of the connector; give it as expectedVersion to change only what you have seen.")]
     public long Version => connector.Version;

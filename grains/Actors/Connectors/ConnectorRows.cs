@@ -51,7 +51,10 @@ internal static class ConnectorRows
         return new TrunkConfiguration(
             connector.Id, connector.Site, connector.Name, connector.Type, address.Host, address.Port, connector.Transport,
             connector.Username, password, connector.Register, connector.Enabled, connector.NatTransformation,
-            connector.Type == ConnectionType.Ip ? address.Sources : [], connector.Tls, connector.Limits, previous, connector.Version);
+            connector.Type == ConnectionType.Ip ? address.Sources : [], connector.Tls, connector.Limits, previous, connector.Version)
+        {
+            Md5Only = connector.Md5Only,
+        };
     }
 
     private static void FillPassword(ConnectorRow row, ConnectorDraft draft, SecretProtector protector, DateTimeOffset now)
@@ -59,10 +62,11 @@ internal static class ConnectorRows
         var before = Password(row, protector);
         var password = draft.Password is null ? null : Encoding.UTF8.GetBytes(draft.Password);
         var isChanged = before is not null && (password is null || !password.AsSpan().SequenceEqual(before));
-        if (isChanged)
+        var isOver = row.PreviousPasswordUntil <= now.ToUnixTimeMilliseconds();
+        if (isChanged || isOver)
         {
-            var isKept = password is not null && draft.Spec.KeepPreviousPasswordHours > 0;
-            row.PreviousPassword = isKept ? protector.Protect(SecretPurpose.OfConnectorBefore(row.Id), before) : null;
+            var isKept = isChanged && password is not null && draft.Spec.KeepPreviousPasswordHours > 0;
+            row.PreviousPassword = isKept ? protector.Protect(SecretPurpose.OfConnectorBefore(row.Id), before!) : null;
             row.PreviousPasswordUntil = isKept ? now.AddHours(draft.Spec.KeepPreviousPasswordHours).ToUnixTimeMilliseconds() : 0;
         }
         row.Password = password is null ? null : protector.Protect(SecretPurpose.OfConnector(row.Id), password);

@@ -54,6 +54,9 @@ public sealed record TrunkConfiguration(
     PreviousPassword? PreviousPassword,
     long Version)
 {
+    /// <summary>Whether challenges to the far side offer MD5 alone.</summary>
+    public bool Md5Only { get; init; }
+
     /// <summary>Says which trunk it is, and no secret.</summary>
     public override string ToString() => $"trunk \"{Name}\" ({Connector}) to {Host}, version {Version}";
 }

@@ -17,8 +17,8 @@ internal sealed partial class AddressOfRecordGrain(RouteReader reader, BindingWr
     private IGrainTimer? _refreshTimer;
     private bool _unwritten;
 
-    public Task<BindingsChanged> Register(ImmutableArray<Binding> bindings) =>
-        Change(current => BindingRules.Register(current, bindings, time.GetUtcNow()));
+    public Task<BindingsChanged> Register(ImmutableArray<Binding> bindings, ContactLimit limit) =>
+        Change(current => BindingRules.Register(current, bindings, limit, time.GetUtcNow()));
 
     public Task<BindingsChanged> Clear(string callId, uint cseq) =>
         Change(current => BindingRules.Clear(current, callId, cseq, time.GetUtcNow()));

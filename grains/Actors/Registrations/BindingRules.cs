@@ -6,19 +6,18 @@ namespace SystemConnector.Grains.Registrations;
 /// <summary>What a REGISTER does to bindings (RFC 3261 §10.3 steps 6 and 7): all of it or nothing.</summary>
 internal static class BindingRules
 {
-    /// <summary>Contacts of one address of record: enough for a desk phone, a softphone and a few more.</summary>
-    public const int MaxBindings = 10;
-
     /// <summary>The bindings after a REGISTER that adds, refreshes and removes (Expires not in the future) contacts.</summary>
-    public static BindingsChanged Register(ImmutableArray<Binding> current, ImmutableArray<Binding> asked, DateTimeOffset now)
+    public static BindingsChanged Register(ImmutableArray<Binding> current, ImmutableArray<Binding> asked, ContactLimit limit, DateTimeOffset now)
     {
         var inForce = InForce(current, now);
         foreach (var binding in asked)
-            if (IsOutOfOrder(inForce, binding.Contact, binding.CallId, binding.CSeq)) return new BindingsChanged(BindingOutcome.OutOfOrder, inForce);
-        var next = inForce.RemoveAll(b => asked.Any(a => a.Contact == b.Contact)).AddRange(asked.Where(a => a.Expires > now));
-        return next.Length > MaxBindings
-            ? new BindingsChanged(BindingOutcome.TooMany, inForce)
-            : new BindingsChanged(BindingOutcome.Accepted, next);
+            if (IsOutOfOrder(inForce, binding)) return new BindingsChanged(BindingOutcome.OutOfOrder, inForce);
+        var kept = inForce.RemoveAll(b => asked.Any(a => a.Contact == b.Contact || IsSameFlow(a, b)));
+        var added = asked.RemoveAll(a => a.Expires <= now);
+        var excess = kept.Length + added.Length - limit.Most;
+        if (excess > 0 && (excess > kept.Length || !limit.OldestGivesWay)) return new BindingsChanged(BindingOutcome.TooMany, inForce);
+        if (excess > 0) kept = kept.RemoveRange(kept.OrderBy(static b => b.Expires).Take(excess));
+        return new BindingsChanged(BindingOutcome.Accepted, kept.AddRange(added));
     }
 
     /// <summary>The bindings after "Contact: *" with Expires 0.</summary>
@@ -26,7 +25,7 @@ internal static class BindingRules
     {
         var inForce = InForce(current, now);
         foreach (var binding in inForce)
-            if (IsOutOfOrder(inForce, binding.Contact, callId, cseq)) return new BindingsChanged(BindingOutcome.OutOfOrder, inForce);
+            if (IsOutOfOrder(binding, callId, cseq)) return new BindingsChanged(BindingOutcome.OutOfOrder, inForce);
         return new BindingsChanged(BindingOutcome.Accepted, []);
     }
 
@@ -52,10 +51,15 @@ internal static class BindingRules
     public static ImmutableArray<Binding> InForce(ImmutableArray<Binding> bindings, DateTimeOffset now) =>
         bindings.RemoveAll(b => b.Expires <= now);
 
-    private static bool IsOutOfOrder(ImmutableArray<Binding> bindings, string contact, string callId, uint cseq)
+    /// <summary>By CSeq within one Call-ID, also when the device comes from another address meanwhile.</summary>
+    private static bool IsOutOfOrder(ImmutableArray<Binding> bindings, Binding asked)
     {
         foreach (var binding in bindings)
-            if (binding.Contact == contact && binding.CallId == callId && cseq <= binding.CSeq) return true;
+            if ((binding.Contact == asked.Contact || IsSameFlow(asked, binding)) && IsOutOfOrder(binding, asked.CallId, asked.CSeq)) return true;
         return false;
     }
+
+    private static bool IsOutOfOrder(Binding binding, string callId, uint cseq) => binding.CallId == callId && cseq <= binding.CSeq;
+
+    private static bool IsSameFlow(Binding left, Binding right) => left.Instance.Length > 0 && left.Instance == right.Instance;
 }

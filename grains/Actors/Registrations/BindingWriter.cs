@@ -95,6 +95,8 @@ internal sealed class BindingWriter(ConfigurationStore store, RoutePublisher pub
         row.CSeq = binding.CSeq;
         row.Expires = binding.Expires.ToUnixTimeMilliseconds();
         row.UserAgent = binding.UserAgent;
+        row.Preference = binding.Preference;
+        row.Instance = binding.Instance;
     }
 
     private sealed record Job(string AddressOfRecord, ImmutableArray<Binding> Bindings, TaskCompletionSource Done);

@@ -72,7 +72,9 @@ internal static class Records
         row.CallId,
         (uint)row.CSeq,
         DateTimeOffset.FromUnixTimeMilliseconds(row.Expires),
-        row.UserAgent);
+        row.UserAgent,
+        row.Preference,
+        row.Instance);
 
     private static string? RegisterStringOf(ConnectorRow row) =>
         row.Username is not null && FarAddress.TryParse(row.Address, out var address)

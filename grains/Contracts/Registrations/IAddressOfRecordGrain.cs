@@ -11,6 +11,8 @@ namespace SystemConnector.Contracts.Registrations;
 /// <param name="CSeq">CSeq of the REGISTER.</param>
 /// <param name="Expires">When the binding ends.</param>
 /// <param name="UserAgent">What the peer says it is; may be empty.</param>
+/// <param name="Preference">Its q value in thousandths: of several contacts of a far system the highest is called first.</param>
+/// <param name="Instance">Which device it is, and which of its flows (+sip.instance and reg-id, RFC 5626); empty when it does not say.</param>
 [GenerateSerializer, Immutable, Alias("sc.Binding")]
 public sealed record Binding(
     [property: Id(0)] string Contact,
@@ -20,7 +22,22 @@ public sealed record Binding(
     [property: Id(4)] string CallId,
     [property: Id(5)] uint CSeq,
     [property: Id(6)] DateTimeOffset Expires,
-    [property: Id(7)] string UserAgent);
+    [property: Id(7)] string UserAgent,
+    [property: Id(8)] int Preference = 1000,
+    [property: Id(9)] string Instance = "");
+
+/// <summary>How many contacts an address of record may have.</summary>
+/// <param name="Most">So many.</param>
+/// <param name="OldestGivesWay">
+/// Over it: true to drop those that were refreshed longest ago, for a far system that comes from ever new addresses must not lock
+/// itself out; false to refuse, for a phone that is told so is better than one that is not called.
+/// </param>
+[GenerateSerializer, Immutable, Alias("sc.ContactLimit")]
+public readonly record struct ContactLimit([property: Id(0)] int Most, [property: Id(1)] bool OldestGivesWay)
+{
+    /// <summary>That of an extension: enough for a desk phone, a softphone and a few more.</summary>
+    public static ContactLimit OfExtension => new(10, OldestGivesWay: false);
+}
 
 /// <summary>Bindings of an address of record after a change, or why the change was refused.</summary>
 [GenerateSerializer, Immutable, Alias("sc.BindingsChanged")]
@@ -48,8 +65,11 @@ public enum BindingOutcome
 [Alias("sc.IAddressOfRecordGrain")]
 public interface IAddressOfRecordGrain : IGrainWithStringKey
 {
-    /// <summary>Adds, refreshes and (those whose Expires is not in the future) removes bindings in one step (RFC 3261 §10.3).</summary>
-    [Alias("Register")] Task<BindingsChanged> Register(ImmutableArray<Binding> bindings);
+    /// <summary>
+    /// Adds, refreshes and (those whose Expires is not in the future) removes bindings in one step (RFC 3261 §10.3). A binding of the
+    /// same device over the same flow takes the place of its former one, whatever its contact (RFC 5626 §6).
+    /// </summary>
+    [Alias("Register")] Task<BindingsChanged> Register(ImmutableArray<Binding> bindings, ContactLimit limit);
 
     /// <summary>Removes every binding ("Contact: *"), unless the CSeq is out of order.</summary>
     [Alias("Clear")] Task<BindingsChanged> Clear(string callId, uint cseq);

@@ -64,6 +64,17 @@ public sealed class NetworkDnsTests : IDisposable
     }
 
     [Fact]
+    public async Task Server_that_is_not_there_is_passed_over()
+    {
+        _second.Answer = static (name, _) => new DnsReply().Address(name, "192.0.2.1");
+        var gone = _first.Address;
+        _first.Dispose();
+
+        Assert.Equal(LocateFault.None, (await Ask("example.com", DnsType.A, gone, _second.Address)).Fault);
+        Assert.Equal(LocateFault.Silent, (await Ask("example.com", DnsType.A, gone)).Fault);
+    }
+
+    [Fact]
     public async Task Server_that_answered_is_asked_first_the_next_time()
     {
         _first.Answer = static (_, _) => null;

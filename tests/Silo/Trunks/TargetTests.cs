@@ -43,6 +43,22 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public void Each_fault_of_a_search_has_a_sentence_of_its_own_that_names_what_was_asked_for()
+    {
+        var trunk = new Trunk(new Grains.Connectors.TrunkConfiguration(
+            ConnectorId.New(), SiteId.New(), "B", ConnectionType.Ip, Name, 0, TrunkTransport.Udp, null, null, false, true, false, [], TlsPolicy.Default, TrunkLimits.Default, null, 1));
+        var sentences = Enum.GetValues<LocateFault>().Where(static fault => fault != LocateFault.None)
+            .Select(fault => TrunkCause.NotLocated(trunk, new Located.NotFound(fault, "_sip._udp." + Name))).ToArray();
+
+        Assert.Equal(sentences.Length, sentences.Distinct().Count());
+        Assert.All(sentences, static sentence =>
+        {
+            Assert.Contains("_sip._udp." + Name, sentence);
+            Assert.EndsWith("It is asked again within 25 s.", sentence);
+        });
+    }
+
+    [Fact]
     public async Task Connector_whose_dns_fails_harms_only_itself()
     {
         await using var fixture = new TrunkFixture();

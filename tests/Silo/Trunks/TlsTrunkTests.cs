@@ -1,9 +1,14 @@
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Silo.Demo.UserAgents;
+using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Tests.Calls;
 using SystemConnector.Silo.Tests.Edge;
 using SystemConnector.Silo.Trunks;
@@ -107,6 +112,38 @@ public sealed class TlsTrunkTests : IAsyncLifetime
         await UntilAsync(() => trunk().Status is { State: TrunkState.Registered }, () => $"{trunk().Status}");
     }
 
+    [Fact]
+    public async Task Registered_phone_is_called_over_the_connection_that_it_opened()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(Tls.Local.ToIPEndPoint(), TestContext.Current.CancellationToken);
+#pragma warning disable CA5359 // Which certificate the node shows is for other tests.
+        await using var stream = new SslStream(socket.GetStream(), false, static (_, _, _, _) => true);
+#pragma warning restore CA5359
+        await stream.AuthenticateAsClientAsync("node.example");
+        var trace = new FirstFlow();
+        Tls.Trace = trace;
+        var local = socket.Client.LocalEndPoint;
+        await WriteAsync(stream,
+            $"OPTIONS sip:a.example SIP/2.0\nVia: SIP/2.0/TLS {local};branch=z9hG4bKo\nMax-Forwards: 70\nFrom: <sip:151@a.example>;tag=o\nTo: <sip:a.example>\nCall-ID: o\nCSeq: 1 OPTIONS\nContent-Length: 0\n\n");
+        Assert.StartsWith("SIP/2.0 200", await ReadAsync(stream), StringComparison.Ordinal);
+
+        await using var caller = await PhoneAsync();
+        var put = await _node.Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(_node.Site.Value)
+            .PutNumbers([new LocalNumberSpec("151", LocalNumberKind.Extension, "Noor Haddad", Secret: "s3cret-phone")]);
+        Assert.True(put.Succeeded, string.Join(' ', put.Faults));
+        _node.Services.GetRequiredService<Locations>().Set(AddressOfRecordKey.Of(_node.Site, "151"),
+            [new Binding($"sip:151@{local};transport=tls", "", FlowName.Of(trace.Flow).ToString(), "node", "register", 1, TimeProvider.System.GetUtcNow().AddHours(1), "")]);
+
+        using var call = caller.StartCall("151");
+        var invite = await ReadAsync(stream);
+        Assert.StartsWith("INVITE sip:151@", invite, StringComparison.Ordinal);
+        await WriteAsync(stream, new FarRequest(invite, 0).Respond(200, $"Contact: <sip:151@{local};transport=tls>"));
+        Assert.Equal(200, await call.FinalAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith("ACK sip:151@", await ReadAsync(stream), StringComparison.Ordinal);
+        Assert.Equal(1, Tls.ConnectionCount);
+    }
+
     private TlsTransport Tls => _node.Sip.Transports.OfType<TlsTransport>().Single();
 
     /// <summary>Links the far side; gives its trunk as it is then.</summary>
@@ -139,6 +176,33 @@ public sealed class TlsTrunkTests : IAsyncLifetime
             .PutNumbers([new LocalNumberSpec("150", LocalNumberKind.Extension, "Rani Oliver", Secret: "s3cret-phone")]);
         Assert.True(put.Succeeded, string.Join(' ', put.Faults));
         return UserAgent.Start(new UserAgentOptions { Name = "Phone", User = "150", Domain = "a.example", Proxy = _node.Udp, Password = "s3cret-phone" });
+    }
+
+    private static async Task WriteAsync(SslStream stream, string message) =>
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(message.ReplaceLineEndings("\r\n")), TestContext.Current.CancellationToken);
+
+    /// <summary>The next message, of a node that sends no two at once.</summary>
+    private static async Task<string> ReadAsync(SslStream stream)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(TimeSpan.FromSeconds(20));
+        var buffer = new byte[65_536];
+        return Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, bound.Token));
+    }
+
+    /// <summary>Keeps the flow of the first message that came.</summary>
+    private sealed class FirstFlow : IMessageTrace
+    {
+        public Flow Flow { get; private set; }
+
+        public void Received(ReadOnlySpan<byte> message, in Flow flow)
+        {
+            if (Flow == default) Flow = flow;
+        }
+
+        public void Sent(ReadOnlySpan<byte> message, in Flow flow)
+        {
+        }
     }
 
     private static async Task UntilAsync(Func<bool> condition, Func<string> otherwise)

@@ -42,6 +42,10 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("flow");
 
+                    b.Property<string>("Instance")
+                        .IsRequired()
+                        .HasColumnName("instance");
+
                     b.Property<string>("Node")
                         .IsRequired()
                         .HasColumnName("node");
@@ -49,6 +53,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnName("path");
+
+                    b.Property<int>("Preference")
+                        .HasColumnName("preference");
 
                     b.Property<string>("UserAgent")
                         .IsRequired()

@@ -23,4 +23,9 @@ internal sealed class BindingRow
     public long Expires { get; set; }
 
     public string UserAgent { get; set; } = "";
+
+    /// <summary>The q value in thousandths.</summary>
+    public int Preference { get; set; } = 1000;
+
+    public string Instance { get; set; } = "";
 }
