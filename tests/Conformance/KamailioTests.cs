@@ -59,13 +59,17 @@ public class KamailioTests(SharedNode shared)
         static DateTimeOffset UntilOf(System.Text.Json.JsonElement trunk) => trunk.GetProperty("registeredUntil").GetDateTimeOffset();
     }
 
+    /// <summary>Kamailio's uac gives up on a challenge with SHA-256, wherever MD5 stands beside it.</summary>
     [Fact]
-    public async Task Kamailio_registers_with_a_node_as_shipped()
+    public async Task Kamailio_registers_with_a_node_as_shipped_when_its_connector_is_MD5_only()
     {
         KamailioInstallation.Require();
         await using var node = await NodeProcess.StartAsync("--Sip:Digest:Algorithms:0=Sha256", "--Sip:Digest:Algorithms:1=Md5");
         var site = await TestSite.CreateAsync(node);
-        await AddConnectorAsync(site, FarEndKind.RegistersWithUs, Loopback.NextEndpoint());
+        await site.AddPasswordConnectorAsync(
+            "East", Loopback.NextEndpoint(), "200", "299", SipTransport.Udp,
+            KamailioProcess.Username, KamailioProcess.Password, register: false, md5Only: true);
+        await site.RoutesAsync("200", "REMOTE");
         await using var kamailio = await KamailioProcess.StartAsync(site, FarEndKind.RegistersWithUs, Place.OfItsOwn());
         await kamailio.IsRegisteredAsync();
     }
