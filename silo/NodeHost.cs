@@ -4,6 +4,7 @@ using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Trunks;
 
@@ -39,6 +40,7 @@ internal static class NodeHost
         builder.Services.AddLocating(configuration);
         builder.Services.AddTrunks();
         builder.AddSystemConnectorGrains();
+        builder.Services.AddMediaRelay(configuration);
         builder.Services.AddSipEdge();
         builder.Services.AddSystemConnectorApi(configuration);
 

@@ -1,5 +1,6 @@
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
+using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
@@ -19,8 +20,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
     private byte _cseqOffset = attempt;
+    private MediaLeg? _media;
     private DigestCredentials? _credentials;
-    private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _hasRecordRoute;
+    private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _hasRecordRoute, _isCallerBehindNat;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -86,8 +88,8 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             return;
         }
         var seen = call.Server.Source;
-        var behindNat = NatTransformation.IsNeeded(call.Caller.Connector, request, seen.Remote);
-        if (behindNat) outgoing.SenderBehindNat = seen.Remote;
+        var behindNat = _isCallerBehindNat = NatTransformation.IsNeeded(call.Caller.Connector, request, seen.Remote);
+        var media = _media ??= call.Services.Media.NewLeg(behindNat || target.IsBehindNat);
         outgoing.SenderRoutes = routes[..length];
         _hasRecordRoute = length > 0;
         outgoing.Contact = new DialogToken
@@ -96,11 +98,24 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             OwnConnector = target.Connector?.Id.Value ?? default,
             OwnCSeqOffset = _cseqOffset,
             StartedAt = Now,
+            Media = media.Other,
+            IsOwnBehindNat = target.IsBehindNat,
+            IsPeerBehindNat = behindNat,
             Target = request[contact],
             From = request[request.To.Uri],
             To = request[request.From.Uri],
         };
         outgoing.Contact.SetHop(call.Services.Node, NextHop.Of(seen, routes[..length], request[contact], behindNat));
+
+        // 4. Where the caller's media is found: with us, when one of both is behind NAT.
+        var sender = new MediaSide(media, seen, behindNat, outgoing.Contact.PeerConnector);
+        if (!call.Services.Media.TryMap(request, sender, new(media.Other, _flow, target.IsBehindNat, outgoing.Contact.OwnConnector), out outgoing.Body))
+        {
+            call.LacksMedia = true;
+            Refuse(503, null);
+            return;
+        }
+        call.Services.Media.Take(request, sender);
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, call.Services.Contacts))
@@ -123,6 +138,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     {
         if (IsOver) return;
         IsOver = _isAbandoned = true;
+        CloseMedia();
         if (_transaction is not null && !IsHeard) TcpFailed(_transaction);
         _transaction?.Cancel(reason);
     }
@@ -201,12 +217,22 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
         }
     }
 
-    /// <summary>Says what the caller needs to reach the callee later, from the callee's response. False when its route set is too long.</summary>
+    /// <summary>
+    /// Says what the caller needs to reach the callee later, from the callee's response. False when its route set is too long, or its
+    /// media cannot be relayed.
+    /// </summary>
     public bool TryDescribe(SipMessage response, Span<byte> routes, ref OutgoingResponse outgoing)
     {
         if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute)) return false;
-        var behindNat = NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
-        if (behindNat) outgoing.PeerBehindNat = _flow.Remote;
+        var behindNat = target.IsBehindNat || NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
+        if (response.Status < 300)
+        {
+            var media = _media.GetValueOrDefault();
+            var sender = new MediaSide(media.Other, _flow, behindNat, target.Connector?.Id.Value ?? default);
+            var caller = new MediaSide(media, call.Server.Source, _isCallerBehindNat, call.Caller.Connector?.Id.Value ?? default);
+            if (!call.Services.Media.TryMap(response, sender, caller, out outgoing.Body)) return false;
+            call.Services.Media.Take(response, sender);
+        }
         if (!ContactUri.TryFind(response, out var contact)) return true;
         outgoing.HasContact = response.Status < 300;
         outgoing.PeerRoutes = outgoing.HasContact ? routes[..length] : default;
@@ -216,6 +242,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             OwnConnector = call.Caller.Connector?.Id.Value ?? default,
             PeerCSeqOffset = _cseqOffset,
             StartedAt = Now,
+            Media = _media.GetValueOrDefault(),
+            IsOwnBehindNat = _isCallerBehindNat,
+            IsPeerBehindNat = behindNat,
             Target = response[contact],
             From = response[response.From.Uri],
             To = response[response.To.Uri],
@@ -227,10 +256,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     /// <summary>Acknowledges and hangs up an answer that nobody can use.</summary>
     public void HangUp(SipMessage response)
     {
+        CloseMedia();
         Span<byte> routes = stackalloc byte[4096];
         if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute) || !ContactUri.TryFind(response, out var contact)) return;
         routes = routes[..length];
-        var behindNat = NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
+        var behindNat = target.IsBehindNat || NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
         LateAnswer.HangUp(call.Server.Shard, response, contact, routes, NextHop.Of(_flow, routes, response[contact], behindNat), target.Trunk, withBye: !_isByeSent);
         _isByeSent = true;
     }
@@ -274,8 +304,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     private void Refuse(int status, SipMessage? response)
     {
         IsOver = true;
+        CloseMedia();
         call.OnRefusal(this, status, response);
     }
+
+    private void CloseMedia() => call.Services.Media.Close(_media.GetValueOrDefault());
 
     private static ReadOnlySpan<byte> UserOf(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) ? parsed.User : default;
 

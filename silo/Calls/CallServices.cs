@@ -1,5 +1,7 @@
+using SystemConnector.Contracts;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
 
@@ -14,5 +16,10 @@ internal sealed record CallServices(
     Destinations Destinations,
     SealedContact Contacts,
     HopMark HopMarks,
+    CallMedia Media,
     TimeProvider Time,
-    ILogger<CallSetup> Log);
+    ILogger<CallSetup> Log)
+{
+    /// <summary>The connector of that id as the routing table has it now; null for a local phone or target, and when it is gone.</summary>
+    public ConnectorRoute? Connector(Guid id) => id == default ? null : Routing.Current.FindConnector(new ConnectorId(id));
+}

@@ -53,6 +53,9 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
     /// <summary>The mark that goes with the call.</summary>
     public ulong Mark => _hopMark;
 
+    /// <summary>True once a place could not be offered the call, because its media cannot be relayed.</summary>
+    public bool LacksMedia { get; set; }
+
     /// <summary>Takes a call from a proven caller.</summary>
     public static void Begin(CallServices services, ServerTransaction server, SipMessage request, in Caller caller)
     {
@@ -198,7 +201,7 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         if (TryPass(branch, response)) return;
         // The callee waits for an ACK that the caller could never bring to it.
         branch.HangUp(response);
-        _server.Respond(500, "Route Set Too Long"u8);
+        _server.Respond(500);
     }
 
     /// <summary>A branch has a final response that is no answer, or (response null) none will come.</summary>
@@ -237,7 +240,11 @@ internal sealed partial class CallSetup : UserTimer, IPendingInvite
         }
         var status = _refusal.Status == 0 ? 503 : _refusal.Status;
         End();
-        if (_decision.Outcome == RouteOutcome.Remote)
+        if (LacksMedia && status == 503)
+        {
+            Refusal.Send(_server, 503, "This node has no media ports left to relay the call", retryAfter: 10);
+        }
+        else if (_decision.Outcome == RouteOutcome.Remote)
         {
             LogTrunkFailed(_services.Log, _number, _caller.Site.Name, status);
             Refusal.Send(_server, status, "The connector of this number does not answer", retryAfter: status == 503 ? 10u : 0);

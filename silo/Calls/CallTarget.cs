@@ -19,4 +19,7 @@ internal sealed record CallTarget(
 {
     /// <summary>The connector of a trunk.</summary>
     public ConnectorRoute? Connector => Range?.Connector;
+
+    /// <summary>True when it is known to be behind NAT before it was heard.</summary>
+    public bool IsBehindNat => Connector is { } connector ? connector.NatTransformation : Location is { } location && NatTransformation.IsNeeded(location);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
@@ -15,8 +16,10 @@ internal ref struct DialogToken
     /// <summary>The longest token that is made; a longer one is refused.</summary>
     public const int MaxLength = 1536;
 
-    private const byte Version = 1;
-    private const int FixedLength = 1 + 16 + 16 + 1 + 1 + 1 + 1 + 8 + 4;
+    private const byte Version = 2;
+    private const int FixedLengthOfVersion1 = 1 + 16 + 16 + 1 + 1 + 1 + 1 + 8 + 4;
+    private const int FixedLength = FixedLengthOfVersion1 + 8 + 1;
+    private const byte OwnBehindNat = 1, PeerBehindNat = 2;
 
     /// <summary>The connector that the peer is reached over; empty for a local phone or target.</summary>
     public Guid PeerConnector;
@@ -42,6 +45,15 @@ internal ref struct DialogToken
     /// <summary>When the call began, in seconds since 1970.</summary>
     public uint StartedAt;
 
+    /// <summary>The media of the side that holds the token.</summary>
+    public MediaLeg Media;
+
+    /// <summary>True when the side that holds the token is behind NAT.</summary>
+    public bool IsOwnBehindNat;
+
+    /// <summary>True when the peer is behind NAT.</summary>
+    public bool IsPeerBehindNat;
+
     /// <summary>The peer's next hop.</summary>
     public TransportAddress Hop;
 
@@ -63,6 +75,12 @@ internal ref struct DialogToken
         Hop = hop.Remote;
     }
 
+    /// <summary>The side that holds the token, for its media.</summary>
+    public readonly MediaSide Own(in Flow flow, bool isBehindNat) => new(Media, flow, isBehindNat, OwnConnector);
+
+    /// <summary>The peer, for its media.</summary>
+    public readonly MediaSide Peer(in Flow flow, bool isBehindNat) => new(Media.Other, flow, isBehindNat, PeerConnector);
+
     /// <summary>Writes the token; 0 when there is no room.</summary>
     public readonly int Write(Span<byte> destination)
     {
@@ -77,6 +95,8 @@ internal ref struct DialogToken
         destination[36] = Transport;
         BinaryPrimitives.WriteInt64BigEndian(destination[37..], Connection);
         BinaryPrimitives.WriteUInt32BigEndian(destination[45..], StartedAt);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[49..], Media.Value);
+        destination[57] = (byte)((IsOwnBehindNat ? OwnBehindNat : 0) | (IsPeerBehindNat ? PeerBehindNat : 0));
         var position = FixedLength;
         position += Hop.Pack(destination[position..]);
         Put(destination, ref position, Target);
@@ -89,7 +109,9 @@ internal ref struct DialogToken
     public static bool TryRead(ReadOnlySpan<byte> source, out DialogToken token)
     {
         token = default;
-        if (source.Length < FixedLength || source[0] != Version) return false;
+        if (source.IsEmpty || source[0] is 0 or > Version) return false;
+        var fixedLength = source[0] == 1 ? FixedLengthOfVersion1 : FixedLength;
+        if (source.Length < fixedLength) return false;
         token.PeerConnector = new Guid(source.Slice(1, 16));
         token.OwnConnector = new Guid(source.Slice(17, 16));
         token.PeerCSeqOffset = source[33];
@@ -98,7 +120,13 @@ internal ref struct DialogToken
         token.Transport = source[36];
         token.Connection = BinaryPrimitives.ReadInt64BigEndian(source[37..]);
         token.StartedAt = BinaryPrimitives.ReadUInt32BigEndian(source[45..]);
-        var rest = source[FixedLength..];
+        if (source[0] > 1)
+        {
+            token.Media = new MediaLeg(BinaryPrimitives.ReadUInt64BigEndian(source[49..]));
+            token.IsOwnBehindNat = (source[57] & OwnBehindNat) != 0;
+            token.IsPeerBehindNat = (source[57] & PeerBehindNat) != 0;
+        }
+        var rest = source[fixedLength..];
         var read = TransportAddress.Unpack(rest, out token.Hop);
         if (read == 0) return false;
         rest = rest[read..];

@@ -1,5 +1,4 @@
-using SystemConnector.Contracts;
-using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
@@ -23,6 +22,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     /// <summary>Sends it.</summary>
     public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
     {
+        if (request.Method == SipMethod.Bye) services.Media.Close(token.Media);
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
         if (InDialogRequests.FlowOf(services, token, routes) is not { } flow)
@@ -38,9 +38,12 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         outgoing.Credentials = trunk?.Credentials;
         outgoing.Challenge = challenge ?? trunk?.Challenge;
         if (_isChallenged) outgoing.CSeqOffset++;
-        var own = Connector(token.OwnConnector);
-        var behindNat = NatTransformation.IsNeeded(own, request, server.Source.Remote);
-        if (behindNat) outgoing.SenderBehindNat = server.Source.Remote;
+        var behindNat = IsSenderBehindNat(token, request);
+        if (!services.Media.TryMap(request, token.Own(server.Source, behindNat), token.Peer(flow, token.IsPeerBehindNat), out outgoing.Body))
+        {
+            server.Respond(488, "No Media Ports Left"u8);
+            return;
+        }
         if (ContactUri.TryFind(request, out var contact))
         {
             // A target refresh (RFC 3261 §12.2): the peer gets the sender's new target. Its route set does not change.
@@ -53,13 +56,16 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 PeerCSeqOffset = token.OwnCSeqOffset,
                 OwnCSeqOffset = outgoing.CSeqOffset,
                 StartedAt = token.StartedAt,
+                Media = token.Media.Other,
+                IsOwnBehindNat = token.IsPeerBehindNat,
+                IsPeerBehindNat = behindNat,
                 Target = request[contact],
                 From = request[request.To.Uri],
                 To = request[request.From.Uri],
             };
             outgoing.Contact.SetHop(services.Node, NextHop.Of(server.Source, default, request[contact], behindNat));
         }
-        if (outgoing.HasContact || outgoing.Credentials is not null || flow.Connection != 0) _request ??= request.Bytes.ToArray();
+        if (outgoing.HasContact || !outgoing.Body.IsEmpty || outgoing.Credentials is not null || flow.Connection != 0) _request ??= request.Bytes.ToArray();
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, services.Contacts))
@@ -96,9 +102,12 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         scoped var outgoing = new OutgoingResponse();
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
-            var peer = Connector(token.PeerConnector);
-            var behindNat = NatTransformation.IsNeeded(peer, response, _flow.Remote);
-            if (behindNat) outgoing.PeerBehindNat = _flow.Remote;
+            var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, services.Connector(token.PeerConnector), response, _flow);
+            if (response.Status < 300 && !TryTakeMedia(response, token, token.Peer(_flow, behindNat), out outgoing.Body))
+            {
+                server.Respond(500);
+                return;
+            }
             if (response.Status < 300 && ContactUri.TryFind(response, out var contact))
             {
                 // What the sender needs from now on: the peer's new target.
@@ -132,6 +141,19 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         server.Respond(failure == ClientFailure.TransportError ? 503 : 408);
     }
 
+    /// <summary>An offer is in force when it is answered or accepted, not before: one that is refused changes nothing (RFC 3261 §14.1).</summary>
+    private bool TryTakeMedia(SipMessage response, scoped in DialogToken token, scoped in MediaSide peer, out ReadOnlySpan<byte> body)
+    {
+        var sender = token.Own(server.Source, IsSenderBehindNat(token, t_request!));
+        if (!services.Media.TryMap(response, peer, sender, out body)) return false;
+        if (response.Status >= 200 || !body.IsEmpty) services.Media.Take(t_request!, sender);
+        services.Media.Take(response, peer);
+        return true;
+    }
+
+    private bool IsSenderBehindNat(in DialogToken token, SipMessage request) =>
+        InDialogRequests.IsBehindNat(token.IsOwnBehindNat, services.Connector(token.OwnConnector), request, server.Source);
+
     private bool TryAnswer(SipMessage response, Span<byte> plain)
     {
         if (_request is null || _isChallenged || _isCancelled || DigestChallenge.Strongest(response) is not { } challenge) return false;
@@ -142,8 +164,6 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         Send(t_request!, token, challenge);
         return true;
     }
-
-    private ConnectorRoute? Connector(Guid id) => id == default ? null : services.Routing.Current.FindConnector(new ConnectorId(id));
 
     private SipMessage Request()
     {

@@ -1,3 +1,4 @@
+using SystemConnector.Grains.Routing;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
@@ -24,7 +25,7 @@ internal sealed class InDialogRequests(CallServices services)
     }
 
     /// <summary>Passes the ACK of a 2xx on. It has no transaction (RFC 3261 §17.1.1.3); one whose token does not open is dropped.</summary>
-    public void ForwardAck(TransactionShard shard, SipMessage ack)
+    public void ForwardAck(TransactionShard shard, SipMessage ack, in Flow source)
     {
         if (ack.MaxForwards == 0) return;
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
@@ -33,6 +34,9 @@ internal sealed class InDialogRequests(CallServices services)
         routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
         if (FlowOf(services, token, routes) is not { } flow) return;
         scoped var outgoing = Plan(token, routes, flow, shard.NewBranch());
+        var behindNat = IsBehindNat(token.IsOwnBehindNat, services.Connector(token.OwnConnector), ack, source);
+        var sender = token.Own(source, behindNat);
+        if (services.Media.TryMap(ack, sender, token.Peer(flow, token.IsPeerBehindNat), out outgoing.Body)) services.Media.Take(ack, sender);
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) return;
         var way = LargeRequest.Choose(ref writer, flow, outgoing.Branch, writer.Length > LargeRequest.Limit ? services.Trunks.Find(new(token.PeerConnector)) : null);
@@ -57,6 +61,10 @@ internal sealed class InDialogRequests(CallServices services)
         var peer = token.Protocol == TransportProtocol.Tls ? services.Trunks.Find(new(token.PeerConnector))?.Peer : null;
         return services.Node.FlowOf(token, routes, peer);
     }
+
+    /// <summary>Whether a side is behind NAT: what its connector says, else what its messages with a Contact showed so far.</summary>
+    internal static bool IsBehindNat(bool wasSo, ConnectorRoute? connector, SipMessage message, in Flow seen) =>
+        (wasSo && connector is null) || NatTransformation.IsNeeded(connector, message, seen.Remote);
 
     /// <summary>What every request to the token's peer has in common.</summary>
     internal static OutgoingRequest Plan(in DialogToken token, ReadOnlySpan<byte> routes, in Flow flow, ulong branch) => new()

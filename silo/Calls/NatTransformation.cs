@@ -1,14 +1,14 @@
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Registrations;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
-using SystemConnector.Sip.Sdp;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
 /// <summary>
-/// Which peers are behind NAT, and what is done for them against one-way audio: requests go to where they were seen
-/// (<see cref="NextHop"/>), and the private addresses in their session descriptions become that address.
+/// Which peers are behind NAT. Against one-way audio requests go to where they were seen (<see cref="NextHop"/>), and their media is
+/// relayed by this node (<see cref="Media.CallMedia"/>).
 /// </summary>
 internal static class NatTransformation
 {
@@ -26,25 +26,9 @@ internal static class NatTransformation
             && NextHop.TryLiteral(message[contact], out var address, out _) && !address.HasAddressOf(seen);
     }
 
-    /// <summary>Writes Content-Length and the body; a session description of a peer behind NAT with its private addresses replaced.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="message">The peer's message.</param>
-    /// <param name="seen">Where the peer was seen; null when it is not behind NAT.</param>
-    public static void WriteBody(ref MessageWriter writer, SipMessage message, TransportAddress? seen)
-    {
-        if (seen is { } address && SdpBody.TryGet(message, out var description))
-        {
-            // Each connection line may grow from the shortest address to the longest.
-            Span<byte> corrected = description.Length < 4096 ? stackalloc byte[8192] : new byte[description.Length * 2 + 1024];
-            var body = new MessageWriter(corrected);
-            if (SdpRewriter.ReplaceAddresses(ref body, description, SdpCorrection.Private, address.ToIPAddress()) && !body.Overflowed)
-            {
-                writer.End(body.Written);
-                return;
-            }
-        }
-        writer.End(message[message.Body]);
-    }
+    /// <summary>True for a registered phone behind NAT: it spoke to us directly when it registered, from another address than it named.</summary>
+    public static bool IsNeeded(Location location) =>
+        location.Path.Length == 0 && NextHop.TryLiteral(location.Contact, out var address, out _) && !address.HasAddressOf(location.Flow.Remote);
 
     /// <summary>A request with one Via and no Record-Route has seen no proxy; of a response only Record-Route tells.</summary>
     private static bool CameDirectly(SipMessage message)

@@ -48,8 +48,8 @@ internal ref struct OutgoingRequest
     /// <summary>The URI that P-Asserted-Identity gets; empty for no such header field.</summary>
     public ReadOnlySpan<byte> AssertedIdentity;
 
-    /// <summary>Where the sender was seen, when it is behind NAT.</summary>
-    public TransportAddress? SenderBehindNat;
+    /// <summary>The body that the peer gets; empty for the one that came.</summary>
+    public ReadOnlySpan<byte> Body;
 
     /// <summary>The hop mark to add; 0 for none.</summary>
     public ulong HopMark;

@@ -1,5 +1,3 @@
-using SystemConnector.Sip.Transports;
-
 namespace SystemConnector.Silo.Calls;
 
 /// <summary>What is different in a response that goes back from the one that came in; see <see cref="ResponseEgress"/>.</summary>
@@ -17,6 +15,6 @@ internal ref struct OutgoingResponse
     /// <summary>The peer's route set, which our Record-Route brings back with each request of the other side; empty for none.</summary>
     public ReadOnlySpan<byte> PeerRoutes;
 
-    /// <summary>Where the peer was seen, when it is behind NAT.</summary>
-    public TransportAddress? PeerBehindNat;
+    /// <summary>The body that the other side gets; empty for the one that came.</summary>
+    public ReadOnlySpan<byte> Body;
 }

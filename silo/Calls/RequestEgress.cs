@@ -19,7 +19,7 @@ namespace SystemConnector.Silo.Calls;
 /// <item>Asserted identity: ours for this connector, never an unchecked one.</item>
 /// <item>Hop mark: added to those that are there.</item>
 /// <item>All other header fields: as they came.</item>
-/// <item>Body: as it came; a session description from behind NAT is corrected.</item>
+/// <item>Body: as it came; a session description names our ports where media is relayed.</item>
 /// </list>
 /// </summary>
 internal static class RequestEgress
@@ -87,7 +87,7 @@ internal static class RequestEgress
         }
 
         // 13. Body
-        NatTransformation.WriteBody(ref writer, incoming, outgoing.SenderBehindNat);
+        writer.End(outgoing.Body.IsEmpty ? incoming[incoming.Body] : outgoing.Body);
         return !writer.Overflowed;
     }
 

@@ -12,7 +12,7 @@ namespace SystemConnector.Silo.Calls;
 /// <item>Contact: ours, with the sealed token; a redirect's Contact passes.</item>
 /// <item>Challenges: kept back; they are between the peer and us.</item>
 /// <item>All other header fields: as they came.</item>
-/// <item>Body: as it came; a session description from behind NAT is corrected.</item>
+/// <item>Body: as it came; a session description names our ports where media is relayed.</item>
 /// </list>
 /// </summary>
 internal static class ResponseEgress
@@ -44,7 +44,7 @@ internal static class ResponseEgress
         }
 
         // 7. Body
-        NatTransformation.WriteBody(ref writer, response, outgoing.PeerBehindNat);
+        writer.End(outgoing.Body.IsEmpty ? response[response.Body] : outgoing.Body);
         if (writer.Overflowed) return false;
         server.Send(response.Status, writer.Written);
         return true;

@@ -81,7 +81,7 @@ internal sealed class RequestDispatcher : ITransactionUser
     /// <inheritdoc/>
     public void OnAck(TransactionShard shard, SipMessage ack, in Flow flow)
     {
-        if (!ack.To.Tag.IsEmpty) _parts?.InDialog.ForwardAck(shard, ack);
+        if (!ack.To.Tag.IsEmpty) _parts?.InDialog.ForwardAck(shard, ack, flow);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
@@ -51,6 +52,7 @@ internal sealed partial class SipService(
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>()),
             new SealedContact(Sealer(SealedContact.Purpose)),
             new HopMark(keys.All[0].Material),
+            services.GetRequiredService<CallMedia>(),
             time,
             services.GetRequiredService<ILogger<CallSetup>>());
         var connections = services.GetRequiredService<KnownConnections>();

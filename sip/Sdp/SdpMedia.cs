@@ -41,6 +41,22 @@ public readonly ref struct SdpMedia
     /// <summary>True when RTP and RTCP share a port if both sides agree (RFC 5761).</summary>
     public bool OffersRtcpMux { get; init; }
 
+    /// <summary>True for media over TCP (RFC 4145), which is a connection and no stream of datagrams.</summary>
+    public bool IsConnection => Protocol.StartsWith("TCP"u8);
+
+    /// <summary>True for RTP, SRTP included; false for T.38 over UDPTL and whatever else has packets of its own.</summary>
+    public bool IsRtp => Protocol.IndexOf("RTP/"u8) >= 0;
+
+    private ReadOnlySpan<byte> Protocol
+    {
+        get
+        {
+            var text = Tail.TrimStart((byte)' ');
+            var end = text.IndexOf((byte)' ');
+            return end < 0 ? text : text[..end];
+        }
+    }
+
     /// <summary>The transport and formats, from the blank behind the port on.</summary>
     internal ReadOnlySpan<byte> Tail { get; }
 

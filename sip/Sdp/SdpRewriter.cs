@@ -39,12 +39,15 @@ public static class SdpRewriter
         return changed;
     }
 
-    /// <summary>Sends each media to a target of its own: the media relay.</summary>
+    /// <summary>
+    /// Sends each media to a target of its own: the media relay. What ICE (RFC 8839) says is left out, so that both sides send to the
+    /// address in c= and m=, which is the relay's, and not to each other.
+    /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="body">The session description.</param>
-    /// <param name="targets">One for each m= line, in their order; a refused media needs none (default).</param>
+    /// <param name="targets">One for each m= line, in their order; a media whose target has no address passes as it came, refused ones anyway.</param>
     /// <param name="origin">Whether o= gets the session's address.</param>
-    /// <returns>False, with nothing usable written, when a media has no target or an m= line is malformed.</returns>
+    /// <returns>False, with nothing usable written, when no media has an address, there are more than targets, or an m= line is malformed.</returns>
     public static bool MapMedia(ref MessageWriter writer, ReadOnlySpan<byte> body, ReadOnlySpan<SdpTarget> targets, bool origin = false)
     {
         // The session's address is that of the first media that has a target; without any, nothing can be mapped.
@@ -56,9 +59,9 @@ public static class SdpRewriter
         Span<byte> mediaText = stackalloc byte[AddressLength];
         var text = sessionText;
         ushort rtcpPort = 0;
-        var sessionHasAddress = false;
+        ReadOnlySpan<byte> sessionConnection = default;
         var media = -1;
-        var isRejected = false;
+        var isMapped = true;
         var lines = new SdpLines(body);
         while (lines.TryNext(out var line))
         {
@@ -66,27 +69,30 @@ public static class SdpRewriter
             {
                 case (byte)'m':
                     if (++media >= targets.Length || !SdpMedia.TryParse(line.Value, out var head)) return false;
-                    isRejected = head.IsRejected;
-                    if (isRejected)
+                    isMapped = !head.IsRejected && targets[media].Address is not null;
+                    if (!isMapped)
                     {
                         AsItCame(ref writer, line);
+                        // The session's address is the relay's now.
+                        if (!head.IsRejected && !sessionConnection.IsEmpty && !SectionHasAddress(lines.Rest)) writer.Write(sessionConnection);
                         break;
                     }
-                    if (targets[media].Address is not { } address) return false;
-                    text = Format(address, mediaText);
+                    text = Format(targets[media].Address!, mediaText);
                     rtcpPort = targets[media].RtcpPort;
                     Media(ref writer, line, head, targets[media].Port);
-                    var inherits = sessionHasAddress && text.SequenceEqual(sessionText);
+                    var inherits = !sessionConnection.IsEmpty && text.SequenceEqual(sessionText);
                     if (!inherits && !SectionHasAddress(lines.Rest)) InsertConnection(ref writer, line, text);
                     break;
-                case (byte)'c' when !isRejected:
-                    sessionHasAddress |= media < 0;
+                case (byte)'c' when isMapped:
+                    if (media < 0) sessionConnection = line.Whole;
                     Connection(ref writer, line, SdpCorrection.All, text);
+                    break;
+                case (byte)'a' when IsIce(line.Value):
                     break;
                 case (byte)'o' when origin:
                     Origin(ref writer, line, SdpCorrection.All, text);
                     break;
-                case (byte)'a' when media >= 0 && !isRejected && SdpMedia.TryParseRtcp(line.Value, out _, out _):
+                case (byte)'a' when media >= 0 && isMapped && SdpMedia.TryParseRtcp(line.Value, out _, out _):
                     writer.Write("a=rtcp:"u8);
                     writer.Write(rtcpPort);
                     writer.Write(" IN IP"u8);
@@ -100,6 +106,11 @@ public static class SdpRewriter
         }
         return true;
     }
+
+    /// <summary>Attributes of RFC 8839 §5 and of trickle ICE.</summary>
+    private static bool IsIce(ReadOnlySpan<byte> attribute) =>
+        attribute.StartsWith("ice-"u8) || attribute.StartsWith("candidate:"u8) || attribute.StartsWith("remote-candidates:"u8)
+        || attribute.SequenceEqual("end-of-candidates"u8);
 
     private static void Media(ref MessageWriter writer, in SdpLine line, in SdpMedia media, ushort port)
     {

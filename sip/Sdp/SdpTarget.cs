@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SystemConnector.Sip.Sdp;
 
-/// <summary>Where one media is to be sent instead.</summary>
+/// <summary>Where one media is to be sent instead; the default leaves it as it is.</summary>
 /// <param name="Address">The address; null for none.</param>
 /// <param name="Port">The port of RTP.</param>
 /// <param name="RtcpPort">The port of RTCP.</param>

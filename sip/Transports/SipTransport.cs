@@ -70,9 +70,11 @@ public abstract class SipTransport : IAsyncDisposable
     public void WriteHost(ref MessageWriter writer, in TransportAddress remote)
     {
         if (_advertised is not null) writer.Write(_advertised);
-        else if (_isWildcard) LocalAddresses.Towards(remote).WriteHost(ref writer);
-        else Local.WriteHost(ref writer);
+        else LocalTowards(remote).WriteHost(ref writer);
     }
+
+    /// <summary>The address of this machine from which that peer hears us, whatever it is told; the port means nothing.</summary>
+    public TransportAddress LocalTowards(in TransportAddress remote) => _isWildcard || !Reaches(remote) ? LocalAddresses.Towards(remote) : Local;
 
     /// <summary>Writes the transport parameter that a URI of ours needs; UDP is what a URI without one means (RFC 3263 §4.1).</summary>
     public void WriteUriParameter(ref MessageWriter writer)

@@ -11,7 +11,7 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Tests;
 
 /// <summary>A whole node in this process, on loopback ports that the system chose, with one default site.</summary>
-public sealed class RunningNode : IAsyncLifetime
+public class RunningNode : IAsyncLifetime
 {
     private readonly string[] _settings;
     private readonly string _directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
@@ -63,6 +63,7 @@ public sealed class RunningNode : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_app is not null)
         {
             await _app.StopAsync();

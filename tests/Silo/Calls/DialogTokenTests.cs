@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Sealing;
@@ -29,9 +30,28 @@ public sealed class DialogTokenTests
         Assert.Equal(token.Connection, read.Connection);
         Assert.Equal(token.StartedAt, read.StartedAt);
         Assert.Equal(token.Hop, read.Hop);
+        Assert.Equal(token.Media, read.Media);
+        Assert.True(read.IsOwnBehindNat);
+        Assert.False(read.IsPeerBehindNat);
         Assert.Equal("sip:100@192.0.2.7", Encoding.ASCII.GetString(read.Target));
         Assert.Equal("sip:from", Encoding.ASCII.GetString(read.From));
         Assert.Equal("sip:to", Encoding.ASCII.GetString(read.To));
+    }
+
+    [Fact]
+    public void Token_of_the_version_before_is_read_as_one_of_a_call_that_is_not_relayed()
+    {
+        Span<byte> bytes = stackalloc byte[DialogToken.MaxLength];
+        var length = Token("192.0.2.7").Write(bytes);
+        // Version 1 had neither the media session nor the flags, 9 bytes behind the first 49.
+        bytes[0] = 1;
+        bytes[58..length].CopyTo(bytes[49..]);
+        Assert.True(DialogToken.TryRead(bytes[..(length - 9)], out var read));
+        Assert.Equal("sip:100@192.0.2.7", Encoding.ASCII.GetString(read.Target));
+        Assert.Equal("sip:to", Encoding.ASCII.GetString(read.To));
+        Assert.False(read.Media.IsRelayed || read.IsOwnBehindNat || read.IsPeerBehindNat);
+        bytes[0] = 3;
+        Assert.False(DialogToken.TryRead(bytes[..(length - 9)], out _));
     }
 
     [Fact]
@@ -92,6 +112,8 @@ public sealed class DialogTokenTests
         Transport = 3,
         Connection = 1L << 40,
         StartedAt = 1_800_000_000,
+        Media = new MediaLeg(1UL << 63 | 1),
+        IsOwnBehindNat = true,
         Hop = TransportAddress.Of(IPAddress.Parse(hop), 5070),
         Target = "sip:100@192.0.2.7"u8,
         From = "sip:from"u8,

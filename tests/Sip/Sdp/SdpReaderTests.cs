@@ -55,8 +55,26 @@ public sealed class SdpReaderTests
     public void Session_description_is_found_by_its_type(string type, bool found)
     {
         var message = Parse.Message($"INVITE sip:a@b SIP/2.0\nVia: SIP/2.0/UDP h;branch=z9hG4bKa\nFrom: <sip:a@b>;tag=1\nTo: <sip:c@d>\nCall-ID: x\nCSeq: 1 INVITE\nContent-Type: {type}\nContent-Length: 3\n\nv=0");
-        Assert.Equal(found, SdpBody.TryGet(message, out var body));
-        Assert.Equal(found ? "v=0" : "", Text(body));
+        Assert.Equal(found, SdpBody.TryFind(message, out var description));
+        if (found) Assert.Equal(message.Body, description);
+    }
+
+    [Theory]
+    [InlineData("multipart/mixed;boundary=x", "--x\nContent-Type: application/isup\n\n\u0001\n--x\nContent-type: Application/SDP;a=b\nContent-Disposition: session\n\nv=0\ns=-\n\n--x--\n", "v=0\r\ns=-\r\n")]
+    [InlineData("Multipart/Mixed; charset=a; boundary=\"x y\" ; b=c", "preamble\n--x y\nContent-Type: application/sdp\n\nv=0\n--x y--", "v=0")]
+    [InlineData("multipart/mixed;boundary=x", "--x\nContent-Type: application/sdp\nContent-Length: 3\n\nv=0\n--x--", null)]
+    [InlineData("multipart/mixed;boundary=x", "--x\nContent-Type: application/sdp\nContent-Transfer-Encoding: base64\n\ndj0w\n--x--", null)]
+    [InlineData("multipart/mixed;boundary=x", "--x\nContent-Type: application/sdp\n\nv=0", null)]
+    [InlineData("multipart/mixed;boundary=x", "--x\nContent-Type: application/sdp\n--x--", null)]
+    [InlineData("multipart/mixed;boundary=x", "--x--x--x", null)]
+    [InlineData("multipart/mixed;boundary=", "--\nContent-Type: application/sdp\n\nv=0\n----", null)]
+    [InlineData("multipart/mixed", "--x\nContent-Type: application/sdp\n\nv=0\n--x--", null)]
+    [InlineData("multipart/signed;boundary=x", "--x\nContent-Type: application/sdp\n\nv=0\n--x--", null)]
+    public void Session_description_among_several_parts_is_found(string type, string body, string? expected)
+    {
+        body = body.Replace("\n", "\r\n", StringComparison.Ordinal);
+        var message = Parse.Message($"INVITE sip:a@b SIP/2.0\nVia: SIP/2.0/UDP h;branch=z9hG4bKa\nFrom: <sip:a@b>;tag=1\nTo: <sip:c@d>\nCall-ID: x\nCSeq: 1 INVITE\nContent-Type: {type}\nContent-Length: {body.Length}\n\n{body}");
+        Assert.Equal(expected, SdpBody.TryFind(message, out var description) ? Text(message[description]) : null);
     }
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.ASCII.GetString(bytes);

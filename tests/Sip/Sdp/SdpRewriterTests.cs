@@ -89,6 +89,24 @@ public sealed class SdpRewriterTests
         Assert.Equal("c=IN IP4 0.0.0.0\nm=audio 40000 RTP/AVP 0\n", Map("c=IN IP4 0.0.0.0\nm=audio 5000 RTP/AVP 0\n", [new(Public, 40000, 40001)]));
     }
 
+    [Fact]
+    public void What_ICE_says_is_left_out()
+    {
+        const string Body = "v=0\r\nc=IN IP4 10.0.0.1\r\na=ice-lite\r\na=ice-options:trickle\r\nm=audio 5000 RTP/SAVP 0\r\na=ice-ufrag:x\r\na=ice-pwd:y\r\n"
+            + "a=candidate:1 1 UDP 1 10.0.0.1 5000 typ host\r\na=remote-candidates:1 10.0.0.2 5000\r\na=end-of-candidates\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:z\r\n";
+        const string Expected = "v=0\r\nc=IN IP4 203.0.113.9\r\nm=audio 40000 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:z\r\n";
+        Assert.Equal(Expected, Map(Body, [new(Public, 40000, 40001)]));
+    }
+
+    [Fact]
+    public void Media_without_a_target_keeps_the_address_that_it_inherited()
+    {
+        const string Body = "v=0\r\nc=IN IP4 10.0.0.1\r\nm=audio 5000 RTP/AVP 0\r\nm=message 6000 TCP/MSRP *\r\na=path:x\r\nm=message 7000 TCP/MSRP *\r\nc=IN IP4 10.0.0.2\r\n";
+        const string Expected = "v=0\r\nc=IN IP4 203.0.113.9\r\nm=audio 40000 RTP/AVP 0\r\nm=message 6000 TCP/MSRP *\r\nc=IN IP4 10.0.0.1\r\na=path:x\r\n"
+            + "m=message 7000 TCP/MSRP *\r\nc=IN IP4 10.0.0.2\r\n";
+        Assert.Equal(Expected, Map(Body, [new(Public, 40000, 40001), default, default]));
+    }
+
     [Theory]
     [InlineData("m=audio 1 x y\r\nm=audio 2 x y\r\n")]
     [InlineData("m=audio x y\r\n")]

@@ -1,0 +1,102 @@
+using System.Net;
+
+namespace SystemConnector.Sip.Media;
+
+/// <summary>
+/// One media port of ours: takes what its peer sends and hands it to the port that faces the other side. Signalling sets whom it
+/// believes; all else belongs to its media thread, so a packet takes no lock.
+/// </summary>
+/// <remarks>
+/// The source of packets is latched (RFC 7362): the first that fits is kept, and only one that fits better takes its place, so
+/// who sprays our ports changes nothing. When signalling moves the peer, what was latched goes on until the new source is heard.
+/// </remarks>
+internal sealed unsafe class RelayPort(int socket, bool isRtp)
+{
+    // A source that is still heard so long after signalling moved its peer is the right one after all.
+    private const long MoveMilliseconds = 5_000;
+
+    private volatile MediaPeer? _expected;
+    private MediaPeer? _peer;
+    private SocketName _source, _target;
+    private Fit _fit;
+    private volatile IPEndPoint? _heardFrom;
+    private long _movedAt;
+    private long _packets, _bytes, _strays, _unsent, _lastAt = -1;
+    private SequenceCounter _sequence;
+
+    /// <summary>The port that faces the other side.</summary>
+    public RelayPort Opposite { get; set; } = null!;
+
+    /// <summary>The socket.</summary>
+    public int Socket => socket;
+
+    /// <summary>When the last packet came from the peer, on the relay's clock; negative when none did.</summary>
+    public long LastAt => Volatile.Read(in _lastAt);
+
+    /// <summary>Says whom to believe from now on. Any thread, one at a time.</summary>
+    public void Expect(MediaPeer peer)
+    {
+        if (_expected != peer) _expected = peer; // by value: what was said before moves nothing
+    }
+
+    /// <summary>Takes one datagram and passes it on.</summary>
+    public void Relay(byte* buffer, int size, long now)
+    {
+        var length = UdpSocket.Receive(socket, buffer, size, out var source);
+        if (length < 0) return; // A datagram with a wrong checksum: gone by the time that it is read.
+        var packet = new ReadOnlySpan<byte>(buffer, length);
+        Follow(now);
+        if ((_fit == Fit.None || source != _source) && !TryLatch(source, packet, now))
+        {
+            _strays++;
+            return;
+        }
+        _packets++;
+        _bytes += length;
+        _lastAt = now;
+        if (isRtp && MediaPacket.IsRtp(packet)) _sequence.Count(packet);
+        Opposite.Send(packet, now);
+    }
+
+    /// <summary>What came from the peer.</summary>
+    public RelayCounters Count(Func<long, DateTimeOffset> clock)
+    {
+        var last = LastAt;
+        return new RelayCounters(
+            Volatile.Read(in _packets), Volatile.Read(in _bytes), _sequence.Lost, Volatile.Read(in _strays), Volatile.Read(in Opposite._unsent),
+            last < 0 ? null : clock(last), _heardFrom);
+    }
+
+    private void Send(ReadOnlySpan<byte> packet, long now)
+    {
+        Follow(now);
+        if (_target.Family == 0 || !UdpSocket.Send(socket, packet, _target)) _unsent++;
+    }
+
+    /// <summary>Takes over what signalling said last.</summary>
+    private void Follow(long now)
+    {
+        var expected = _expected;
+        if (ReferenceEquals(expected, _peer)) return;
+        _peer = expected;
+        _movedAt = now;
+        _fit = Fit.None;
+        // Behind NAT the place where it was heard is a better guess than what it says.
+        if (_source.Family == 0 || !expected!.IsBehindNat || !expected.IsPrivate) _target = SocketName.Of(expected!.Target);
+    }
+
+    private bool TryLatch(in SocketName source, ReadOnlySpan<byte> packet, long now)
+    {
+        if (_peer is not { } peer) return false;
+        var isMoving = _fit == Fit.None && source == _source;
+        if (isMoving && now - _movedAt < MoveMilliseconds) return true;
+        var fit = peer.FitOf(source.ToAddress());
+        if (isMoving && fit == Fit.None) fit = Fit.Anyone;
+        if (fit <= _fit || (isRtp && !MediaPacket.IsKnown(packet))) return false;
+        _fit = fit;
+        _source = source;
+        _heardFrom = source.ToAddress().ToIPEndPoint();
+        if (peer.IsBehindNat) _target = source;
+        return true;
+    }
+}
