@@ -39,10 +39,10 @@ public sealed class LargeRequestsTests : IAsyncDisposable, ITransactionUser
         var configuration = new TrunkConfiguration(
             ConnectorId.New(), new SiteId(Guid.Empty), "B", ConnectionType.Ip, "127.0.0.1", far.Port, TrunkTransport.Udp, null, null, false, true, false, [],
             TlsPolicy.Default, TrunkLimits.Default, null, 1);
-        var trunk = new Trunk(configuration, static _ => { });
+        var trunk = new Trunk(configuration);
         _flow = new Flow(_udp, TransportAddress.Of(far));
-        trunk.SetTarget(_flow);
-        var environment = new TrunkEnvironment(_time, static () => 0.5, Post, static (_, _) => throw new NotSupportedException(), static _ => Task.CompletedTask, "node", NullLogger.Instance);
+        trunk.SetTargets(new TrunkTargets([new TrunkTarget(_flow, 0, static _ => { })]));
+        var environment = new TrunkEnvironment(_time, static () => 0.5, Post, Locator: null!, static _ => Task.CompletedTask, "node", NullLogger.Instance);
         _large = new LargeRequests(new TrunkContext(environment, _node, trunk));
     }
 
