@@ -15,6 +15,9 @@ namespace SystemConnector.Conformance.Tests.Baresip;
 internal sealed class BaresipProcess : IAsyncDisposable
 {
     private const int ControlPort = 4444;
+
+    // Apart from the ports that the system hands out and those of a node's media, for they are taken on every address.
+    private const string MediaPorts = "10000-19998";
     private const string ToneFile = "says.wav", Recordings = "dump-*-dec.wav";
 
     // What is heard is looked at for this long; a tone of a codec has nearly all of its energy in one place.
@@ -172,6 +175,7 @@ internal sealed class BaresipProcess : IAsyncDisposable
         auplay_format s16
         auenc_format s16
         audec_format s16
+        rtp_ports {MediaPorts}
         snd_path {_directory}
         ctrl_tcp_listen {_place.Address}:{ControlPort}
         module_path {BaresipInstallation.Modules}
