@@ -33,7 +33,7 @@ internal static class CallReplacement
         var over = token.PeerConnector == default ? null : services.Routing.Current.FindConnector(new ConnectorId(token.PeerConnector));
         if (!IsAllowed(caller, token, over))
         {
-            CallSetup.Refuse(services, server, request, caller, CallCause.TransitForbidden, caller.Connector, number);
+            CallSetup.Refuse(services, server, request, caller, CallCause.TransitForbidden, caller.Connector, number, status: 403);
             return false;
         }
         if (over is { Trunk.Usable: false } || InDialogRequests.FlowOf(services, token, default) is not { } flow)

@@ -306,10 +306,11 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
 
     /// <summary>Refuses a call that was not begun.</summary>
     internal static void Refuse(
-        CallServices services, ServerTransaction server, SipMessage request, in Caller caller, CallCause cause, ConnectorRoute? connector, Number number = default, string? detail = null)
+        CallServices services, ServerTransaction server, SipMessage request, in Caller caller, CallCause cause, ConnectorRoute? connector, Number number = default, string? detail = null, int status = 0)
     {
-        services.Journal.Failed(new CallFailure(cause, caller.Site.Id, connector, CallCauseText.Status(cause), request) { Number = number, Detail = detail });
-        Refusal.Send(server, cause);
+        if (status == 0) status = CallCauseText.Status(cause);
+        services.Journal.Failed(new CallFailure(cause, caller.Site.Id, connector, status, request) { Number = number, Detail = detail });
+        Refusal.Send(server, cause, status);
     }
 
     private void Note(CallCause cause, ConnectorRoute? connector, int status, SipMessage message, ReadOnlySpan<byte> phrase = default, string? detail = null) =>

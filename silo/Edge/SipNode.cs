@@ -48,13 +48,16 @@ internal sealed class SipNode(TransactionLayer transactions, IReadOnlyList<SipTr
         return byte.MaxValue;
     }
 
-    /// <summary>The way to a token's peer from this node, over the first of its routes; null when no transport leads there.</summary>
+    /// <summary>
+    /// The way to a token's peer from this node, over the first of its routes; null when no transport leads there. The route of a peer
+    /// behind NAT names a private address: its way is where it was seen.
+    /// </summary>
     /// <param name="token">The token.</param>
     /// <param name="routes">The routes.</param>
     /// <param name="peer">Over TLS: who must be there when a connection is opened anew; null for whoever is.</param>
     public Flow? FlowOf(in DialogToken token, ReadOnlySpan<byte> routes, TlsPeer? peer)
     {
-        if (!routes.IsEmpty && NextHop.TryLiteral(RouteSet.First(routes), out var hop, out var protocol) && hop != token.Hop)
+        if (!token.IsPeerBehindNat && !routes.IsEmpty && NextHop.TryLiteral(RouteSet.First(routes), out var hop, out var protocol) && hop != token.Hop)
             return TransportTo(protocol, hop, peer: peer) is { } transport ? new Flow(transport, hop) : null;
         if (token.Transport < transports.Count && transports[token.Transport] is var same && same.Protocol == token.Protocol && same.Reaches(token.Hop))
             return new Flow(Towards(same, peer), token.Hop, token.Connection);

@@ -13,9 +13,13 @@ internal static class ResponseRouting
     /// Over a stream: its connection. Over UDP: the source address; the source port when rport was asked for, else the port of sent-by.
     /// maddr is not followed: it would let a stranger aim our responses at others.
     /// </summary>
+    /// <remarks>
+    /// Who names another address in sent-by than it is seen at is behind NAT, where the port of sent-by leads nowhere: the source
+    /// port is answered there although rport was not asked for, as by Kamailio when it registers.
+    /// </remarks>
     public static Flow Flow(SipMessage request, in Flow source)
     {
-        if (source.Transport.IsReliable || request.TopVia.RportAsked) return source;
+        if (source.Transport.IsReliable || request.TopVia.RportAsked || IsTranslated(request, source)) return source;
         var port = request.TopVia.Port == 0 ? DefaultPort : request.TopVia.Port;
         return port == source.Remote.Port ? source : source with { Remote = source.Remote.WithPort(port) };
     }
@@ -31,4 +35,7 @@ internal static class ResponseRouting
         if (host.SequenceEqual(writer.Written)) return true;
         return Host.TryParseAddress(host, out var address) && TransportAddress.Of(address, 0).HasAddressOf(source.Remote);
     }
+
+    private static bool IsTranslated(SipMessage request, in Flow source) =>
+        !IsSentBy(request, source) && Host.TryParseAddress(request[request.TopVia.Host], out _);
 }

@@ -24,9 +24,13 @@ internal static class Loopback
     /// <summary>A port that is free for TCP and UDP on the address now.</summary>
     public static int FreePort(IPAddress address)
     {
-        using var tcp = new TcpListener(address, 0);
-        tcp.Start();
-        return ((IPEndPoint)tcp.LocalEndpoint).Port;
+        while (true)
+        {
+            using var tcp = new TcpListener(address, 0);
+            tcp.Start();
+            var endpoint = (IPEndPoint)tcp.LocalEndpoint;
+            if (!IsTaken(endpoint, SipTransport.Udp)) return endpoint.Port;
+        }
     }
 
     /// <summary>Whether somebody has the socket: binding it again fails.</summary>

@@ -6,7 +6,7 @@
   flood HOST:PORT RATE SECONDS   garbage from 127.1.8.1, RATE datagrams per second
   drip HOST PORT COUNT SECONDS   COUNT connections to each given port that send one byte a second
 """
-import os, random, selectors, socket, sys, time
+import random, selectors, signal, socket, sys, time
 
 SDP = b"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"
 LONGEST_SECONDS = 600
@@ -158,8 +158,10 @@ def payloads():
 
 
 def flood(target, rate, seconds):
+    """Says at the end, also when it is asked to end sooner, how many datagrams a second it sent."""
     host, port = target.split(":")
     made, n = payloads(), 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(print(round(n / (time.monotonic() - began)))))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
         s.bind(("127.1.8.1", 0))
         began = time.monotonic()
@@ -167,7 +169,6 @@ def flood(target, rate, seconds):
             due = int(now * rate)
             for n in range(n, due):
                 s.sendto(made[n % len(made)], (host, int(port)))
-            n = due
             time.sleep(0.002)
 
 

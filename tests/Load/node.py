@@ -7,6 +7,7 @@ PROGRAM = os.path.join(ROOT, "silo", "bin", "Release", "net10.0", "system-connec
 KEY = "load-scripts-key-0123456789"
 PREFIX = "sc-load-"
 START_SECONDS = 120
+UNBOUNDED = dict(channels=0, callsPerSecond=0, pendingTransactions=0)  # what a connector may take is not what is measured
 
 
 def build():
@@ -162,10 +163,9 @@ def end(pid, seconds=15):
 def set_up_for_bench(node, uas_digest=False, register=False):
     """What the harness's README says under "Our node must"."""
     site = node.default_site()
-    unbounded = dict(channels=0, callsPerSecond=0, pendingTransactions=0)
-    west = dict(siteId=site, limits=unbounded, name="Calling PBX", connectionType="GENERIC_IP_AUTH", ipAddress="127.0.0.2",
+    west = dict(siteId=site, limits=UNBOUNDED, name="Calling PBX", connectionType="GENERIC_IP_AUTH", ipAddress="127.0.0.2",
                 extensionRanges=[dict(min="100", max="199")], allowTransit=True)
-    east = dict(siteId=site, limits=unbounded, name="Called PBX", ipAddress="127.0.0.3:5080", extensionRanges=[dict(min="200", max="299")])
+    east = dict(siteId=site, limits=UNBOUNDED, name="Called PBX", ipAddress="127.0.0.3:5080", extensionRanges=[dict(min="200", max="299")])
     if uas_digest:
         east.update(connectionType="GENERIC_PASSWORD_AUTH", username="trunk", password="secret", register=False)
     else:

@@ -48,7 +48,7 @@ internal sealed class TestSite
     /// <summary>Adds a password connector to the far end that holds the range.</summary>
     public Task<TestConnector> AddPasswordConnectorAsync(
         string name, IPEndPoint farEnd, string min, string max, SipTransport transport,
-        string username, string password, bool register) => AddAsync(new
+        string username, string password, bool register, bool natTransformation = false, bool md5Only = false) => AddAsync(new
         {
             siteId = Id,
             name,
@@ -59,6 +59,8 @@ internal sealed class TestSite
             username,
             password,
             register,
+            natTransformation,
+            md5Only,
         });
 
     /// <summary>Adds a password connector over TLS to the far end that holds the range; we register there.</summary>

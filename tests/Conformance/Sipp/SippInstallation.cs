@@ -3,16 +3,11 @@ namespace SystemConnector.Conformance.Tests.Sipp;
 /// <summary>Where SIPp is.</summary>
 internal static class SippInstallation
 {
+    private static readonly Installation s_sipp = new("sipp", "sip-tester");
+
     /// <summary>The program; null when it is not installed.</summary>
-    public static string? Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(System.IO.Path.PathSeparator)
-        .Select(directory => System.IO.Path.Combine(directory, "sipp"))
-        .FirstOrDefault(File.Exists);
+    public static string? Path => s_sipp.Path;
 
     /// <summary>Skips the test when SIPp cannot play its part here.</summary>
-    public static void Require()
-    {
-        Assert.SkipUnless(Path is not null, "sipp is not installed (Debian: apt-get install sip-tester)");
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "each peer needs an address of 127.0.0.0/8 of its own, which only Linux has");
-    }
+    public static void Require() => s_sipp.Require();
 }

@@ -23,7 +23,8 @@ public sealed class ExamineTests(RunningNode node) : IClassFixture<RunningNode>
     public async Task Node_finds_itself_healthy()
     {
         // Its own address is a far side like any other: it answers OPTIONS, and refuses a number that nobody has.
-        var grain = await Connect("itself", node.Udp, "32", TrunkTransport.Udp);
+        var id = await node.ConnectAsync("itself", node.Udp, "32", transit: false);
+        var grain = node.Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(id.Value);
         var examination = await Examine(grain);
         Assert.True(examination.IsHealthy, examination.Verdict);
         Assert.Contains("give a test number", examination.Verdict);

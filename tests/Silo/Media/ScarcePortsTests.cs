@@ -58,7 +58,7 @@ public sealed class ScarcePortsTests(NodeWithFewMediaPorts node) : IClassFixture
         using var third = new MediaCall(node, call.Caller, call.Callee, "9710");
         await third.SendInviteAsync(a.Sdp());
         var refusal = await call.Caller.ReceiveAsync("SIP/2.0 503");
-        Assert.Equal("SIP;cause=503;text=\"This node has no media ports left to relay the call\"", RawPeer.Value(refusal, "Reason"));
+        Assert.Equal("SIP;cause=503;text=\"No port for media is free\"", RawPeer.Value(refusal, "Reason"));
         Assert.Null(third.Relayed);
 
         // A media more, for which there are no ports: the call keeps what it has.

@@ -22,6 +22,9 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
     /// <summary>What was sent since the last look.</summary>
     public List<string> Sent => _transport.Sent;
 
+    /// <summary>Where each of them went.</summary>
+    public List<TransportAddress> SentTo => _transport.SentTo;
+
     /// <summary>The server transactions that were made, each accepted and not answered.</summary>
     public List<ServerTransaction> Accepted { get; } = [];
 
@@ -81,17 +84,24 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
         $"{method} sip:b@192.0.2.9 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch={branch}\r\nMax-Forwards: 70\r\nFrom: <sip:a@192.0.2.1>;tag=1\r\n" +
         $"To: <sip:b@192.0.2.9>\r\nCall-ID: {callId}\r\nCSeq: 1 {method}\r\nContact: <sip:a@192.0.2.1>\r\nContent-Length: 0\r\n\r\n";
 
-    private void Receive(string text)
+    /// <summary>Hands in a message that came from a place of its own.</summary>
+    public void Receive(string text, IPEndPoint source) => Receive(text, Flow with { Remote = TransportAddress.Of(source.Address, source.Port) });
+
+    private void Receive(string text) => Receive(text, Flow);
+
+    private void Receive(string text, Flow flow)
     {
         var bytes = Encoding.ASCII.GetBytes(text);
         var message = new SipMessage();
         var fault = SipParser.Parse(message, bytes, 0, bytes.Length);
-        Layer.Received(message, fault, Flow);
+        Layer.Received(message, fault, flow);
     }
 
     private sealed class SilentTransport() : SipTransport(TransportProtocol.Udp, null)
     {
         public List<string> Sent { get; } = [];
+
+        public List<TransportAddress> SentTo { get; } = [];
 
         public override TransportAddress Local { get; } = TransportAddress.Of(IPAddress.Parse("192.0.2.1"), 5060);
 
@@ -102,6 +112,7 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
         public override bool Send(in Flow flow, ReadOnlySpan<byte> message, SendTicket ticket = default)
         {
             Sent.Add(Encoding.ASCII.GetString(message));
+            SentTo.Add(flow.Remote);
             return true;
         }
 
