@@ -1,6 +1,7 @@
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Why;
+using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 
 namespace SystemConnector.Silo.Admission;
@@ -16,7 +17,8 @@ internal sealed class InboundAdmission(CallJournal journal, TimeProvider time)
     {
         if (caller.Connector is not { } connector) return true;
         var load = connector.Trunk.Load;
-        CallCause? refused = load.IsFull(connector.Limits) ? CallCause.ChannelsFull
+        // A text takes no channel.
+        CallCause? refused = incoming.Message.Method == SipMethod.Invite && load.IsFull(connector.Limits) ? CallCause.ChannelsFull
             : load.TryCallIn(connector.Limits, time.GetElapsedTime(0)) ? null : CallCause.TooManyCalls;
         if (refused is not { } cause) return true;
         Refusal.Send(incoming, cause);

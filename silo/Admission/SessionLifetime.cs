@@ -1,3 +1,5 @@
+using SystemConnector.Silo.Calls;
+
 namespace SystemConnector.Silo.Admission;
 
 /// <summary>How long a call lasts when nothing more is heard of it, as the answer to its INVITE or its last refresh says.</summary>
@@ -9,5 +11,5 @@ internal static class SessionLifetime
     /// <summary>The session interval (RFC 4028 §4) and some grace; without a session timer <see cref="ChannelLedger.TalkTime"/>.</summary>
     /// <param name="interval">In seconds; 0 for none.</param>
     public static TimeSpan Of(uint interval) =>
-        interval > 0 && interval < ChannelLedger.TalkTime.TotalSeconds ? TimeSpan.FromSeconds(interval) + Grace : ChannelLedger.TalkTime;
+        interval > 0 && interval < ChannelLedger.TalkTime.TotalSeconds ? TimeSpan.FromSeconds(Math.Max(interval, SessionTimer.Minimum)) + Grace : ChannelLedger.TalkTime;
 }

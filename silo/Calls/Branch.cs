@@ -11,11 +11,7 @@ namespace SystemConnector.Silo.Calls;
 /// <summary>One place where a call is offered: sends the INVITE there, answers its challenge, and tells the call what comes back.</summary>
 /// <param name="call">The call.</param>
 /// <param name="target">The place.</param>
-/// <param name="attempt">
-/// How many INVITEs of this call went to trunks before: added to the CSeq, so that two candidates which lead to the same far system
-/// are not taken for one request that was merged (RFC 3261 §8.2.2.2).
-/// </param>
-internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : IClientTransactionUser
+internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransactionUser
 {
     /// <summary>What it holds of its connector.</summary>
     public ChannelHold Hold;
@@ -23,7 +19,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     private InviteClientTransaction? _transaction;
     private Flow _flow = target.Flow;
     private SessionTimer _session;
-    private byte _cseqOffset = attempt;
+    private byte _cseqOffset = IsForked(target) ? (byte)0 : call.NextCSeqOffset();
     private MediaLeg? _media;
     private DigestCredentials? _credentials;
     private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _hasRecordRoute, _isCallerBehindNat;
@@ -42,6 +38,9 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
 
     /// <summary>The session interval that was negotiated with its answer, in seconds; 0 for none.</summary>
     public uint SessionInterval { get; private set; }
+
+    /// <summary>Why an answer of it could not be passed on.</summary>
+    public CallCause Unpassed { get; private set; } = CallCause.MessageTooLarge;
 
     /// <summary>True once it has no say in the call any more.</summary>
     public bool IsOver { get; private set; }
@@ -173,7 +172,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
                 Challenged(response);
                 break;
             case 422 when _session.TryRaise(response):
-                _cseqOffset++;
+                _cseqOffset = NextCSeqOffset();
                 Send(call.Request());
                 break;
             default:
@@ -241,7 +240,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             var media = _media.GetValueOrDefault();
             var sender = new MediaSide(media.Other, _flow, behindNat, target.Connector?.Id.Value ?? default);
             var caller = new MediaSide(media, call.Server.Source, _isCallerBehindNat, call.Caller.Connector?.Id.Value ?? default);
-            if (!call.Services.Media.TryMap(response, sender, caller, out outgoing.Body)) return false;
+            if (!call.Services.Media.TryMap(response, sender, caller, out outgoing.Body))
+            {
+                Unpassed = CallCause.NoMediaPorts;
+                return false;
+            }
             call.Services.Media.Take(response, sender);
         }
         outgoing.Identity = IdentityHeaders.Carried(ref parts, response, target.Connector, call.Caller.Connector, call.Server.Source);
@@ -301,7 +304,7 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
             return;
         }
         _isChallenged = true;
-        _cseqOffset++;
+        _cseqOffset = NextCSeqOffset();
         Send(call.Request(), challenge);
     }
 
@@ -330,6 +333,11 @@ internal sealed class Branch(CallSetup call, CallTarget target, byte attempt) : 
     }
 
     private void CloseMedia() => call.Services.Media.Close(_media.GetValueOrDefault());
+
+    private byte NextCSeqOffset() => IsForked(target) ? (byte)(_cseqOffset + 1) : call.NextCSeqOffset();
+
+    /// <summary>All phones of an extension are asked at once.</summary>
+    private static bool IsForked(CallTarget target) => target is { Location: not null, Trunk: null };
 
     private CallCause Either(CallCause ofTrunk, CallCause ofPhone) => target.Trunk is null ? ofPhone : ofTrunk;
 }

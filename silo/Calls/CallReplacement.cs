@@ -36,12 +36,12 @@ internal static class CallReplacement
             CallSetup.Refuse(services, server, request, caller, CallCause.TransitForbidden, caller.Connector, number, status: 403);
             return false;
         }
-        if (over is { Trunk.Usable: false } || InDialogRequests.FlowOf(services, token, default) is not { } flow)
+        var trunk = over is null ? null : services.Trunks.Find(over.Id);
+        if (over is not null && (trunk is null || !over.Trunk.Usable) || InDialogRequests.FlowOf(services, token, default) is not { } flow)
         {
             CallSetup.Refuse(services, server, request, caller, CallCause.TrunkDown, over, number, over?.Trunk.Status?.Cause);
             return false;
         }
-        var trunk = over is null ? null : services.Trunks.Find(over.Id);
         party = new CallTarget(flow, number, Trunk: trunk, Uri: token.Target.ToArray(), Over: over);
         return true;
     }

@@ -35,7 +35,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     private Kept _request;
     private Branch? _branches;
     private CandidateWalk _walk;
-    private byte _attempts, _answers;
+    private byte _cseqOffsets, _answers;
     private bool _isOver, _isOffering;
 
     private CallSetup(CallServices services, ServerTransaction server, in Caller caller, Number number, in RouteDecision decision, ulong hopMark, ulong call, in ChannelHold hold)
@@ -61,6 +61,12 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
 
     /// <summary>The mark that goes with the call.</summary>
     public ulong Mark => _hopMark;
+
+    /// <summary>
+    /// What is added to the CSeq of the next INVITE of this call to one place after the other: each has a number of its own, so that two
+    /// places which lead to the same far system are not taken for one request that was merged (RFC 3261 §8.2.2.2).
+    /// </summary>
+    public byte NextCSeqOffset() => _cseqOffsets++;
 
     /// <summary>Takes a call from a proven caller.</summary>
     public static void Begin(CallServices services, ServerTransaction server, SipMessage request, in Caller caller)
@@ -94,7 +100,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
 
         // 5. targets
         call._request.Set(server.Shard, request.Bytes);
-        if (party is not null) call.Offer(request, party);
+        if (party is not null) call.OfferToParty(request, party);
         else if (decision.Outcome == RouteOutcome.Local) call.OfferToLocal(request, decision.Local!);
         else call.OfferToNext(request);
     }
@@ -193,9 +199,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     {
         while (_walk.Next(_services, _decision) is { } target)
         {
-            var hold = default(ChannelHold);
-            if (target.Connector is { } connector
-                && ChannelHold.TryOffer(_services.Channels.Of(_server.Shard), _call, connector, _services.Time.GetElapsedTime(0), out hold) is { } full)
+            if (TryHold(target, out var hold) is { } full)
             {
                 _walk.LeaveConnector(full);
                 continue;
@@ -207,9 +211,25 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         Finish();
     }
 
+    /// <summary>The party of a replaced call, over whichever connector it is reached.</summary>
+    private void OfferToParty(SipMessage request, CallTarget party)
+    {
+        if (TryHold(party, out var hold) is { } full) Refuse(full, party.Connector, 503);
+        else Offer(request, party, hold);
+    }
+
+    /// <summary>Takes what the call needs of the target's connector; says what keeps it from that.</summary>
+    private CallCause? TryHold(CallTarget target, out ChannelHold hold)
+    {
+        hold = default;
+        return target.Connector is { } connector
+            ? ChannelHold.TryOffer(_services.Channels.Of(_server.Shard), _call, connector, _services.Time.GetElapsedTime(0), out hold)
+            : null;
+    }
+
     private void Offer(SipMessage request, CallTarget target, in ChannelHold hold = default)
     {
-        var branch = new Branch(this, target, target is { Location: not null, Trunk: null } ? (byte)0 : _attempts++) { Next = _branches, Hold = hold };
+        var branch = new Branch(this, target) { Next = _branches, Hold = hold };
         _branches = branch;
         branch.Send(request);
     }
@@ -237,7 +257,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
             }
             else
             {
-                Note(CallCause.MessageTooLarge, branch.Target.Connector, 500, Request());
+                Note(branch.Unpassed, branch.Target.Connector, CallCauseText.Status(branch.Unpassed), Request());
             }
             End();
             AbandonAll(AnsweredElsewhere, except: branch);
@@ -247,7 +267,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
             // The callee waits for an ACK that the caller could never bring to it.
             branch.HangUp(response);
             branch.Hold.End();
-            _server.Respond(500, "Route Set Too Long"u8);
+            Refusal.Send(_server, branch.Unpassed);
         }
         else if (_answers < UnacknowledgedAnswers && ++_answers == UnacknowledgedAnswers)
         {
@@ -262,8 +282,8 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         _server.Shard.Cancel(this);
         if (status >= 600) AbandonAll(null, except: branch);
         var tryNext = branch.Target.Trunk is not null ? IsTrunkTrouble(status) : branch is { IsUnreached: true, Target.Location: null };
-        // Nearly always there is one branch: its response goes straight back.
-        if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && _refusal.IsBest(status))
+        // Nearly always there is one branch: its response goes straight back. What the last connector says counts, whatever others said before.
+        if (response is not null && !tryNext && !_isOffering && !HasOpenBranch() && (branch.Target.Trunk is not null || _refusal.IsBest(status)))
         {
             Note(cause, branch.Target.Connector, status, Request(), response[response.ReasonPhrase]);
             End();

@@ -28,13 +28,14 @@ internal ref struct IdentityHeaders
     /// <param name="sender">The connector over which it came; null for a local phone or target.</param>
     /// <param name="receiver">The connector over which it goes; null for a local phone or target.</param>
     /// <param name="flow">The way to the receiver.</param>
+    /// <param name="isHidden">True where the sender was hidden from the receiver when the call began: it stays so.</param>
     public static IdentityHeaders Carried(
-        scoped ref MessageWriter parts, SipMessage message, ConnectorRoute? sender, ConnectorRoute? receiver, scoped in Flow flow)
+        scoped ref MessageWriter parts, SipMessage message, ConnectorRoute? sender, ConnectorRoute? receiver, scoped in Flow flow, bool isHidden = false)
     {
         var identity = new IdentityHeaders();
         if (receiver is { TrustIdentity: true }) identity.Privacy = message.Find(HeaderName.Privacy);
         if (!TryReadAsserted(message, sender, out var user, out var name)) return identity;
-        if (IsToldTo(receiver, CallerPrivacy.IsRequested(message))) identity.Assert(ref parts, name, user, flow);
+        if (IsToldTo(receiver, isHidden || CallerPrivacy.IsRequested(message))) identity.Assert(ref parts, name, user, flow);
         return identity;
     }
 

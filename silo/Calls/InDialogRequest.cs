@@ -38,11 +38,11 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         scoped var outgoing = InDialogRequests.Plan(token, routes, flow, shard.NewBranch());
         outgoing.Credentials = trunk?.Credentials;
         outgoing.Challenge = challenge ?? trunk?.Challenge;
-        if (_isChallenged) outgoing.CSeqOffset++;
+        if (_isChallenged && outgoing.CSeqOffset < byte.MaxValue) outgoing.CSeqOffset++;
         var own = services.Connector(token.OwnConnector);
         var peer = services.Connector(token.PeerConnector);
         var parts = new MessageWriter(stackalloc byte[512]);
-        outgoing.Identity = IdentityHeaders.Carried(ref parts, request, own, peer, flow);
+        outgoing.Identity = IdentityHeaders.Carried(ref parts, request, own, peer, flow, outgoing.HidesCaller);
         _session.Plan(request, own?.SessionExpires ?? 0, peer?.SessionExpires ?? 0);
         _session.Fill(ref outgoing);
         switch (request.Method)
@@ -150,7 +150,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 if (SipUri.TryParse(t_request![t_request.RequestUri], out var uri)) outgoing.ContactUser = uri.User;
                 token.Target = response[contact];
                 token.SetHop(services.Node, NextHop.Of(_flow, default, response[contact], behindNat));
-                if (_isChallenged) token.PeerCSeqOffset++;
+                if (_isChallenged && token.PeerCSeqOffset < byte.MaxValue) token.PeerCSeqOffset++;
                 outgoing.HasContact = true;
                 outgoing.Contact = token;
             }

@@ -88,7 +88,7 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
                 Rejected(answer);
                 break;
             case 423 when answer.MinExpires > _expires && _requests < MostRequests:
-                _expires = answer.MinExpires.Value;
+                _expires = Math.Min(answer.MinExpires.Value, Registration.LongestExpires);
                 Send();
                 break;
             default:

@@ -14,6 +14,9 @@ internal sealed class Registration
     // A far side that grants less than it takes to refresh in peace is refreshed as if it had granted this.
     private const uint ShortestExpires = 10;
 
+    /// <summary>However long a far side would have it, a registration is made anew each day.</summary>
+    public const uint LongestExpires = 86_400;
+
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(30), Soon = TimeSpan.FromSeconds(2);
 
     // A connection that lasts less is likely to be closed again as soon (RFC 5626 §4.4.1 has keepalives every two minutes at most).
@@ -147,7 +150,7 @@ internal sealed class Registration
 
     private void Accepted(RegisterOutcome outcome)
     {
-        var expires = TimeSpan.FromSeconds(Math.Max(outcome.Expires, ShortestExpires));
+        var expires = TimeSpan.FromSeconds(Math.Clamp(outcome.Expires, ShortestExpires, LongestExpires));
         State = RegistrationState.Registered;
         IsFailing = false;
         _registeredAt = _context.Now;
