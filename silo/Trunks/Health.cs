@@ -6,7 +6,7 @@ namespace SystemConnector.Silo.Trunks;
 /// Knows whether the far side answers at any of its addresses, and which of them is to be used. It is down only when all of them
 /// are. Used under the trunk's lock.
 /// </summary>
-internal sealed class Health(TrunkContext context, Action changed)
+internal sealed class Health(TrunkContext context, Action changed, Action askedAgain)
 {
     /// <summary>How often an address that is up is asked.</summary>
     public static readonly TimeSpan UpInterval = TimeSpan.FromSeconds(30);
@@ -28,6 +28,9 @@ internal sealed class Health(TrunkContext context, Action changed)
 
     /// <summary>Why it is down; empty when it is not.</summary>
     public string Cause => State == Reachability.Down ? Find(context.Trunk.Targets.Preferred)?.Cause ?? "" : "";
+
+    /// <summary>When the far side is asked next, at whichever address; null when none is to be asked.</summary>
+    public DateTimeOffset? NextTry => _all.Min(static one => one.NextTry);
 
     /// <summary>True when at least one address does not answer: the far side may have moved.</summary>
     public bool IsAnyDown => _all.Any(static one => one.Target.State == Reachability.Down);
@@ -86,7 +89,7 @@ internal sealed class Health(TrunkContext context, Action changed)
 
     private TargetHealth Begin(in Flow flow, int rank, TimeSpan after)
     {
-        var one = new TargetHealth(context, flow, rank, Changed) { IsMissed = _isMissed };
+        var one = new TargetHealth(context, flow, rank, Changed, askedAgain) { IsMissed = _isMissed };
         one.AskIn(after);
         return one;
     }

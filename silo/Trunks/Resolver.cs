@@ -49,6 +49,9 @@ internal sealed partial class Resolver
     /// <summary>Why there is no address; empty when there is one, or none was asked for yet.</summary>
     public string Cause { get; private set; } = "";
 
+    /// <summary>When the name is asked for next; null while an answer is waited for, and for a literal address.</summary>
+    public DateTimeOffset? NextTry => _timer?.DueAt;
+
     private LocateQuery Query
     {
         get
@@ -116,7 +119,8 @@ internal sealed partial class Resolver
         _timer!.Set(wait - _context.UpTo(wait / 10));
         _hasFailed = true;
         var cause = TrunkCause.NotLocated(_context.Trunk, missing);
-        if (_found is not null || cause == Cause) return;
+        if (_found is not null) return;
+        // Told also when it is the same again, for the time of the next try.
         Cause = cause;
         _changed();
     }

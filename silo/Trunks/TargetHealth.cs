@@ -9,7 +9,7 @@ namespace SystemConnector.Silo.Trunks;
 internal sealed class TargetHealth
 {
     private readonly TrunkContext _context;
-    private readonly Action _changed;
+    private readonly Action _changed, _askedAgain;
     private readonly TrunkTimer _timer;
     private Hysteresis _hysteresis;
     private OptionsProbe? _probe;
@@ -21,11 +21,13 @@ internal sealed class TargetHealth
     /// <param name="flow">How the address is reached.</param>
     /// <param name="rank">Its rank among the others.</param>
     /// <param name="changed">Told of each change.</param>
-    public TargetHealth(TrunkContext context, in Flow flow, int rank, Action changed)
+    /// <param name="askedAgain">Told when the next OPTIONS to an address that is down has its time.</param>
+    public TargetHealth(TrunkContext context, in Flow flow, int rank, Action changed, Action askedAgain)
     {
         _context = context;
         Target = new TrunkTarget(flow, rank, OnCall);
         _changed = changed;
+        _askedAgain = askedAgain;
         _timer = new TrunkTimer(context, Due);
     }
 
@@ -34,6 +36,9 @@ internal sealed class TargetHealth
 
     /// <summary>Why it is down; empty when it is not.</summary>
     public string Cause { get; private set; } = "";
+
+    /// <summary>When it is asked next; null while an answer is waited for.</summary>
+    public DateTimeOffset? NextTry => _probe is null ? _timer.DueAt : null;
 
     /// <summary>True while the registration fails too: the far side is likely away, and is asked often although nothing else says so.</summary>
     public bool IsMissed { get; set; }
@@ -152,5 +157,6 @@ internal sealed class TargetHealth
         var interval = isAway || _hysteresis.IsInDoubt ? Health.DownInterval : Health.UpInterval;
         // Up to a tenth sooner, so that trunks which started together drift apart.
         _timer.Set(interval - _context.UpTo(interval / 10));
+        if (_hysteresis.State == Reachability.Down) _askedAgain();
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class TrunkKeeper
         _reporter = new TrunkReporter(environment);
         _resolver = new Resolver(_context, AddressesChanged);
         if (Trunk.Protocol == TransportProtocol.Udp) Trunk.LargeRequests = new LargeRequests(_context);
-        _health = new Health(_context, HealthChanged);
+        _health = new Health(_context, HealthChanged, Assess);
         if (configuration is { Type: ConnectionType.Password, Register: true }) _registration = new Registration(_context, RegistrationChanged);
     }
 
@@ -186,12 +186,20 @@ internal sealed partial class TrunkKeeper
         var before = Trunk.Status;
         var since = before?.State == state ? before.Since : _context.Now;
         var status = new TrunkStatus(Trunk.Configuration.Connector, state, usable, Cause(resolution), since,
-            _registration?.NextTry, _registration?.RegisteredUntil, _context.Environment.Node);
+            NextTry(resolution), _registration?.RegisteredUntil, _context.Environment.Node);
         if (status == before) return;
         Trunk.SetStatus(status);
         if (before?.State != state || before.Cause != status.Cause) LogState(_context.Environment.Logger, Trunk.Configuration.Name, state, status.Cause);
         _reporter.Publish(status);
     }
+
+    /// <summary>When that is tried again which keeps the trunk from being used.</summary>
+    private DateTimeOffset? NextTry(Resolution resolution) => resolution switch
+    {
+        Resolution.Pending or Resolution.Failed => _resolver.NextTry,
+        _ when _health.State == Reachability.Down => _health.NextTry ?? Trunk.Status?.NextTry,
+        _ => _registration?.NextTry,
+    };
 
     private string Cause(Resolution resolution) => resolution switch
     {
