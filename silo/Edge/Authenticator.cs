@@ -14,6 +14,9 @@ internal sealed class Authenticator(DigestServer digest, Md5Peers md5, Authentic
     // Unknown names, and passwords that are not there, are checked against this, so that they cost as much time as known ones.
     private static readonly byte[] NobodysPassword = Guid.NewGuid().ToByteArray();
 
+    // Each costs digests: more than proxies on the way add is nobody's call but an attack.
+    private const int MostCredentials = 4;
+
     /// <summary>
     /// The account whose password the request proves, the one in force or, while it is being replaced, the one before. Otherwise the
     /// request is answered 401, for wrong passwords and unknown names alike: a stranger learns nothing from it.
@@ -25,9 +28,11 @@ internal sealed class Authenticator(DigestServer digest, Md5Peers md5, Authentic
         realm = realm[..RealmOf(site, realm)];
         var stale = false;
         ReadOnlySpan<byte> name = default;
+        var checkedCredentials = 0;
         foreach (ref readonly var field in request.Fields)
         {
             if (field.Name is not (HeaderName.Authorization or HeaderName.ProxyAuthorization)) continue;
+            if (checkedCredentials++ == MostCredentials) break;
             if (!DigestResponse.TryParse(request[field.Value], out var response)) continue;
             name = response.Username;
             var claimed = Find(site, name);

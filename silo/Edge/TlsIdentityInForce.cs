@@ -42,22 +42,37 @@ internal sealed partial class TlsIdentityInForce : IDisposable
     {
         // A file system that hangs must not gather threads.
         if (Interlocked.Exchange(ref _isLooking, 1) == 1) return;
+        try
+        {
+            Renew();
+        }
+#pragma warning disable CA1031 // What a certificate can be wrong in has no end, and an exception of a timer ends the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogUnusable(_log, exception.Message, _current.ValidUntil);
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    private void Renew()
+    {
         var faults = new List<string>();
         var contents = TlsFiles.Read(_options, faults);
-        if (!contents.IsSame(_seen))
+        if (contents.IsSame(_seen)) return;
+        _seen = contents;
+        if (TlsFiles.Parse(_options, contents, faults) is { } renewed)
         {
-            _seen = contents;
-            if (TlsFiles.Parse(_options, contents, faults) is { } renewed)
-            {
-                _current = renewed;
-                LogInForce(_log, renewed.Name, renewed.ValidUntil);
-            }
-            else
-            {
-                LogUnusable(_log, string.Join(' ', faults), _current.ValidUntil);
-            }
+            LogInForce(_log, renewed.Name, renewed.ValidUntil);
+            _current = renewed;
         }
-        Volatile.Write(ref _isLooking, 0);
+        else
+        {
+            LogUnusable(_log, string.Join(' ', faults), _current.ValidUntil);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The TLS certificate of {Name} is in force; it is valid until {ValidUntil:u}")]

@@ -17,9 +17,13 @@ internal sealed class ClientRequest(
     RequestDraft draft, TransactionShard shard, Func<uint> nextCSeq, DigestCredentials? credentials, Action<ClientRequest, SipMessage>? onResponse = null)
     : IClientTransactionUser
 {
+    // A far side whose nonces are always too old would be answered for ever.
+    private const int MostAnswered = 3;
+
     private readonly TaskCompletionSource<int> _final = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClientTransaction? _transaction;
-    private bool _isAnswered;
+    private int _answered;
+    private bool _isOver;
 
     /// <summary>The final status; 408 when nobody answered and 503 when it could not be sent (RFC 3261 §8.1.3.1).</summary>
     public Task<int> Final => _final.Task;
@@ -43,11 +47,19 @@ internal sealed class ClientRequest(
         _transaction = shard.Start(draft.Method, branch, draft.Flow, writer.Written, this);
     }
 
-    /// <summary>Cancels an INVITE.</summary>
-    public void Cancel() => (_transaction as InviteClientTransaction)?.Cancel();
+    /// <summary>Cancels an INVITE; a challenge is not answered any more.</summary>
+    public void Cancel()
+    {
+        _isOver = true;
+        (_transaction as InviteClientTransaction)?.Cancel();
+    }
 
     /// <summary>Nobody waits for it any more: it is not sent again. An INVITE is cancelled instead.</summary>
-    public void Abandon() => (_transaction as NonInviteClientTransaction)?.Abandon();
+    public void Abandon()
+    {
+        _isOver = true;
+        (_transaction as NonInviteClientTransaction)?.Abandon();
+    }
 
     /// <inheritdoc/>
     public void OnResponse(ClientTransaction transaction, SipMessage response)
@@ -68,13 +80,13 @@ internal sealed class ClientRequest(
     /// <summary>A second challenge means that the password is wrong, unless only the nonce was too old.</summary>
     private bool TryAnswer(SipMessage response)
     {
-        if (credentials is null || DigestChallenge.Strongest(response) is not { } challenge) return false;
-        if (_isAnswered && !challenge.IsStale) return false;
+        if (_isOver || _answered == MostAnswered || credentials is null || DigestChallenge.Strongest(response) is not { } challenge) return false;
+        if (_answered > 0 && !challenge.IsStale) return false;
         var writer = new MessageWriter(stackalloc byte[2048]);
         if (!credentials.TryWrite(ref writer, challenge, SipMethods.Name(draft.Method), Encoding.Latin1.GetBytes(draft.Uri))) return false;
         Authorization = writer.Written.ToArray();
         Answers = challenge;
-        _isAnswered = true;
+        _answered++;
         return true;
     }
 }

@@ -9,8 +9,9 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Why;
 
 /// <summary>
-/// Remembers who tried to call and was nobody. A challenge alone says nothing, since every phone is challenged first: a caller is
-/// listed when it was challenged twice and proved nothing in between, and taken off when it does. Bounded by the space-saving rule (Metwally
+/// Remembers who tried to call and was nobody. A challenge alone says nothing, since every phone is challenged first, nor do two of
+/// one address, behind which there may be many: a caller is listed when it was challenged twice and proved nothing in between, either
+/// with credentials or for longer than proof takes, and taken off when it does. Bounded by the space-saving rule (Metwally
 /// et al. 2005): whoever is new takes the place of the one that came least often and inherits its weight, within its own address or
 /// network once that has its share, so that a flood of made-up callers cannot push out one that comes again and again.
 /// </summary>
@@ -31,10 +32,15 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
     private const int SuspectSlots = 1024;
     private const int ChallengesToBeListed = 2;
 
+    // Time to answer a challenge, repeated once or twice over UDP.
+    private static readonly TimeSpan ProofTakes = TimeSpan.FromSeconds(4);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, Entry> _entries = [];
+    private readonly Dictionary<TransportAddress, List<Key>> _ofAddress = [];
 
-    // Who was challenged and proved nothing since: half an address's hash, and how often. Addresses that meet in a slot take turns.
+    // Who was challenged and proved nothing since: the rest of an address's hash, when first, and how often. Addresses that meet in a
+    // slot take turns.
     private readonly long[] _suspects = new long[SuspectSlots];
     private long _nextId, _second;
     private int _listed;
@@ -42,7 +48,10 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
     /// <summary>A caller was challenged, or belongs nowhere (site null). Cheap, and never waits.</summary>
     public void Note(in TransportAddress source, SipMessage request, SiteRoutes? site)
     {
-        if (Challenges(source) < ChallengesToBeListed) return;
+        var (count, age) = Challenge(source);
+        if (count < ChallengesToBeListed) return;
+        // Nobody answers a refusal, and wrong credentials are an answer.
+        if (age <= ProofTakes && site is not null && !HasCredentials(request)) return;
         var second = time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerSecond;
         if (!_lock.TryEnter()) return;
         try
@@ -57,21 +66,23 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
         }
     }
 
-    /// <summary>A caller proved who it is: it is nobody's stranger any more.</summary>
+    /// <summary>A caller proved who it is: it is nobody's stranger any more. Cheap, and never waits.</summary>
     public void Proven(in TransportAddress source)
     {
         var address = source.WithPort(0);
         ref var slot = ref Slot(address, out var tag);
-        var suspect = Volatile.Read(ref slot);
-        if (suspect == 0 || suspect >> 8 != tag) return;
-        Volatile.Write(ref slot, 0);
-        if ((suspect & 0xFF) >= ChallengesToBeListed) Forget(address);
+        var suspect = Suspect.Of(Volatile.Read(ref slot));
+        if (suspect.Count == 0 || suspect.Tag != tag) return;
+        var isForgotten = suspect.Count < ChallengesToBeListed || TryForget(address);
+        // While somebody else is at the list, it is the next proof that takes it off.
+        Volatile.Write(ref slot, isForgotten ? 0 : (suspect with { Since = Now }).Packed);
     }
 
     /// <inheritdoc/>
     public void Forget(string source)
     {
-        if (System.Net.IPAddress.TryParse(source, out var address)) Forget(TransportAddress.Of(address, 0));
+        if (!System.Net.IPAddress.TryParse(source, out var address)) return;
+        lock (_lock) Remove(TransportAddress.Of(address, 0));
     }
 
     /// <inheritdoc/>
@@ -91,13 +102,24 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
             reason, text, connector, entry.Count, entry.FirstSeen, entry.LastSeen);
     }
 
-    private void Forget(TransportAddress address)
+    private bool TryForget(in TransportAddress address)
     {
-        lock (_lock)
+        if (!_lock.TryEnter()) return false;
+        try
         {
-            foreach (var key in _entries.Keys)
-                if (key.Source == address) _entries.Remove(key);
+            Remove(address);
+            return true;
         }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
+    private void Remove(in TransportAddress address)
+    {
+        if (!_ofAddress.Remove(address, out var keys)) return;
+        foreach (var key in keys) _entries.Remove(key);
     }
 
     private void List(in TransportAddress from, SipMessage request, SiteRoutes? site)
@@ -108,7 +130,7 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
         var now = time.GetUtcNow();
         if (!_entries.TryGetValue(key, out var entry))
         {
-            var network = NetworkOf(source);
+            var network = source.Network(source.IsIPv6 ? 48 : 24);
             entry = new Entry
             {
                 Id = ++_nextId,
@@ -120,6 +142,8 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
                 FirstSeen = now,
             };
             _entries[key] = entry;
+            if (_ofAddress.TryGetValue(source, out var keys)) keys.Add(key);
+            else _ofAddress[source] = [key];
         }
         entry.Weight++;
         entry.Count++;
@@ -138,14 +162,12 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
     }
 
     /// <summary>Removes the entry that came least often where there is none to spare; its weight, 0 when there was room.</summary>
-    private long MakeRoom(TransportAddress source, ulong network)
+    private long MakeRoom(TransportAddress source, TransportAddress network)
     {
-        int ofAddress = 0, ofNetwork = 0;
+        var ofAddress = _ofAddress.TryGetValue(source, out var keys) ? keys.Count : 0;
+        var ofNetwork = 0;
         foreach (var entry in _entries.Values)
-        {
-            if (entry.Source == source) ofAddress++;
             if (entry.Network == network) ofNetwork++;
-        }
         if (ofAddress < PerAddress && ofNetwork < PerNetwork && _entries.Count < Capacity) return 0;
         Entry? least = null;
         foreach (var entry in _entries.Values)
@@ -153,7 +175,11 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
             if (ofAddress >= PerAddress ? entry.Source != source : ofNetwork >= PerNetwork && entry.Network != network) continue;
             if (least is null || entry.Weight < least.Weight || (entry.Weight == least.Weight && entry.LastSeen < least.LastSeen)) least = entry;
         }
-        _entries.Remove(new Key(least!.Source, least.Site, least.Username));
+        var itsKey = new Key(least!.Source, least.Site, least.Username);
+        _entries.Remove(itsKey);
+        var itsKeys = _ofAddress[least.Source];
+        itsKeys.Remove(itsKey);
+        if (itsKeys.Count == 0) _ofAddress.Remove(least.Source);
         return least.Weight;
     }
 
@@ -167,30 +193,42 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
         return (null, null);
     }
 
-    private static ulong NetworkOf(TransportAddress source)
-    {
-        var bytes = source.ToIPAddress().GetAddressBytes();
-        var network = (ulong)bytes.Length;
-        foreach (var b in bytes.AsSpan(0, bytes.Length == 4 ? 3 : 6)) network = network << 8 | b;
-        return network;
-    }
+    private static bool HasCredentials(SipMessage request) =>
+        !request.Find(HeaderName.Authorization).IsEmpty || !request.Find(HeaderName.ProxyAuthorization).IsEmpty;
 
-    /// <summary>Counts a challenge; how many there were since the address proved anything.</summary>
-    private int Challenges(in TransportAddress source)
+    /// <summary>Counts a challenge; how many there were since the address proved anything, and how long ago the first was.</summary>
+    private (int Count, TimeSpan Age) Challenge(in TransportAddress source)
     {
         ref var slot = ref Slot(source.WithPort(0), out var tag);
-        var suspect = Volatile.Read(ref slot);
-        var count = suspect >> 8 == tag ? Math.Min((suspect & 0xFF) + 1, 0xFF) : 1;
+        var now = Now;
+        var suspect = Suspect.Of(Volatile.Read(ref slot));
+        suspect = suspect.Count > 0 && suspect.Tag == tag
+            ? suspect with { Count = Math.Min(suspect.Count + 1, Suspect.MostCounted) }
+            : new Suspect(tag, now, 1);
         // Two threads may count one challenge together; the next one is counted.
-        Volatile.Write(ref slot, tag << 8 | count);
-        return (int)count;
+        Volatile.Write(ref slot, suspect.Packed);
+        return (suspect.Count, TimeSpan.FromMilliseconds(now - suspect.Since & Suspect.TimeMask));
     }
 
-    private ref long Slot(TransportAddress address, out long tag)
+    private long Now => time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMillisecond & Suspect.TimeMask;
+
+    private ref long Slot(TransportAddress address, out int tag)
     {
         var hash = (uint)address.GetHashCode();
-        tag = hash | 1L << 32;
+        tag = (int)(hash / SuspectSlots);
         return ref _suspects[hash % SuspectSlots];
+    }
+
+    /// <summary>A slot: 22 bits of the hash beyond the slot's own 10, 34 bits of milliseconds, and 8 of the count, which is 0 in an empty one.</summary>
+    private readonly record struct Suspect(int Tag, long Since, int Count)
+    {
+        public const long TimeMask = (1L << 34) - 1;
+
+        public const int MostCounted = 0xFF;
+
+        public long Packed => (long)Tag << 42 | Since << 8 | (long)Count;
+
+        public static Suspect Of(long packed) => new((int)((ulong)packed >> 42), packed >> 8 & TimeMask, (int)(packed & MostCounted));
     }
 
     private readonly record struct Key(TransportAddress Source, SiteId? Site, string? Username);
@@ -201,7 +239,7 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
 
         public required TransportAddress Source { get; init; }
 
-        public required ulong Network { get; init; }
+        public required TransportAddress Network { get; init; }
 
         public required SiteId? Site { get; init; }
 

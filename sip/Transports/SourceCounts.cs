@@ -1,20 +1,26 @@
 namespace SystemConnector.Sip.Transports;
 
-/// <summary>Counts the connections that peers opened, by the address that they come from, against the bounds on one address.</summary>
+/// <summary>
+/// Counts the connections that peers opened against the bounds, all of them and those of one source: an address of IPv4, and a /64 of
+/// IPv6, in which one host has as many addresses as it likes.
+/// </summary>
 internal sealed class SourceCounts(TcpOptions options)
 {
     private readonly Dictionary<TransportAddress, Count> _counts = [];
     private readonly Lock _lock = new();
+    private int _total;
 
-    /// <summary>Takes one in, as one that only connected so far; false when its address has enough.</summary>
+    /// <summary>Takes one in, as one that only connected so far; false when there are enough.</summary>
     public bool TryAdd(in TransportAddress remote)
     {
-        var source = remote.WithPort(0);
+        var source = SourceOf(remote);
         lock (_lock)
         {
+            if (_total >= options.MaxConnections) return false;
             var count = _counts.GetValueOrDefault(source);
             if (count.Pending >= options.MaxPendingPerSource || count.All >= options.MaxConnectionsPerSource) return false;
             _counts[source] = new Count(count.All + 1, count.Pending + 1);
+            _total++;
             return true;
         }
     }
@@ -25,12 +31,15 @@ internal sealed class SourceCounts(TcpOptions options)
     /// <summary>It is gone.</summary>
     public void Remove(in TransportAddress remote, bool wasPending) => Subtract(remote, all: 1, pending: wasPending ? 1 : 0);
 
+    private static TransportAddress SourceOf(in TransportAddress remote) => remote.Network(remote.IsIPv6 ? 64 : 32);
+
     private void Subtract(in TransportAddress remote, int all, int pending)
     {
-        var source = remote.WithPort(0);
+        var source = SourceOf(remote);
         lock (_lock)
         {
             if (!_counts.TryGetValue(source, out var count)) return;
+            _total -= all;
             if (count.All > all) _counts[source] = new Count(count.All - all, count.Pending - pending);
             else _counts.Remove(source);
         }

@@ -250,6 +250,7 @@ internal abstract class StreamConnection
                     Deliver(buffer, start, length);
                     break;
                 case FrameKind.Ping:
+                    // Activity, for it is all that a registered phone sends for an hour; but no message, which a peer that connected owes us.
                     Send("\r\n"u8, default);
                     break;
                 case FrameKind.Pong:

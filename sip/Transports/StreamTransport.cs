@@ -20,6 +20,7 @@ public abstract class StreamTransport : SipTransport
     private readonly SourceCounts _sources;
     private readonly Lock _opening = new();
     private readonly IPAddress _localAddress;
+    private int _opened;
     private ITimer? _sweeper;
     private Task _accepting = Task.CompletedTask;
     private volatile bool _stopping;
@@ -114,6 +115,7 @@ public abstract class StreamTransport : SipTransport
     internal void Forget(StreamConnection connection, bool wasPending)
     {
         if (connection.IsIncoming) _sources.Remove(connection.Flow.Remote, wasPending);
+        else Interlocked.Decrement(ref _opened);
         _connections.TryRemove(connection.Flow.Connection, out _);
         _byDestination.TryRemove(KeyValuePair.Create(new Destination(connection.Flow.Remote, connection.Peer), connection));
     }
@@ -126,7 +128,8 @@ public abstract class StreamTransport : SipTransport
         lock (_opening)
         {
             if (_byDestination.TryGetValue(destination, out var existing)) return existing;
-            if (_connections.Count >= Options.MaxConnections) return null;
+            // Those that peers opened do not count: strangers must not keep us from our own far sides.
+            if (Volatile.Read(ref _opened) >= Options.MaxConnections) return null;
             Socket? socket = null;
             try
             {
@@ -138,6 +141,7 @@ public abstract class StreamTransport : SipTransport
                 socket?.Dispose(); // Out of descriptors or ports.
                 return null;
             }
+            Interlocked.Increment(ref _opened);
             return Add(socket, destination, isIncoming: false);
         }
     }
@@ -191,8 +195,8 @@ public abstract class StreamTransport : SipTransport
             socket.Dispose(); // Reset before we looked.
             return;
         }
-        if (_connections.Count >= Options.MaxConnections || !_sources.TryAdd(remote)) socket.Dispose();
-        else Add(socket, new Destination(remote, null), isIncoming: true);
+        if (_sources.TryAdd(remote)) Add(socket, new Destination(remote, null), isIncoming: true);
+        else socket.Dispose();
     }
 
     private void Sweep()

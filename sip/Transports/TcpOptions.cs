@@ -3,17 +3,20 @@ namespace SystemConnector.Sip.Transports;
 /// <summary>Limits on connections, TCP and TLS.</summary>
 public sealed record TcpOptions
 {
-    /// <summary>The most connections at once, both directions. Default 20,000: 10,000 connectors and as many phones.</summary>
+    /// <summary>
+    /// The most connections at once that peers open, and as many again that we do: strangers that use up theirs leave ours alone.
+    /// Default 20,000: 10,000 connectors and as many phones.
+    /// </summary>
     public int MaxConnections { get; init; } = 20_000;
 
     /// <summary>
-    /// The most connections from one address that have not yet brought a whole message. Default 64: a site's phones behind one NAT
+    /// The most connections from one address, of IPv6 from one /64, that have not yet brought a whole message. Default 64: a site's phones behind one NAT
     /// that reconnect at once after an outage.
     /// </summary>
     public int MaxPendingPerSource { get; init; } = 64;
 
     /// <summary>
-    /// The most connections that peers at one address have to us, so that one of them cannot use up all. Default 1,000: a large site's
+    /// The most connections that peers at one address, of IPv6 in one /64, have to us, so that one of them cannot use up all. Default 1,000: a large site's
     /// phones behind one NAT.
     /// </summary>
     public int MaxConnectionsPerSource { get; init; } = 1_000;

@@ -43,6 +43,14 @@ public readonly record struct TransportAddress
     /// <summary>The same address with another port.</summary>
     public TransportAddress WithPort(int port) => new(_address, (ushort)port, IsIPv6, Scope);
 
+    /// <summary>The network of that prefix length around the address: what follows the prefix is 0, the port and the scope too.</summary>
+    public TransportAddress Network(int prefixLength)
+    {
+        var rest = (IsIPv6 ? 128 : 32) - prefixLength;
+        // A shift by 128 is one by 0.
+        return new(prefixLength == 0 ? 0 : _address >> rest << rest, 0, IsIPv6, 0);
+    }
+
     /// <summary>True when both have the same IP address, whatever the port.</summary>
     public bool HasAddressOf(in TransportAddress other) => _address == other._address && IsIPv6 == other.IsIPv6;
 

@@ -31,9 +31,9 @@ internal sealed class RawCall(RawPeer caller, IPEndPoint node, string number)
     }
 
     /// <summary>Calls and is refused; gives back the refusal, acknowledged.</summary>
-    public async Task<string> RefusedAsync(string begin)
+    public async Task<string> RefusedAsync(string begin, string more = "")
     {
-        await InviteAsync();
+        await InviteAsync(more);
         var refusal = await caller.ReceiveAsync(begin);
         await caller.SendAsync(Request("ACK", $"sip:{number}@{node}", 1, RawPeer.Value(refusal, "To"), ""));
         return refusal;

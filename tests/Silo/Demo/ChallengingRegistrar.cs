@@ -28,13 +28,17 @@ internal sealed class ChallengingRegistrar : ITransactionUser, IAsyncDisposable
         _transport.Start(_transactions);
     }
 
+    /// <summary>Takes no nonce for fresh, whatever the password.</summary>
+    public bool IsAlwaysStale { get; init; }
+
     public IPEndPoint EndPoint => _transport.Local.ToIPEndPoint();
 
     public void OnRequest(in IncomingRequest incoming)
     {
         var (transaction, request) = (incoming.Accept(), incoming.Message);
         var value = request.Find(HeaderName.Authorization);
-        if (!value.IsEmpty
+        if (!IsAlwaysStale
+            && !value.IsEmpty
             && DigestResponse.TryParse(value, out var response)
             && _digest.Verify(response, request[request.MethodText], request[request.RequestUri], "test"u8, Encoding.UTF8.GetBytes(_user), Encoding.UTF8.GetBytes(_password)) == DigestVerdict.Ok)
         {
@@ -43,7 +47,7 @@ internal sealed class ChallengingRegistrar : ITransactionUser, IAsyncDisposable
         }
         var writer = transaction.Shard.Writer();
         transaction.BeginResponse(ref writer, 401, default, "registrar"u8);
-        _digest.WriteChallenges(ref writer, proxy: false, "test"u8, stale: false);
+        _digest.WriteChallenges(ref writer, proxy: false, "test"u8, stale: IsAlwaysStale);
         writer.End(default);
         transaction.Send(401, writer.Written);
     }

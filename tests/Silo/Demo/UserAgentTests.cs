@@ -1,5 +1,6 @@
 using System.Net;
 using SystemConnector.Silo.Demo.UserAgents;
+using SystemConnector.Silo.Tests.Calls;
 using SystemConnector.Sip.Messages;
 
 namespace SystemConnector.Silo.Tests.Demo;
@@ -27,6 +28,33 @@ public sealed class UserAgentTests
         await using var phone = Phone("A100", "100", registrar.EndPoint, password: "guess");
         Assert.Equal(401, await phone.RegisterAsync(cancellation: Cancellation));
         Assert.Equal(2, phone.Log.Messages.Count(static message => message.IsSent));
+    }
+
+    [Fact]
+    public async Task Nonce_that_is_always_too_old_is_answered_three_times_and_not_in_a_loop()
+    {
+        await using var registrar = new ChallengingRegistrar("100", "s3cret") { IsAlwaysStale = true };
+        await using var phone = Phone("A100", "100", registrar.EndPoint, password: "s3cret");
+        Assert.Equal(401, await phone.RegisterAsync(cancellation: Cancellation));
+        Assert.Equal(4, phone.Log.Messages.Count(static message => message.IsSent));
+    }
+
+    [Fact]
+    public async Task Call_that_is_cancelled_does_not_answer_a_challenge_that_crosses()
+    {
+        var phoneAt = new IPEndPoint(IPAddress.Loopback, 0);
+        using var far = new RawPeer("127.0.0.1", phoneAt);
+        await using var phone = Phone("A100", "100", far.Local, password: "s3cret");
+        phoneAt.Port = phone.Local.Port;
+        using var call = phone.StartCall("160");
+        var invite = await far.ReceiveAsync("INVITE ");
+        await far.RespondAsync(invite, "180 Ringing", "b");
+        await call.RingingAsync(Cancellation);
+        var hangUp = call.HangUpAsync(Cancellation);
+        await far.ReceiveAsync("CANCEL ");
+        await far.RespondAsync(invite, "401 Unauthorized", "b", "WWW-Authenticate: Digest realm=\"test\", nonce=\"n\", qop=\"auth\"\n");
+        Assert.Equal(401, await hangUp);
+        Assert.Single(phone.Log.Messages.Where(static message => message.IsSent).Select(static message => message.Field("CSeq")).Distinct(), static cseq => cseq.EndsWith("INVITE", StringComparison.Ordinal));
     }
 
     [Fact]

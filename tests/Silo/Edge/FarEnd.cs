@@ -24,6 +24,9 @@ internal sealed class FarEnd(RawPeer peer, string username) : IDisposable
     /// <summary>What it signs for, when that is not what it sends to.</summary>
     public string? Uri { get; set; }
 
+    /// <summary>Credentials before its own.</summary>
+    public string OtherCredentials { get; set; } = "";
+
     public RawPeer Peer => peer;
 
     /// <summary>The challenge lines of the first answer.</summary>
@@ -39,7 +42,7 @@ internal sealed class FarEnd(RawPeer peer, string username) : IDisposable
         var uri = Uri ?? "sip:a.example";
         var response = Hash($"{Hash($"{username}:{realm}:{Password}")}:{nonce}:00000001:c:auth:{Hash($"REGISTER:{uri}")}");
         return await SendAsync("REGISTER",
-            $"Authorization: Digest username=\"{username}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", "
+            $"{OtherCredentials}Authorization: Digest username=\"{username}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", "
             + $"algorithm={Algorithm}, qop=auth, nc=00000001, cnonce=\"c\"\n", fields);
     }
 

@@ -92,6 +92,18 @@ public sealed class PasswordFarEndTests(RunningNode node) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task No_more_than_four_credentials_of_a_request_are_looked_at()
+    {
+        await ConnectAsync("verbose");
+        using var far = FarEnd.At("127.0.0.79", node, "verbose", "first-s3cret");
+        const string Other = "Authorization: Digest username=\"verbose\", realm=\"a.example\", nonce=\"n\", uri=\"sip:a.example\", response=\"00000000000000000000000000000000\"\n";
+        far.OtherCredentials = string.Concat(Enumerable.Repeat(Other, 3));
+        Assert.StartsWith("SIP/2.0 200", await far.RegisterAsync(Contact), StringComparison.Ordinal);
+        far.OtherCredentials = string.Concat(Enumerable.Repeat(Other, 4));
+        Assert.StartsWith("SIP/2.0 401", await far.RegisterAsync(Contact), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Difference_in_realm_is_said()
     {
         var (connector, _) = await ConnectAsync("realm");

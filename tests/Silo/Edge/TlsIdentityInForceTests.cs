@@ -51,6 +51,21 @@ public sealed class TlsIdentityInForceTests : IDisposable
     }
 
     [Fact]
+    public void Certificate_that_is_wrong_in_a_way_nobody_thought_of_leaves_the_one_before_in_force_and_the_looking_alive()
+    {
+        using var identity = new TlsIdentityInForce(_files.Options, _time, _log);
+        _files.Write(_authority.Issue("second.example"));
+        _log.Fault = new System.Security.Cryptography.CryptographicException("odd");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("first.example", identity.Current.Name);
+        Assert.Contains("odd", Assert.Single(_log.Of(LogLevel.Error)), StringComparison.Ordinal);
+
+        _files.Write(_authority.Issue("third.example"));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("third.example", identity.Current.Name);
+    }
+
+    [Fact]
     public void File_that_is_gone_leaves_the_certificate_in_force()
     {
         using var identity = new TlsIdentityInForce(_files.Options, _time, _log);
@@ -65,6 +80,9 @@ public sealed class TlsIdentityInForceTests : IDisposable
     {
         private readonly List<(LogLevel Level, string Text)> _lines = [];
 
+        /// <summary>What the next line ends in, as that of a certificate whose name cannot be read would.</summary>
+        public Exception? Fault { get; set; }
+
         public IEnumerable<string> Of(LogLevel level) => _lines.Where(line => line.Level == level).Select(static line => line.Text);
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -72,7 +90,14 @@ public sealed class TlsIdentityInForceTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (Fault is { } fault)
+            {
+                Fault = null;
+                throw fault;
+            }
             _lines.Add((logLevel, formatter(state, exception)));
+        }
     }
 }

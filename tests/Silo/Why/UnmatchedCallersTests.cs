@@ -21,9 +21,14 @@ public sealed class UnmatchedCallersTests
 
     private readonly ManualTime _time = new();
     private readonly RoutingTable _table = Table();
+    private readonly CallJournal _journal;
     private readonly UnmatchedCallers _callers;
 
-    public UnmatchedCallersTests() => _callers = new UnmatchedCallers(() => _table, new CallJournal(_time, NullLogger<CallJournal>.Instance), _time);
+    public UnmatchedCallersTests()
+    {
+        _journal = new CallJournal(_time, NullLogger<CallJournal>.Instance);
+        _callers = new UnmatchedCallers(() => _table, _journal, _time);
+    }
 
     [Theory]
     [InlineData(null, "a.example", UnmatchedReason.AddressUnknown)]
@@ -34,7 +39,7 @@ public sealed class UnmatchedCallersTests
     [InlineData("off", "a.example", UnmatchedReason.ConnectorDisabled)]
     public void Reason_says_what_is_wrong(string? username, string realm, UnmatchedReason reason)
     {
-        for (var i = 0; i < 2; i++) Note("198.51.100.1", username, realm);
+        NoteTwice("198.51.100.1", username, realm);
         var caller = Assert.Single(_callers.All());
         Assert.Equal((reason, username, "198.51.100.1", 1L), (caller.Reason, caller.Username, caller.Source, caller.Count));
         Assert.Equal(username is "trunk" or "off", caller.Connector is not null);
@@ -44,7 +49,7 @@ public sealed class UnmatchedCallersTests
     [Fact]
     public void Address_of_a_disabled_connector_is_told_from_one_of_none()
     {
-        for (var i = 0; i < 2; i++) Note("192.0.2.77", null);
+        NoteTwice("192.0.2.77", null);
         Assert.Equal(UnmatchedReason.ConnectorDisabled, _callers.All().Single().Reason);
     }
 
@@ -64,6 +69,33 @@ public sealed class UnmatchedCallersTests
             _callers.Proven(Address("198.51.100.1"));
         }
         Assert.Empty(_callers.All());
+    }
+
+    [Fact]
+    public void Calls_of_one_address_that_are_challenged_side_by_side_are_no_failures()
+    {
+        // An exchange, or phones behind one NAT: calls begin while others are not proven yet.
+        for (var second = 0; second < 100; second++)
+        {
+            for (var call = 0; call < 5; call++) Note("198.51.100.1", null);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            for (var call = 0; call < 5; call++) _callers.Proven(Address("198.51.100.1"));
+        }
+        Assert.Empty(_callers.All());
+        Assert.Equal(0, _journal.Failed(Site, null, 1, null).TotalCount);
+    }
+
+    [Fact]
+    public void Caller_that_answers_no_challenge_is_listed_once_proof_is_overdue()
+    {
+        Note("198.51.100.1", null);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Note("198.51.100.1", null);
+        Assert.Empty(_callers.All());
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Note("198.51.100.1", null);
+        Assert.Single(_callers.All());
+        Assert.Equal(1, _journal.Failed(Site, null, 1, null).TotalCount);
     }
 
     [Fact]
@@ -101,10 +133,17 @@ public sealed class UnmatchedCallersTests
         Assert.Equal(UnmatchedCallers.PerAddress, _callers.All().Length);
         _time.Advance(TimeSpan.FromSeconds(1));
         for (var i = 2; i < 200; i++)
-            for (var again = 0; again < 2; again++) Note($"198.51.100.{i}", null);
+            NoteTwice($"198.51.100.{i}", "100");
         Assert.Equal(UnmatchedCallers.PerNetwork, _callers.All().Length);
-        for (var i = 0; i < 2; i++) Note("203.0.113.9", null);
+        NoteTwice("203.0.113.9", null);
         Assert.Contains(_callers.All(), static caller => caller.Source == "203.0.113.9");
+    }
+
+    private void NoteTwice(string source, string? username, string realm = "a.example")
+    {
+        Note(source, username, realm);
+        if (username is null) _time.Advance(TimeSpan.FromSeconds(5));
+        Note(source, username, realm);
     }
 
     private void Note(string source, string? username, string realm = "a.example") => _callers.Note(Address(source), Invite(username, realm), _table.FindSite(Site));

@@ -158,6 +158,19 @@ public sealed class TcpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Pings_do_not_stand_for_the_first_message()
+    {
+        var (a, _) = Start();
+        using var peer = await ConnectAsync(a);
+        await SpinUntil(() => a.ConnectionCount == 1);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        await peer.SendAsync("\r\n\r\n"u8.ToArray());
+        Assert.Equal(2, await peer.ReceiveAsync(new byte[8])); // the pong
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await EndOfStreamAsync(peer);
+    }
+
+    [Fact]
     public async Task Idle_connection_is_closed()
     {
         var (a, atA) = Start();
@@ -208,6 +221,16 @@ public sealed class TcpTransportTests : IAsyncDisposable
         using var fifth = await ConnectAsync(a); // the third connection is the last
         await EndOfStreamAsync(fifth);
         Assert.Equal(3, a.ConnectionCount);
+
+        // Those that we open have a bound of their own.
+        for (var i = 0; i < 3; i++)
+        {
+            var (b, atB) = Start();
+            Assert.True(a.Send(new Flow(a, b.Local), Options));
+            await atB.MessageAsync();
+        }
+        var (beyond, _) = Start();
+        Assert.False(a.Send(new Flow(a, beyond.Local), Options));
     }
 
     [Fact]
