@@ -21,6 +21,7 @@ public sealed class TargetTests
         fixture.Far.Answer = static _ => null;
         await fixture.Elapse(TimeSpan.FromHours(1), step: TimeSpan.FromSeconds(1));
         Assert.False(fixture.Latest!.Usable);
+        Assert.InRange(fixture.Latest.NextTry!.Value - fixture.Time.GetUtcNow(), -Health.Timeout, Health.DownInterval);
 
         fixture.Far.Answer = static request => request.Respond(200);
         await fixture.Until(() => fixture.Latest!.Usable, 30);
@@ -37,6 +38,7 @@ public sealed class TargetTests
         fixture.Client.Drive(fixture.Ip(Name));
         await fixture.Elapse(TimeSpan.FromHours(1), step: TimeSpan.FromSeconds(1));
         Assert.Equal(TrunkState.DnsFailure, fixture.Latest!.State);
+        Assert.InRange(fixture.Latest.NextTry!.Value - fixture.Time.GetUtcNow(), TimeSpan.FromSeconds(-1), Resolver.OutageInterval);
 
         fixture.Dns.Fault = static (_, _) => LocateFault.None;
         await fixture.Until(() => fixture.Latest!.Usable, 30);
