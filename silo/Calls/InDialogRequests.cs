@@ -37,7 +37,7 @@ internal sealed class InDialogRequests(CallServices services)
         services.Channels.Pass(shard, ack, token);
         routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
         if (FlowOf(services, token, routes) is not { } flow) return;
-        scoped var outgoing = Plan(token, routes, flow, shard.NewBranch());
+        scoped var outgoing = Plan(token, routes, flow, AckBranch(ack));
         var behindNat = IsBehindNat(token.IsOwnBehindNat, services.Connector(token.OwnConnector), ack, source);
         var sender = token.Own(source, behindNat);
         if (services.Media.TryMap(ack, sender, token.Peer(flow, token.IsPeerBehindNat), out outgoing.Body)) services.Media.Take(ack, sender);
@@ -57,6 +57,10 @@ internal sealed class InDialogRequests(CallServices services)
             flow.Transport.Send(flow with { Connection = 0 }, writer.Written);
         }
     }
+
+    /// <summary>The same for each retransmission of an ACK, so that the peer can tell that it is one (RFC 3261 §16.11); even, as all of ours.</summary>
+    private static ulong AckBranch(SipMessage ack) =>
+        (TransactionLayer.HashOf(ack[ack.TopVia.Branch]) ^ TransactionLayer.HashOf(ack[ack.CallId])) & ~1UL;
 
     /// <summary>The way to the token's peer; null when there is none.</summary>
     internal static Flow? FlowOf(CallServices services, in DialogToken token, ReadOnlySpan<byte> routes)
