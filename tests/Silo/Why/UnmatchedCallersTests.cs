@@ -108,6 +108,27 @@ public sealed class UnmatchedCallersTests
     }
 
     [Fact]
+    public void Proof_does_not_wait_for_the_list_and_the_next_one_takes_off_what_it_left()
+    {
+        Action? whileListing = null;
+        var callers = new UnmatchedCallers(() => { whileListing?.Invoke(); return _table; }, _journal, _time);
+        for (var i = 0; i < 2; i++) callers.Note(Address("198.51.100.1"), Invite("trunk", "a.example"), _table.FindSite(Site));
+        var hasReturned = false;
+        whileListing = () =>
+        {
+            whileListing = null;
+            var proof = new Thread(() => callers.Proven(Address("198.51.100.1")));
+            proof.Start();
+            hasReturned = proof.Join(TimeSpan.FromSeconds(10));
+        };
+        for (var i = 0; i < 2; i++) callers.Note(Address("203.0.113.9"), Invite(null, ""), null);
+        Assert.True(hasReturned);
+        Assert.Equal(2, callers.All().Length);
+        callers.Proven(Address("198.51.100.1"));
+        Assert.Equal("203.0.113.9", Assert.Single(callers.All()).Source);
+    }
+
+    [Fact]
     public void Flood_of_made_up_callers_does_not_push_out_one_that_comes_again_and_again()
     {
         var random = new Random(1);
