@@ -9,11 +9,15 @@ namespace SystemConnector.Sip.Media;
 /// <remarks>
 /// The source of packets is latched (RFC 7362): the first that fits is kept, and only one that fits better takes its place, so
 /// who sprays our ports changes nothing. When signalling moves the peer, what was latched goes on until the new source is heard.
+/// When its NAT gives a peer that fell silent another port (RFC 4787 §4.3), it is followed there.
 /// </remarks>
 internal sealed unsafe class RelayPort(int socket, bool isRtp)
 {
     // A source that is still heard so long after signalling moved its peer is the right one after all.
     private const long MoveMilliseconds = 5_000;
+
+    // Far longer than between packets that flow, far shorter than a NAT keeps a port for one that is silent.
+    private const long SilenceMilliseconds = 1_000;
 
     private volatile MediaPeer? _expected;
     private MediaPeer? _peer;
@@ -90,12 +94,15 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
         if (_peer is not { } peer) return false;
         var isMoving = _fit == Fit.None && source == _source;
         if (isMoving && now - _movedAt < MoveMilliseconds) return true;
-        var fit = peer.FitOf(source.ToAddress());
+        var address = source.ToAddress();
+        var fit = peer.FitOf(address);
         if (isMoving && fit == Fit.None) fit = Fit.Anyone;
-        if (fit <= _fit || (isRtp && !MediaPacket.IsKnown(packet))) return false;
+        // Whoever has the address that is latched could have been taken before: no more is believed than that.
+        var isRebound = fit >= Fit.Address && now - _lastAt > SilenceMilliseconds && address.HasAddressOf(_source.ToAddress());
+        if ((fit <= _fit && !isRebound) || (isRtp && !MediaPacket.IsKnown(packet))) return false;
         _fit = fit;
         _source = source;
-        _heardFrom = source.ToAddress().ToIPEndPoint();
+        _heardFrom = address.ToIPEndPoint();
         if (peer.IsBehindNat) _target = source;
         return true;
     }
