@@ -60,16 +60,16 @@ public sealed class MediaRelay : IDisposable
     internal DateTimeOffset WallTime(long at) => _time.GetUtcNow() - TimeSpan.FromMilliseconds(Now - at);
 
     /// <summary>Opens ports towards both sides; null when there are none.</summary>
-    internal RelayStream? TryOpen(string kind, in RelayFace caller, in RelayFace called, bool isRtp)
+    internal RelayStream? TryOpen(string kind, in RelayFace caller, in RelayFace called)
     {
-        if (TryBind(caller, isRtp) is not { } callerEnd) return null;
-        if (TryBind(called, isRtp) is not { } calledEnd)
+        if (TryBind(caller) is not { } callerEnd) return null;
+        if (TryBind(called) is not { } calledEnd)
         {
             Close(callerEnd);
             return null;
         }
         Join(callerEnd.Rtp, calledEnd.Rtp);
-        if (isRtp) Join(callerEnd.Rtcp!, calledEnd.Rtcp!);
+        Join(callerEnd.Rtcp, calledEnd.Rtcp);
         var stream = new RelayStream(kind, _threads[Interlocked.Increment(ref _next) % _threads.Length], callerEnd, calledEnd);
         if (TryStart(stream, callerEnd) && TryStart(stream, calledEnd)) return stream;
         stream.Thread.Close(stream);
@@ -101,14 +101,13 @@ public sealed class MediaRelay : IDisposable
         other.Opposite = one;
     }
 
-    private RelayStream.End? TryBind(in RelayFace face, bool isRtp)
+    private RelayStream.End? TryBind(in RelayFace face)
     {
         for (var i = 0; i < Tries && _pool.TryTake(out var number); i++)
         {
             var rtp = UdpSocket.Open(face.Bind.WithPort(number));
-            var rtcp = rtp >= 0 && isRtp ? UdpSocket.Open(face.Bind.WithPort(number + 1)) : -1;
-            if (rtp >= 0 && (rtcp >= 0 || !isRtp))
-                return new RelayStream.End(number, face, new RelayPort(rtp, isRtp), isRtp ? new RelayPort(rtcp, isRtp) : null);
+            var rtcp = rtp >= 0 ? UdpSocket.Open(face.Bind.WithPort(number + 1)) : -1;
+            if (rtcp >= 0) return new RelayStream.End(number, face, new RelayPort(rtp), new RelayPort(rtcp));
             if (rtp >= 0) _ = UdpSocket.Close(rtp);
             _pool.Return(number);
         }
@@ -119,13 +118,13 @@ public sealed class MediaRelay : IDisposable
     {
         Volatile.Write(ref _ports[end.Number - _options.PortMin], end.Rtp);
         Volatile.Write(ref _ports[end.Number + 1 - _options.PortMin], end.Rtcp);
-        return stream.Thread.TryAdd(end.Rtp, end.Number) && (end.Rtcp is null || stream.Thread.TryAdd(end.Rtcp, end.Number + 1));
+        return stream.Thread.TryAdd(end.Rtp, end.Number) && stream.Thread.TryAdd(end.Rtcp, end.Number + 1);
     }
 
     private void Close(RelayStream.End end)
     {
         _ = UdpSocket.Close(end.Rtp.Socket);
-        if (end.Rtcp is not null) _ = UdpSocket.Close(end.Rtcp.Socket);
+        _ = UdpSocket.Close(end.Rtcp.Socket);
         _pool.Return(end.Number);
     }
 }

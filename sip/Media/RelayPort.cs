@@ -11,7 +11,7 @@ namespace SystemConnector.Sip.Media;
 /// who sprays our ports changes nothing. When signalling moves the peer, what was latched goes on until the new source is heard.
 /// When its NAT gives a peer that fell silent another port (RFC 4787 §4.3), it is followed there.
 /// </remarks>
-internal sealed unsafe class RelayPort(int socket, bool isRtp)
+internal sealed unsafe class RelayPort(int socket)
 {
     // A source that is still heard so long after signalling moved its peer is the right one after all.
     private const long MoveMilliseconds = 5_000;
@@ -19,6 +19,7 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
     // Far longer than between packets that flow, far shorter than a NAT keeps a port for one that is silent.
     private const long SilenceMilliseconds = 1_000;
 
+    private volatile bool _isRtp;
     private volatile MediaPeer? _expected;
     private MediaPeer? _peer;
     private SocketName _source, _target;
@@ -38,8 +39,11 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
     public long LastAt => Volatile.Read(in _lastAt);
 
     /// <summary>Says whom to believe from now on. Any thread, one at a time.</summary>
-    public void Expect(MediaPeer peer)
+    /// <param name="peer">Whom.</param>
+    /// <param name="isRtp">Whether it sends RTP or RTCP, which may change during a call (T.38, ITU-T T.38 Annex D).</param>
+    public void Expect(MediaPeer peer, bool isRtp)
     {
+        _isRtp = isRtp;
         if (_expected != peer) _expected = peer; // by value: what was said before moves nothing
     }
 
@@ -58,7 +62,7 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
         _packets++;
         _bytes += length;
         _lastAt = now;
-        if (isRtp && MediaPacket.IsRtp(packet)) _sequence.Count(packet);
+        if (_isRtp && MediaPacket.IsRtp(packet)) _sequence.Count(packet);
         Opposite.Send(packet, now);
     }
 
@@ -99,7 +103,7 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
         if (isMoving && fit == Fit.None) fit = Fit.Anyone;
         // Whoever has the address that is latched could have been taken before: no more is believed than that.
         var isRebound = fit >= Fit.Address && now - _lastAt > SilenceMilliseconds && address.HasAddressOf(_source.ToAddress());
-        if ((fit <= _fit && !isRebound) || (isRtp && !MediaPacket.IsKnown(packet))) return false;
+        if ((fit <= _fit && !isRebound) || (_isRtp && !MediaPacket.IsKnown(packet))) return false;
         _fit = fit;
         _source = source;
         _heardFrom = address.ToIPEndPoint();

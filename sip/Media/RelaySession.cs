@@ -1,4 +1,3 @@
-using System.Text;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Sdp;
 using SystemConnector.Sip.Transports;
@@ -46,7 +45,7 @@ public sealed class RelaySession
                 if (count == MaxMedia) return MediaMapping.NoPorts;
                 if (count == _streams.Count) _streams.Add(null);
                 if (section.IsRejected || section.IsConnection) continue;
-                _streams[count] ??= _relay.TryOpen(NameOf(section.Kind), caller, called, section.IsRtp);
+                _streams[count] ??= _relay.TryOpen(RelayStream.NameOf(section), caller, called);
                 if (_streams[count] is not { } stream) return MediaMapping.NoPorts;
                 targets[count] = stream.Towards(1 - from).Target(section);
             }
@@ -118,6 +117,4 @@ public sealed class RelaySession
     {
         lock (_lock) return [.. _streams.OfType<RelayStream>().Select(stream => stream.Count(_relay.WallTime))];
     }
-
-    private static string NameOf(ReadOnlySpan<byte> kind) => kind.SequenceEqual("audio"u8) ? "audio" : Encoding.ASCII.GetString(kind);
 }

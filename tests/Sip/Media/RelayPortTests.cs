@@ -57,8 +57,8 @@ public sealed unsafe class RelayPortTests
 
     private static RelayPort Open(in TransportAddress local, MediaSocket peer)
     {
-        var port = new RelayPort(UdpSocket.Open(local), isRtp: true);
-        port.Expect(new MediaPeer(TransportAddress.Of(peer.Local), local, IsBehindNat: true, IsPrivate: true));
+        var port = new RelayPort(UdpSocket.Open(local));
+        port.Expect(new MediaPeer(TransportAddress.Of(peer.Local), local, IsBehindNat: true, IsPrivate: true), isRtp: true);
         return port;
     }
 

@@ -8,19 +8,20 @@ public sealed class RelaySessionTests
 {
     private const string A = "127.0.0.14", B = "127.0.0.15";
 
+    private static readonly byte[] Report = [0x80, 200, 0, 1, 0, 0, 0, 9];
+
     [Fact]
     public async Task Rtcp_goes_by_the_ports_beside_those_of_rtp()
     {
         using var fixture = new RelayFixture();
         using MediaSocket a = new(A), b = new(B), bControl = new(B);
         var (caller, called) = fixture.Connect(Describe(A, a.Port), Describe(B, b.Port, $"a=rtcp:{bControl.Port} IN IP4 {B}\r\n"), A, B);
-        byte[] report = [0x80, 200, 0, 1, 0, 0, 0, 9];
-        bControl.Send(Next(called), report);
+        bControl.Send(Next(called), Report);
         await UntilAsync(() => fixture.Session.Count()[0].RtcpFromCalled.Packets == 1);
         using var aControl = new MediaSocket(A);
-        aControl.Send(Next(caller), report);
+        aControl.Send(Next(caller), Report);
         var (packet, from) = await bControl.ReceiveAsync();
-        Assert.Equal(report, packet);
+        Assert.Equal(Report, packet);
         Assert.Equal(Next(called), from);
     }
 
@@ -60,11 +61,47 @@ public sealed class RelaySessionTests
     {
         using var fixture = new RelayFixture();
         using MediaSocket a = new(A), b = new(B);
-        string Fax(string address, int port) => Describe(address, port).Replace("m=audio " + port + " RTP/AVP 0", "m=image " + port + " udptl t38", StringComparison.Ordinal);
         var (caller, _) = fixture.Connect(Fax(A, a.Port), Fax(B, b.Port), A, B);
         a.Send(caller, 0, 7, 1);
         Assert.Equal([0, 7, 1], (await b.ReceiveAsync()).Packet);
         Assert.Equal("image", fixture.Session.Count()[0].Kind);
+    }
+
+    [Fact]
+    public async Task Call_that_becomes_a_fax_and_a_call_again_keeps_its_ports_and_takes_what_each_of_both_sends()
+    {
+        using var fixture = new RelayFixture();
+        using MediaSocket a = new(A), b = new(B), aFax = new(A), bFax = new(B), bControl = new(B);
+        var (caller, called) = fixture.Connect(Describe(A, a.Port), Describe(B, b.Port), A, B);
+        a.SendRtp(caller, 1);
+        Assert.Equal(1, await b.SequenceAsync());
+
+        Assert.Equal((caller, called), fixture.Connect(Fax(A, aFax.Port), Fax(B, bFax.Port), A, B));
+        aFax.Send(caller, 0, 7, 1);
+        Assert.Equal([0, 7, 1], (await bFax.ReceiveAsync()).Packet);
+        bFax.Send(called, 0, 8, 1);
+        Assert.Equal([0, 8, 1], (await aFax.ReceiveAsync()).Packet);
+        Assert.Equal("image", fixture.Session.Count()[0].Kind);
+
+        Assert.Equal((caller, called), fixture.Connect(Describe(A, a.Port), Describe(B, b.Port, $"a=rtcp:{bControl.Port}\r\n"), A, B));
+        b.Send(called, 0, 9, 1);
+        b.SendRtp(called, 2);
+        Assert.Equal(2, await a.SequenceAsync());
+        using var aControl = new MediaSocket(A);
+        aControl.Send(Next(caller), Report);
+        Assert.Equal(Report, (await bControl.ReceiveAsync()).Packet);
+        Assert.Equal(("audio", 1), (fixture.Session.Count()[0].Kind, fixture.Session.Count()[0].FromCalled.Strays));
+    }
+
+    [Fact]
+    public async Task Fax_that_becomes_a_call_has_ports_of_RTCP()
+    {
+        using var fixture = new RelayFixture();
+        using MediaSocket a = new(A), b = new(B), aControl = new(A), bControl = new(B);
+        var ends = fixture.Connect(Fax(A, a.Port), Fax(B, b.Port), A, B);
+        Assert.Equal(ends, fixture.Connect(Describe(A, a.Port), Describe(B, b.Port, $"a=rtcp:{bControl.Port}\r\n"), A, B));
+        aControl.Send(Next(ends.Caller), Report);
+        Assert.Equal(Report, (await bControl.ReceiveAsync()).Packet);
     }
 
     [Fact]
@@ -197,4 +234,8 @@ public sealed class RelaySessionTests
         a.SendRtp(caller, 1);
         await UntilAsync(() => fixture.Session.Count()[0].FromCaller.Undelivered == 1);
     }
+
+    /// <summary>A description of T.38 in place of audio.</summary>
+    private static string Fax(string address, int port) =>
+        Describe(address, port).Replace($"m=audio {port} RTP/AVP 0", $"m=image {port} udptl t38", StringComparison.Ordinal);
 }
