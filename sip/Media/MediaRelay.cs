@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using SystemConnector.Sip.Transports;
+
 namespace SystemConnector.Sip.Media;
 
 /// <summary>
@@ -18,6 +21,7 @@ public sealed class MediaRelay : IDisposable
     private readonly PortPool _pool;
     private readonly RelayPort?[] _ports;
     private readonly MediaThread[] _threads;
+    private ImmutableHashSet<TransportAddress> _addresses = [];
     private uint _next;
 
     /// <summary>Starts the threads.</summary>
@@ -46,6 +50,10 @@ public sealed class MediaRelay : IDisposable
 
     /// <summary>The port of that number; null when it is not in use.</summary>
     internal RelayPort? this[int number] => Volatile.Read(ref _ports[number - _options.PortMin]);
+
+    /// <summary>Whether that may be one of our media ports, at an address where a side finds them or found them once.</summary>
+    internal bool IsOurs(in TransportAddress address) =>
+        address.Port >= _options.PortMin && address.Port <= _options.PortMax && Volatile.Read(ref _addresses).Contains(address.WithPort(0));
 
     /// <summary>A call without media yet.</summary>
     public RelaySession NewSession() => new(this);
@@ -101,13 +109,14 @@ public sealed class MediaRelay : IDisposable
         other.Opposite = one;
     }
 
-    private RelayStream.End? TryBind(in RelayFace face)
+    private RelayStream.End? TryBind(RelayFace face)
     {
+        ImmutableInterlocked.Update(ref _addresses, static (all, face) => all.Add(face.Bind.WithPort(0)).Add(face.Told.WithPort(0)), face);
         for (var i = 0; i < Tries && _pool.TryTake(out var number); i++)
         {
             var rtp = UdpSocket.Open(face.Bind.WithPort(number));
             var rtcp = rtp >= 0 ? UdpSocket.Open(face.Bind.WithPort(number + 1)) : -1;
-            if (rtcp >= 0) return new RelayStream.End(number, face, new RelayPort(rtp), new RelayPort(rtcp));
+            if (rtcp >= 0) return new RelayStream.End(number, face, new RelayPort(rtp, this), new RelayPort(rtcp, this));
             if (rtp >= 0) _ = UdpSocket.Close(rtp);
             _pool.Return(number);
         }

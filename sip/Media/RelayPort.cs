@@ -1,4 +1,5 @@
 using System.Net;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Sip.Media;
 
@@ -9,9 +10,10 @@ namespace SystemConnector.Sip.Media;
 /// <remarks>
 /// The source of packets is latched (RFC 7362): the first that fits is kept, and only one that fits better takes its place, so
 /// who sprays our ports changes nothing. When signalling moves the peer, what was latched goes on until the new source is heard.
-/// When its NAT gives a peer that fell silent another port (RFC 4787 §4.3), it is followed there.
+/// Media of a call that passes here twice goes from one of our ports to another, but what came from us is not sent to us: calls that
+/// are tied to a ring would carry a packet for ever. When its NAT gives a peer that fell silent another port (RFC 4787 §4.3), it is followed there.
 /// </remarks>
-internal sealed unsafe class RelayPort(int socket)
+internal sealed unsafe class RelayPort(int socket, MediaRelay relay)
 {
     // A source that is still heard so long after signalling moved its peer is the right one after all.
     private const long MoveMilliseconds = 5_000;
@@ -24,6 +26,7 @@ internal sealed unsafe class RelayPort(int socket)
     private MediaPeer? _peer;
     private SocketName _source, _target;
     private Fit _fit;
+    private bool _isFromUs, _isToUs;
     private volatile IPEndPoint? _heardFrom;
     private long _movedAt;
     private long _packets, _bytes, _strays, _unsent, _lastAt = -1;
@@ -63,7 +66,7 @@ internal sealed unsafe class RelayPort(int socket)
         _bytes += length;
         _lastAt = now;
         if (_isRtp && MediaPacket.IsRtp(packet)) _sequence.Count(packet);
-        Opposite.Send(packet, now);
+        Opposite.Send(packet, now, _isFromUs);
     }
 
     /// <summary>What came from the peer.</summary>
@@ -75,10 +78,10 @@ internal sealed unsafe class RelayPort(int socket)
             last < 0 ? null : clock(last), _heardFrom);
     }
 
-    private void Send(ReadOnlySpan<byte> packet, long now)
+    private void Send(ReadOnlySpan<byte> packet, long now, bool isFromUs)
     {
         Follow(now);
-        if (_target.Family == 0 || !UdpSocket.Send(socket, packet, _target)) _unsent++;
+        if (_target.Family == 0 || (isFromUs && _isToUs) || !UdpSocket.Send(socket, packet, _target)) _unsent++;
     }
 
     /// <summary>Takes over what signalling said last.</summary>
@@ -90,7 +93,7 @@ internal sealed unsafe class RelayPort(int socket)
         _movedAt = now;
         _fit = Fit.None;
         // Behind NAT the place where it was heard is a better guess than what it says.
-        if (_source.Family == 0 || !expected!.IsBehindNat || !expected.IsPrivate) _target = SocketName.Of(expected!.Target);
+        if (_source.Family == 0 || !expected!.IsBehindNat || !expected.IsPrivate) SendTo(expected!.Target);
     }
 
     private bool TryLatch(in SocketName source, ReadOnlySpan<byte> packet, long now)
@@ -106,8 +109,15 @@ internal sealed unsafe class RelayPort(int socket)
         if ((fit <= _fit && !isRebound) || (_isRtp && !MediaPacket.IsKnown(packet))) return false;
         _fit = fit;
         _source = source;
+        _isFromUs = relay.IsOurs(address);
         _heardFrom = address.ToIPEndPoint();
-        if (peer.IsBehindNat) _target = source;
+        if (peer.IsBehindNat) SendTo(address);
         return true;
+    }
+
+    private void SendTo(in TransportAddress target)
+    {
+        _target = SocketName.Of(target);
+        _isToUs = relay.IsOurs(target);
     }
 }

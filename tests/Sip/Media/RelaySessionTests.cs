@@ -222,6 +222,39 @@ public sealed class RelaySessionTests
     }
 
     [Fact]
+    public async Task Call_that_passes_twice_is_carried_and_a_ring_of_calls_carries_nothing_on()
+    {
+        const string Us = "127.0.0.1";
+        using var fixture = new RelayFixture();
+        using MediaSocket a = new(A), b = new(B);
+
+        // a - first - second - b: a far system sent the first call back to us, and left its media as they were.
+        var second = fixture.Relay.NewSession();
+        var first = fixture.Session;
+        var offer = fixture.Map(Describe(A, a.Port), RelaySide.Caller)!;
+        fixture.Take(Describe(A, a.Port), RelaySide.Caller, A);
+        fixture.Session = second;
+        var (towardsFirst, towardsB) = fixture.Connect(offer, Describe(B, b.Port), Us, B);
+        fixture.Session = first;
+        var answer = Describe(Us, towardsFirst.Port);
+        var towardsA = Ports(fixture.Map(answer, RelaySide.Called)!)[0];
+        fixture.Take(answer, RelaySide.Called, Us);
+        a.SendRtp(towardsA, 1);
+        Assert.Equal(1, await b.SequenceAsync());
+        b.SendRtp(towardsB, 2);
+        Assert.Equal(2, await a.SequenceAsync());
+
+        // Both ends say now that they are each other's port with us.
+        fixture.Take(Describe(Us, towardsB.Port), RelaySide.Caller, Us);
+        fixture.Session = second;
+        fixture.Take(Describe(Us, towardsA.Port), RelaySide.Called, Us);
+        a.SendRtp(towardsA, 3);
+        b.SendRtp(towardsB, 4);
+        await UntilAsync(() => first.Count()[0].FromCaller.Undelivered + first.Count()[0].FromCalled.Undelivered
+            + second.Count()[0].FromCaller.Undelivered + second.Count()[0].FromCalled.Undelivered == 2);
+    }
+
+    [Fact]
     public async Task Packet_that_cannot_be_passed_on_is_counted()
     {
         using var fixture = new RelayFixture();
