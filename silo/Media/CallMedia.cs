@@ -47,8 +47,11 @@ internal sealed partial class CallMedia(RelayedCalls? calls, MediaFaces faces, I
     /// <summary>Puts in force what the message's session description says.</summary>
     public void Take(SipMessage message, in MediaSide from)
     {
-        if (from.Leg.IsRelayed && SdpBody.TryFind(message, out var description))
-            calls?.Find(from.Leg.Session)?.Take(message[description], from.Leg.Side, from.Flow.Remote, from.IsBehindNat);
+        if (!from.Leg.IsRelayed || calls?.Find(from.Leg.Session) is not { } session) return;
+        // The INVITE that sets a call up: its branch closes the session unless the call is answered, so it may ring for as long as it does.
+        if (message.Status == 0 && message.To.Tag.IsEmpty) session.IsRinging = true;
+        else if (message.Status >= 200) session.IsRinging = false;
+        if (SdpBody.TryFind(message, out var description)) session.Take(message[description], from.Leg.Side, from.Flow.Remote, from.IsBehindNat);
     }
 
     /// <summary>The call is over.</summary>

@@ -18,7 +18,7 @@ public sealed class RelaySession
     private readonly MediaRelay _relay;
     private readonly List<RelayStream?> _streams = [];
     private long _touchedAt;
-    private bool _isClosed;
+    private bool _isClosed, _isRinging;
 
     internal RelaySession(MediaRelay relay)
     {
@@ -89,13 +89,31 @@ public sealed class RelaySession
         }
     }
 
-    /// <summary>Since when neither a packet came nor signalling touched it.</summary>
+    /// <summary>Whether the call is offered and has no final response yet. Whoever offers it sets this and says the end of it, or closes it.</summary>
+    public bool IsRinging
+    {
+        get
+        {
+            lock (_lock) return _isRinging;
+        }
+        set
+        {
+            lock (_lock)
+            {
+                _isRinging = value;
+                _touchedAt = _relay.Now;
+            }
+        }
+    }
+
+    /// <summary>Since when neither a packet came nor signalling touched it; a call that rings is not silent, however long it does.</summary>
     public TimeSpan SilentFor
     {
         get
         {
             lock (_lock)
             {
+                if (_isRinging) return TimeSpan.Zero;
                 var last = _touchedAt;
                 foreach (var stream in _streams) last = Math.Max(last, stream?.LastAt ?? -1);
                 return TimeSpan.FromMilliseconds(Math.Max(0, _relay.Now - last));

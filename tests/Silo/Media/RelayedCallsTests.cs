@@ -1,8 +1,11 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SystemConnector.Silo.Media;
+using SystemConnector.Silo.Options;
 using SystemConnector.Sip.Media;
 using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Tests.Media;
@@ -30,6 +33,40 @@ public sealed class RelayedCallsTests : IDisposable
         // What the node knows of it is gone, as after a start: the number in the token is enough.
         Assert.Equal(MediaMapping.Mapped, Map(_calls.FindOrAdd(2, "call"u8, Guid.Empty, Guid.Empty)));
         Assert.Equal("call", Assert.Single(_calls.All()).CallId);
+    }
+
+    [Fact]
+    public void Call_that_rings_for_long_keeps_its_ports_and_is_silent_from_its_answer_on()
+    {
+        var session = _calls.FindOrAdd(2, "call"u8, Guid.Empty, Guid.Empty);
+        Map(session);
+        session.IsRinging = true;
+        Advance(TimeSpan.FromMinutes(12));
+        Assert.Same(session, _calls.Find(2));
+        session.IsRinging = false;
+        Advance(TimeSpan.FromMinutes(5) - RelayedCalls.SweepInterval);
+        Assert.Same(session, _calls.Find(2));
+        Advance(RelayedCalls.SweepInterval);
+        Assert.Null(_calls.Find(2));
+    }
+
+    [Theory]
+    [InlineData("SIP/2.0 200 OK", ";tag=b", true)]
+    [InlineData("SIP/2.0 180 Ringing", ";tag=b", false)]
+    public void Call_rings_from_its_INVITE_to_its_answer_with_a_description_or_without(string then, string toTag, bool isAnswered)
+    {
+        var media = new CallMedia(
+            _calls, new MediaFaces(Microsoft.Extensions.Options.Options.Create(new MediaOptions()), Microsoft.Extensions.Options.Options.Create(new SipOptions())),
+            NullLogger<CallMedia>.Instance);
+        var caller = new MediaSide(RelayedCalls.NewLeg(RelaySide.Caller), new Flow(null!, TransportAddress.Of(System.Net.IPAddress.Loopback, 5060)), false, Guid.Empty);
+        var session = _calls.FindOrAdd(caller.Leg.Session, "call"u8, Guid.Empty, Guid.Empty);
+        Assert.False(session.IsRinging);
+        media.Take(Message("INVITE sip:b@far SIP/2.0", ""), caller);
+        Assert.True(session.IsRinging);
+        media.Take(Message(then, toTag), caller with { Leg = caller.Leg.Other });
+        Assert.Equal(!isAnswered, session.IsRinging);
+        media.Take(Message("INVITE sip:b@far SIP/2.0", ";tag=b"), caller);
+        Assert.Equal(!isAnswered, session.IsRinging);
     }
 
     [Fact]
@@ -86,6 +123,15 @@ public sealed class RelayedCallsTests : IDisposable
         var face = new RelayFace(loopback, loopback);
         var writer = new MessageWriter(new byte[1024]);
         return session.TryMap(ref writer, "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 5000 RTP/AVP 0\r\n"u8, RelaySide.Caller, face, face);
+    }
+
+    private static SipMessage Message(string start, string toTag)
+    {
+        var bytes = Encoding.ASCII.GetBytes(
+            $"{start}\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKa\r\nMax-Forwards: 70\r\nFrom: <sip:a@far>;tag=a\r\nTo: <sip:b@far>{toTag}\r\nCall-ID: call\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n");
+        var message = new SipMessage();
+        Assert.Equal(MessageFault.None, SipParser.Parse(message, bytes, 0, bytes.Length));
+        return message;
     }
 
     /// <summary>In steps of the sweep, as time goes.</summary>
