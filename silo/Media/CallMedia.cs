@@ -72,9 +72,17 @@ internal sealed partial class CallMedia(RelayedCalls? calls, MediaFaces faces, I
         var callId = message[message.CallId];
         var own = faces.Towards(from.Flow, AddressIn(description));
         var other = faces.Towards(to.Flow, null);
-        var mapping = from.Leg.Side == RelaySide.Caller
-            ? calls.FindOrAdd(from.Leg.Session, callId, from.Connector, to.Connector).TryMap(ref writer, description, RelaySide.Caller, own, other)
-            : calls.FindOrAdd(from.Leg.Session, callId, to.Connector, from.Connector).TryMap(ref writer, description, RelaySide.Called, other, own);
+        var isCaller = from.Leg.Side == RelaySide.Caller;
+        var (caller, called) = isCaller ? (from.Connector, to.Connector) : (to.Connector, from.Connector);
+        var (callerFace, calledFace) = isCaller ? (own, other) : (other, own);
+        RelaySession session;
+        MediaMapping mapping;
+        do
+        {
+            session = calls.FindOrAdd(from.Leg.Session, callId, caller, called);
+            mapping = session.TryMap(ref writer, description, from.Leg.Side, callerFace, calledFace);
+        }
+        while (mapping == MediaMapping.Closed && calls.Find(from.Leg.Session) != session); // It was silent and swept away just now.
         if (mapping == MediaMapping.NoPorts) LogNoPorts(log, Encoding.UTF8.GetString(callId), calls.PortsInUse);
         isChanged = mapping == MediaMapping.Mapped;
         return mapping is MediaMapping.Mapped or MediaMapping.AsItCame;
