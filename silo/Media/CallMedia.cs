@@ -60,6 +60,12 @@ internal sealed partial class CallMedia(RelayedCalls? calls, MediaFaces faces, I
         if (leg.IsRelayed) calls?.Close(leg.Session);
     }
 
+    /// <summary>An offer inside the call was refused.</summary>
+    public void Refuse(MediaLeg leg)
+    {
+        if (leg.IsRelayed) calls?.Refuse(leg.Session);
+    }
+
     private bool TryMap(
         ref MessageWriter writer, SipMessage message, ReadOnlySpan<byte> description, scoped in MediaSide from, scoped in MediaSide to, out bool isChanged)
     {

@@ -70,6 +70,16 @@ internal sealed partial class RelayedCalls : IDisposable
         if (_calls.TryGetValue(number, out var entry) && entry.TryClose(_time.GetTimestamp())) entry.Session.Close();
     }
 
+    /// <summary>
+    /// An offer inside the call was refused. When the call was not known before, nothing of it is in force, so its ports are freed; the
+    /// next offer makes it known again.
+    /// </summary>
+    public void Refuse(ulong number)
+    {
+        if (_calls.TryGetValue(number, out var entry) && entry is { ClosedAt: 0, Session.IsInForce: false } && _calls.TryRemove(new(number, entry)))
+            entry.Session.Close();
+    }
+
     /// <summary>Every call whose media is relayed now.</summary>
     public IReadOnlyList<RelayedCall> All() =>
         [.. Relayed.Select(static entry => entry.Told)];

@@ -82,6 +82,26 @@ public sealed class RelayedCallsTests : IDisposable
     }
 
     [Fact]
+    public void Refused_offer_frees_the_ports_of_a_call_that_it_alone_made_known_and_of_no_other()
+    {
+        Map(_calls.FindOrAdd(2, "unknown"u8, Guid.Empty, Guid.Empty));
+        _calls.Refuse(2);
+        Assert.Null(_calls.Find(2));
+        Assert.Equal(MediaMapping.Mapped, Map(_calls.FindOrAdd(2, "unknown"u8, Guid.Empty, Guid.Empty)));
+
+        var session = _calls.FindOrAdd(4, "known"u8, Guid.Empty, Guid.Empty);
+        Map(session);
+        session.Take(Offer, RelaySide.Caller, TransportAddress.Of(System.Net.IPAddress.Loopback, 0), isBehindNat: false);
+        _calls.Refuse(4);
+        Assert.Equal((session, true), (_calls.Find(4), session.HasPorts));
+
+        Map(_calls.FindOrAdd(6, "over"u8, Guid.Empty, Guid.Empty));
+        _calls.Close(6);
+        _calls.Refuse(6);
+        Assert.Equal(MediaMapping.Closed, Map(_calls.FindOrAdd(6, "over"u8, Guid.Empty, Guid.Empty)));
+    }
+
+    [Fact]
     public void Calls_that_hold_ports_are_counted_and_no_others()
     {
         var connector = Guid.NewGuid();
@@ -117,12 +137,14 @@ public sealed class RelayedCallsTests : IDisposable
 
     public void Dispose() => _calls.Dispose();
 
+    private static ReadOnlySpan<byte> Offer => "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 5000 RTP/AVP 0\r\n"u8;
+
     private static MediaMapping Map(RelaySession session)
     {
         var loopback = TransportAddress.Of(System.Net.IPAddress.Loopback, 0);
         var face = new RelayFace(loopback, loopback);
         var writer = new MessageWriter(new byte[1024]);
-        return session.TryMap(ref writer, "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 5000 RTP/AVP 0\r\n"u8, RelaySide.Caller, face, face);
+        return session.TryMap(ref writer, Offer, RelaySide.Caller, face, face);
     }
 
     private static SipMessage Message(string start, string toTag)

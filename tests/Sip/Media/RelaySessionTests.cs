@@ -181,6 +181,11 @@ public sealed class RelaySessionTests
         using var fixture = new RelayFixture();
         var more = string.Concat(Enumerable.Repeat("m=audio 5002 RTP/AVP 0\r\n", RelaySession.MaxMedia));
         Assert.Null(fixture.Map(Describe(A, 5000, more), RelaySide.Caller));
+        Assert.Equal(4 * RelaySession.MaxMedia, fixture.Relay.PortsInUse);
+
+        // Those that are over stay in the description (RFC 3264 §8.2), and count no more.
+        fixture.Session = fixture.Relay.NewSession();
+        Assert.NotNull(fixture.Map(Describe(A, 5000, more.Replace("5002", "0", StringComparison.Ordinal)), RelaySide.Caller));
     }
 
     [Fact]
