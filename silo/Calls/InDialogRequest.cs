@@ -18,17 +18,19 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     private InviteClientTransaction? _invite;
     private Flow _flow;
     private SessionTimer _session;
+    private MediaLeg _media;
     private bool _isChallenged, _isCancelled, _isReconnected, _isTimedOut;
 
     /// <summary>Sends it.</summary>
     public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
     {
-        if (request.Method == SipMethod.Bye) services.Media.Close(token.Media);
+        _media = token.Media;
+        if (request.Method == SipMethod.Bye) services.Media.Close(_media);
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
         if (InDialogRequests.FlowOf(services, token, routes) is not { } flow)
         {
-            server.Respond(480, "No Way To The Peer"u8);
+            Refuse(480, "No Way To The Peer"u8);
             return;
         }
         if (_isReconnected) flow = flow with { Connection = 0 };
@@ -60,7 +62,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         var behindNat = IsSenderBehindNat(token, request);
         if (!services.Media.TryMap(request, token.Own(server.Source, behindNat), token.Peer(flow, token.IsPeerBehindNat), out outgoing.Body))
         {
-            server.Respond(488, "No Media Ports Left"u8);
+            Refuse(488, "No Media Ports Left"u8);
             return;
         }
         if (ContactUri.TryFind(request, out var contact))
@@ -89,7 +91,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, services.Contacts))
         {
-            server.Respond(513);
+            Refuse(513);
             return;
         }
         server.State = this;
@@ -120,6 +122,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         }
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         if (response.Status is 401 or 407 && TryAnswer(response, plain)) return;
+        if (response.Status >= 300) services.Media.Refuse(_media);
         if (_isTimedOut)
         {
             Acknowledge(transaction, response);
@@ -141,7 +144,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, peer, response, _flow);
             if (response.Status < 300 && !TryTakeMedia(response, token, token.Peer(_flow, behindNat), out outgoing.Body))
             {
-                server.Respond(500);
+                Refuse(500);
                 return;
             }
             if (response.Status < 300 && ContactUri.TryFind(response, out var contact))
@@ -174,7 +177,13 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         }
         // An INVITE that rang too long still gets its final response: it is not to be answered again.
         _isCancelled = _isTimedOut = true;
-        server.Respond(failure == ClientFailure.TransportError ? 503 : 408);
+        Refuse(failure == ClientFailure.TransportError ? 503 : 408);
+    }
+
+    private void Refuse(int status, ReadOnlySpan<byte> reason = default)
+    {
+        services.Media.Refuse(_media);
+        server.Respond(status, reason);
     }
 
     /// <summary>An answer that comes after the sender was told of a timeout: the sender, which ends the call now, acknowledges nothing, so we do.</summary>

@@ -47,14 +47,23 @@ internal sealed partial class CallMedia(RelayedCalls? calls, MediaFaces faces, I
     /// <summary>Puts in force what the message's session description says.</summary>
     public void Take(SipMessage message, in MediaSide from)
     {
-        if (from.Leg.IsRelayed && SdpBody.TryFind(message, out var description))
-            calls?.Find(from.Leg.Session)?.Take(message[description], from.Leg.Side, from.Flow.Remote, from.IsBehindNat);
+        if (!from.Leg.IsRelayed || calls?.Find(from.Leg.Session) is not { } session) return;
+        // The INVITE that sets a call up: its branch closes the session unless the call is answered, so it may ring for as long as it does.
+        if (message.Status == 0 && message.To.Tag.IsEmpty) session.IsRinging = true;
+        else if (message.Status >= 200) session.IsRinging = false;
+        if (SdpBody.TryFind(message, out var description)) session.Take(message[description], from.Leg.Side, from.Flow.Remote, from.IsBehindNat);
     }
 
     /// <summary>The call is over.</summary>
     public void Close(MediaLeg leg)
     {
         if (leg.IsRelayed) calls?.Close(leg.Session);
+    }
+
+    /// <summary>An offer inside the call was refused.</summary>
+    public void Refuse(MediaLeg leg)
+    {
+        if (leg.IsRelayed) calls?.Refuse(leg.Session);
     }
 
     private bool TryMap(
@@ -69,9 +78,17 @@ internal sealed partial class CallMedia(RelayedCalls? calls, MediaFaces faces, I
         var callId = message[message.CallId];
         var own = faces.Towards(from.Flow, AddressIn(description));
         var other = faces.Towards(to.Flow, null);
-        var mapping = from.Leg.Side == RelaySide.Caller
-            ? calls.FindOrAdd(from.Leg.Session, callId, from.Connector, to.Connector).TryMap(ref writer, description, RelaySide.Caller, own, other)
-            : calls.FindOrAdd(from.Leg.Session, callId, to.Connector, from.Connector).TryMap(ref writer, description, RelaySide.Called, other, own);
+        var isCaller = from.Leg.Side == RelaySide.Caller;
+        var (caller, called) = isCaller ? (from.Connector, to.Connector) : (to.Connector, from.Connector);
+        var (callerFace, calledFace) = isCaller ? (own, other) : (other, own);
+        RelaySession session;
+        MediaMapping mapping;
+        do
+        {
+            session = calls.FindOrAdd(from.Leg.Session, callId, caller, called);
+            mapping = session.TryMap(ref writer, description, from.Leg.Side, callerFace, calledFace);
+        }
+        while (mapping == MediaMapping.Closed && calls.Find(from.Leg.Session) != session); // It was silent and swept away just now.
         if (mapping == MediaMapping.NoPorts) LogNoPorts(log, Encoding.UTF8.GetString(callId), calls.PortsInUse);
         isChanged = mapping == MediaMapping.Mapped;
         return mapping is MediaMapping.Mapped or MediaMapping.AsItCame;

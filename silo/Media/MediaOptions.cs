@@ -7,8 +7,8 @@ public sealed class MediaOptions
     public const string Section = "Media";
 
     /// <summary>
-    /// The first port of media; 1024 to 65535. Default 20000. A call takes two ports towards each side for each of its media, and
-    /// opens them when it needs them; Linux gives ports from 32768 on to others.
+    /// The first port of media; 1024 to 65535. Default 20000. A call takes two ports towards each side for each of its media, of
+    /// which it has four at most, and opens them when it needs them; Linux gives ports from 32768 on to others.
     /// </summary>
     public int PortMin { get; set; } = 20_000;
 

@@ -67,9 +67,17 @@ internal sealed partial class RelayedCalls : IDisposable
     /// <summary>Frees the ports of a call that is over.</summary>
     public void Close(ulong number)
     {
-        if (!_calls.TryGetValue(number, out var entry) || entry.ClosedAt is not null) return;
-        entry.ClosedAt = _time.GetTimestamp();
-        entry.Session.Close();
+        if (_calls.TryGetValue(number, out var entry) && entry.TryClose(_time.GetTimestamp())) entry.Session.Close();
+    }
+
+    /// <summary>
+    /// An offer inside the call was refused. When the call was not known before, nothing of it is in force, so its ports are freed; the
+    /// next offer makes it known again.
+    /// </summary>
+    public void Refuse(ulong number)
+    {
+        if (_calls.TryGetValue(number, out var entry) && entry is { ClosedAt: 0, Session.IsInForce: false } && _calls.TryRemove(new(number, entry)))
+            entry.Session.Close();
     }
 
     /// <summary>Every call whose media is relayed now.</summary>
@@ -100,11 +108,11 @@ internal sealed partial class RelayedCalls : IDisposable
     {
         foreach (var (number, entry) in _calls)
         {
-            if (entry.ClosedAt is { } closed)
+            if (entry.ClosedAt is not 0 and var closed)
             {
                 if (_time.GetElapsedTime(closed) >= Afterwards) _calls.TryRemove(number, out _);
             }
-            else if (entry.Session.SilentFor >= _silence && _calls.TryRemove(number, out _))
+            else if (entry.Session.SilentFor >= _silence && _calls.TryRemove(new(number, entry)))
             {
                 entry.Session.Close();
                 LogSilent(_log, entry.Call.CallId, _silence);
@@ -121,6 +129,8 @@ internal sealed partial class RelayedCalls : IDisposable
 
     private sealed class Entry(RelaySession session, RelayedCall call)
     {
+        private long _closedAt;
+
         public RelaySession Session => session;
 
         /// <summary>The call, without what was carried so far.</summary>
@@ -129,6 +139,10 @@ internal sealed partial class RelayedCalls : IDisposable
         /// <summary>The call, with what was carried so far.</summary>
         public RelayedCall Told => call with { Media = session.Count() };
 
-        public long? ClosedAt { get; set; }
+        /// <summary>When the call was over; 0 for one that is not.</summary>
+        public long ClosedAt => Volatile.Read(in _closedAt);
+
+        /// <summary>Notes that the call is over; false when it was before.</summary>
+        public bool TryClose(long at) => Interlocked.CompareExchange(ref _closedAt, at, 0) == 0;
     }
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using SystemConnector.Sip.Transports;
+
 namespace SystemConnector.Sip.Media;
 
 /// <summary>
@@ -18,6 +21,7 @@ public sealed class MediaRelay : IDisposable
     private readonly PortPool _pool;
     private readonly RelayPort?[] _ports;
     private readonly MediaThread[] _threads;
+    private ImmutableHashSet<TransportAddress> _addresses = [];
     private uint _next;
 
     /// <summary>Starts the threads.</summary>
@@ -47,6 +51,10 @@ public sealed class MediaRelay : IDisposable
     /// <summary>The port of that number; null when it is not in use.</summary>
     internal RelayPort? this[int number] => Volatile.Read(ref _ports[number - _options.PortMin]);
 
+    /// <summary>Whether that may be one of our media ports, at an address where a side finds them or found them once.</summary>
+    internal bool IsOurs(in TransportAddress address) =>
+        address.Port >= _options.PortMin && address.Port <= _options.PortMax && Volatile.Read(ref _addresses).Contains(address.WithPort(0));
+
     /// <summary>A call without media yet.</summary>
     public RelaySession NewSession() => new(this);
 
@@ -60,16 +68,16 @@ public sealed class MediaRelay : IDisposable
     internal DateTimeOffset WallTime(long at) => _time.GetUtcNow() - TimeSpan.FromMilliseconds(Now - at);
 
     /// <summary>Opens ports towards both sides; null when there are none.</summary>
-    internal RelayStream? TryOpen(string kind, in RelayFace caller, in RelayFace called, bool isRtp)
+    internal RelayStream? TryOpen(string kind, in RelayFace caller, in RelayFace called)
     {
-        if (TryBind(caller, isRtp) is not { } callerEnd) return null;
-        if (TryBind(called, isRtp) is not { } calledEnd)
+        if (TryBind(caller) is not { } callerEnd) return null;
+        if (TryBind(called) is not { } calledEnd)
         {
             Close(callerEnd);
             return null;
         }
         Join(callerEnd.Rtp, calledEnd.Rtp);
-        if (isRtp) Join(callerEnd.Rtcp!, calledEnd.Rtcp!);
+        Join(callerEnd.Rtcp, calledEnd.Rtcp);
         var stream = new RelayStream(kind, _threads[Interlocked.Increment(ref _next) % _threads.Length], callerEnd, calledEnd);
         if (TryStart(stream, callerEnd) && TryStart(stream, calledEnd)) return stream;
         stream.Thread.Close(stream);
@@ -101,14 +109,14 @@ public sealed class MediaRelay : IDisposable
         other.Opposite = one;
     }
 
-    private RelayStream.End? TryBind(in RelayFace face, bool isRtp)
+    private RelayStream.End? TryBind(RelayFace face)
     {
+        ImmutableInterlocked.Update(ref _addresses, static (all, face) => all.Add(face.Bind.WithPort(0)).Add(face.Told.WithPort(0)), face);
         for (var i = 0; i < Tries && _pool.TryTake(out var number); i++)
         {
             var rtp = UdpSocket.Open(face.Bind.WithPort(number));
-            var rtcp = rtp >= 0 && isRtp ? UdpSocket.Open(face.Bind.WithPort(number + 1)) : -1;
-            if (rtp >= 0 && (rtcp >= 0 || !isRtp))
-                return new RelayStream.End(number, face, new RelayPort(rtp, isRtp), isRtp ? new RelayPort(rtcp, isRtp) : null);
+            var rtcp = rtp >= 0 ? UdpSocket.Open(face.Bind.WithPort(number + 1)) : -1;
+            if (rtcp >= 0) return new RelayStream.End(number, face, new RelayPort(rtp, this), new RelayPort(rtcp, this));
             if (rtp >= 0) _ = UdpSocket.Close(rtp);
             _pool.Return(number);
         }
@@ -119,13 +127,13 @@ public sealed class MediaRelay : IDisposable
     {
         Volatile.Write(ref _ports[end.Number - _options.PortMin], end.Rtp);
         Volatile.Write(ref _ports[end.Number + 1 - _options.PortMin], end.Rtcp);
-        return stream.Thread.TryAdd(end.Rtp, end.Number) && (end.Rtcp is null || stream.Thread.TryAdd(end.Rtcp, end.Number + 1));
+        return stream.Thread.TryAdd(end.Rtp, end.Number) && stream.Thread.TryAdd(end.Rtcp, end.Number + 1);
     }
 
     private void Close(RelayStream.End end)
     {
         _ = UdpSocket.Close(end.Rtp.Socket);
-        if (end.Rtcp is not null) _ = UdpSocket.Close(end.Rtcp.Socket);
+        _ = UdpSocket.Close(end.Rtcp.Socket);
         _pool.Return(end.Number);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Sip.Media;
 
@@ -9,16 +10,23 @@ namespace SystemConnector.Sip.Media;
 /// <remarks>
 /// The source of packets is latched (RFC 7362): the first that fits is kept, and only one that fits better takes its place, so
 /// who sprays our ports changes nothing. When signalling moves the peer, what was latched goes on until the new source is heard.
+/// Media of a call that passes here twice goes from one of our ports to another, but what came from us is not sent to us: calls that
+/// are tied to a ring would carry a packet for ever. When its NAT gives a peer that fell silent another port (RFC 4787 §4.3), it is followed there.
 /// </remarks>
-internal sealed unsafe class RelayPort(int socket, bool isRtp)
+internal sealed unsafe class RelayPort(int socket, MediaRelay relay)
 {
     // A source that is still heard so long after signalling moved its peer is the right one after all.
     private const long MoveMilliseconds = 5_000;
 
+    // Far longer than between packets that flow, far shorter than a NAT keeps a port for one that is silent.
+    private const long SilenceMilliseconds = 1_000;
+
+    private volatile bool _isRtp;
     private volatile MediaPeer? _expected;
     private MediaPeer? _peer;
     private SocketName _source, _target;
     private Fit _fit;
+    private bool _isFromUs, _isToUs;
     private volatile IPEndPoint? _heardFrom;
     private long _movedAt;
     private long _packets, _bytes, _strays, _unsent, _lastAt = -1;
@@ -34,8 +42,11 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
     public long LastAt => Volatile.Read(in _lastAt);
 
     /// <summary>Says whom to believe from now on. Any thread, one at a time.</summary>
-    public void Expect(MediaPeer peer)
+    /// <param name="peer">Whom.</param>
+    /// <param name="isRtp">Whether it sends RTP or RTCP, which may change during a call (T.38, ITU-T T.38 Annex D).</param>
+    public void Expect(MediaPeer peer, bool isRtp)
     {
+        _isRtp = isRtp;
         if (_expected != peer) _expected = peer; // by value: what was said before moves nothing
     }
 
@@ -54,8 +65,8 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
         _packets++;
         _bytes += length;
         _lastAt = now;
-        if (isRtp && MediaPacket.IsRtp(packet)) _sequence.Count(packet);
-        Opposite.Send(packet, now);
+        if (_isRtp && MediaPacket.IsRtp(packet)) _sequence.Count(packet);
+        Opposite.Send(packet, now, _isFromUs);
     }
 
     /// <summary>What came from the peer.</summary>
@@ -67,10 +78,10 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
             last < 0 ? null : clock(last), _heardFrom);
     }
 
-    private void Send(ReadOnlySpan<byte> packet, long now)
+    private void Send(ReadOnlySpan<byte> packet, long now, bool isFromUs)
     {
         Follow(now);
-        if (_target.Family == 0 || !UdpSocket.Send(socket, packet, _target)) _unsent++;
+        if (_target.Family == 0 || (isFromUs && _isToUs) || !UdpSocket.Send(socket, packet, _target)) _unsent++;
     }
 
     /// <summary>Takes over what signalling said last.</summary>
@@ -82,7 +93,7 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
         _movedAt = now;
         _fit = Fit.None;
         // Behind NAT the place where it was heard is a better guess than what it says.
-        if (_source.Family == 0 || !expected!.IsBehindNat || !expected.IsPrivate) _target = SocketName.Of(expected!.Target);
+        if (_source.Family == 0 || !expected!.IsBehindNat || !expected.IsPrivate) SendTo(expected!.Target);
     }
 
     private bool TryLatch(in SocketName source, ReadOnlySpan<byte> packet, long now)
@@ -90,13 +101,23 @@ internal sealed unsafe class RelayPort(int socket, bool isRtp)
         if (_peer is not { } peer) return false;
         var isMoving = _fit == Fit.None && source == _source;
         if (isMoving && now - _movedAt < MoveMilliseconds) return true;
-        var fit = peer.FitOf(source.ToAddress());
+        var address = source.ToAddress();
+        var fit = peer.FitOf(address);
         if (isMoving && fit == Fit.None) fit = Fit.Anyone;
-        if (fit <= _fit || (isRtp && !MediaPacket.IsKnown(packet))) return false;
+        // Whoever has the address that is latched could have been taken before: no more is believed than that.
+        var isRebound = fit >= Fit.Address && now - _lastAt > SilenceMilliseconds && address.HasAddressOf(_source.ToAddress());
+        if ((fit <= _fit && !isRebound) || (_isRtp && !MediaPacket.IsKnown(packet))) return false;
         _fit = fit;
         _source = source;
-        _heardFrom = source.ToAddress().ToIPEndPoint();
-        if (peer.IsBehindNat) _target = source;
+        _isFromUs = relay.IsOurs(address);
+        _heardFrom = address.ToIPEndPoint();
+        if (peer.IsBehindNat) SendTo(address);
         return true;
+    }
+
+    private void SendTo(in TransportAddress target)
+    {
+        _target = SocketName.Of(target);
+        _isToUs = relay.IsOurs(target);
     }
 }

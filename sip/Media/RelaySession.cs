@@ -1,4 +1,3 @@
-using System.Text;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Sdp;
 using SystemConnector.Sip.Transports;
@@ -12,14 +11,17 @@ namespace SystemConnector.Sip.Media;
 /// </summary>
 public sealed class RelaySession
 {
-    /// <summary>The most media of one call; a description with more is refused.</summary>
-    public const int MaxMedia = 16;
+    /// <summary>The most media of one call: sound, two pictures, and one more. A description with more is refused, so that none takes all ports.</summary>
+    public const int MaxMedia = 4;
+
+    // Media that are refused or over keep their m= lines.
+    private const int MaxLines = 16;
 
     private readonly Lock _lock = new();
     private readonly MediaRelay _relay;
     private readonly List<RelayStream?> _streams = [];
     private long _touchedAt;
-    private bool _isClosed;
+    private bool _isClosed, _isInForce, _isRinging;
 
     internal RelaySession(MediaRelay relay)
     {
@@ -35,7 +37,7 @@ public sealed class RelaySession
     /// <param name="called">Where the called side finds us.</param>
     public MediaMapping TryMap(ref MessageWriter writer, ReadOnlySpan<byte> body, RelaySide from, in RelayFace caller, in RelayFace called)
     {
-        var targets = new SdpTarget[MaxMedia];
+        var targets = new SdpTarget[MaxLines];
         var count = 0;
         lock (_lock)
         {
@@ -43,10 +45,11 @@ public sealed class RelaySession
             _touchedAt = _relay.Now;
             for (var media = new SdpReader(body); media.TryNext(out var section); count++)
             {
-                if (count == MaxMedia) return MediaMapping.NoPorts;
+                if (count == MaxLines) return MediaMapping.NoPorts;
                 if (count == _streams.Count) _streams.Add(null);
                 if (section.IsRejected || section.IsConnection) continue;
-                _streams[count] ??= _relay.TryOpen(NameOf(section.Kind), caller, called, section.IsRtp);
+                if (_streams[count] is null && _streams.Count(static stream => stream is not null) == MaxMedia) return MediaMapping.NoPorts;
+                _streams[count] ??= _relay.TryOpen(RelayStream.NameOf(section), caller, called);
                 if (_streams[count] is not { } stream) return MediaMapping.NoPorts;
                 targets[count] = stream.Towards(1 - from).Target(section);
             }
@@ -64,6 +67,7 @@ public sealed class RelaySession
         lock (_lock)
         {
             _touchedAt = _relay.Now;
+            _isInForce = true;
             var media = new SdpReader(body);
             for (var i = 0; i < _streams.Count && media.TryNext(out var section); i++)
             {
@@ -90,17 +94,44 @@ public sealed class RelaySession
         }
     }
 
-    /// <summary>Since when neither a packet came nor signalling touched it.</summary>
+    /// <summary>Whether the call is offered and has no final response yet. Whoever offers it sets this and says the end of it, or closes it.</summary>
+    public bool IsRinging
+    {
+        get
+        {
+            lock (_lock) return _isRinging;
+        }
+        set
+        {
+            lock (_lock)
+            {
+                _isRinging = value;
+                _touchedAt = _relay.Now;
+            }
+        }
+    }
+
+    /// <summary>Since when neither a packet came nor signalling touched it; a call that rings is not silent, however long it does.</summary>
     public TimeSpan SilentFor
     {
         get
         {
             lock (_lock)
             {
+                if (_isRinging) return TimeSpan.Zero;
                 var last = _touchedAt;
                 foreach (var stream in _streams) last = Math.Max(last, stream?.LastAt ?? -1);
                 return TimeSpan.FromMilliseconds(Math.Max(0, _relay.Now - last));
             }
+        }
+    }
+
+    /// <summary>Whether any description is in force.</summary>
+    public bool IsInForce
+    {
+        get
+        {
+            lock (_lock) return _isInForce;
         }
     }
 
@@ -118,6 +149,4 @@ public sealed class RelaySession
     {
         lock (_lock) return [.. _streams.OfType<RelayStream>().Select(stream => stream.Count(_relay.WallTime))];
     }
-
-    private static string NameOf(ReadOnlySpan<byte> kind) => kind.SequenceEqual("audio"u8) ? "audio" : Encoding.ASCII.GetString(kind);
 }

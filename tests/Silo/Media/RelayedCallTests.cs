@@ -203,6 +203,25 @@ public sealed class RelayedCallTests(RunningNode node) : IClassFixture<RunningNo
     }
 
     [Fact]
+    public async Task Offer_in_a_call_that_the_node_does_not_know_takes_ports_and_frees_them_when_it_is_refused()
+    {
+        using var call = await MediaCall.BetweenAsync(node, "127.0.0.87", "127.0.0.88", "65", calleeNat: true);
+        using MediaPhone a = new("127.0.0.87"), b = new("127.0.0.88");
+        await call.OfferAsync("");
+        await call.RespondAsync("200 OK", "");
+        await call.RequestAsync("ACK");
+        var offer = await call.RequestAsync("INVITE", a.Sdp());
+        Assert.NotNull(call.Relayed);
+        await call.RespondToAsync(offer, "481 Call/Transaction Does Not Exist");
+        Assert.Null(call.Relayed);
+        await FreedAsync(MediaPhone.In(offer));
+        offer = await call.RequestAsync("UPDATE", a.Sdp(2));
+        var towardsA = MediaPhone.In(await call.RespondToAsync(offer, "200 OK", b.Sdp()));
+        await FlowsAsync(a, towardsA, b, MediaPhone.In(offer));
+        await call.HangUpAsync();
+    }
+
+    [Fact]
     public async Task Ports_of_a_cancelled_call_are_freed()
     {
         using var call = await MediaCall.BetweenAsync(node, "127.0.0.73", "127.0.0.74", "62", calleeNat: true);

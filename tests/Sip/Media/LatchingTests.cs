@@ -155,6 +155,35 @@ public sealed class LatchingTests : IDisposable
         Assert.Equal(5, await _a.SequenceAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Peer_whose_NAT_gives_it_another_port_while_it_is_on_hold_is_followed(bool isLatchedByPort)
+    {
+        using MediaSocket rebound = new(B), neighbour = new(B);
+        var answer = Describe(B, isLatchedByPort ? _b.Port : 40_000);
+        var (caller, called) = _fixture.Connect(Describe(A, _a.Port), answer, A, B, calledNat: true);
+        _b.SendRtp(called, 1);
+        Assert.Equal(1, await _a.SequenceAsync());
+        _fixture.Take(Describe("0.0.0.0", 40_000), RelaySide.Called, B, isBehindNat: true);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(2));
+        _fixture.Take(answer, RelaySide.Called, B, isBehindNat: true);
+
+        // Its address is what speaks for it: nobody else gets its place by its silence.
+        _stranger.SendRtp(called, 2);
+        rebound.SendRtp(called, 3);
+        Assert.Equal(3, await _a.SequenceAsync());
+        _a.SendRtp(caller, 4);
+        Assert.Equal(4, await rebound.SequenceAsync());
+
+        // As long as it is heard, another port of its address is a stray.
+        _fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        neighbour.SendRtp(called, 5);
+        rebound.SendRtp(called, 6);
+        Assert.Equal(6, await _a.SequenceAsync());
+        Assert.Equal((3, 2), (Audio.FromCalled.Packets, Audio.FromCalled.Strays));
+    }
+
     [Fact]
     public async Task Hold_changes_nothing()
     {

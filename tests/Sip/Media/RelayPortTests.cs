@@ -11,10 +11,11 @@ public sealed unsafe class RelayPortTests
     [InlineData("::1")]
     public void Packet_that_is_passed_on_allocates_nothing(string address)
     {
+        using var fixture = new RelayFixture();
         using MediaSocket peer = new(address), other = new(address);
         var local = RelayFixture.Address(address);
-        var port = Open(local, peer);
-        var opposite = Open(local, other);
+        var port = Open(fixture.Relay, local, peer);
+        var opposite = Open(fixture.Relay, local, other);
         port.Opposite = opposite;
         opposite.Opposite = port;
         var sender = UdpSocket.Open(local);
@@ -55,10 +56,10 @@ public sealed unsafe class RelayPortTests
         Assert.Equal(0, default(SocketName).Family);
     }
 
-    private static RelayPort Open(in TransportAddress local, MediaSocket peer)
+    private static RelayPort Open(MediaRelay relay, in TransportAddress local, MediaSocket peer)
     {
-        var port = new RelayPort(UdpSocket.Open(local), isRtp: true);
-        port.Expect(new MediaPeer(TransportAddress.Of(peer.Local), local, IsBehindNat: true, IsPrivate: true));
+        var port = new RelayPort(UdpSocket.Open(local), relay);
+        port.Expect(new MediaPeer(TransportAddress.Of(peer.Local), local, IsBehindNat: true, IsPrivate: true), isRtp: true);
         return port;
     }
 

@@ -8,19 +8,20 @@ public sealed class RelaySessionTests
 {
     private const string A = "127.0.0.14", B = "127.0.0.15";
 
+    private static readonly byte[] Report = [0x80, 200, 0, 1, 0, 0, 0, 9];
+
     [Fact]
     public async Task Rtcp_goes_by_the_ports_beside_those_of_rtp()
     {
         using var fixture = new RelayFixture();
         using MediaSocket a = new(A), b = new(B), bControl = new(B);
         var (caller, called) = fixture.Connect(Describe(A, a.Port), Describe(B, b.Port, $"a=rtcp:{bControl.Port} IN IP4 {B}\r\n"), A, B);
-        byte[] report = [0x80, 200, 0, 1, 0, 0, 0, 9];
-        bControl.Send(Next(called), report);
+        bControl.Send(Next(called), Report);
         await UntilAsync(() => fixture.Session.Count()[0].RtcpFromCalled.Packets == 1);
         using var aControl = new MediaSocket(A);
-        aControl.Send(Next(caller), report);
+        aControl.Send(Next(caller), Report);
         var (packet, from) = await bControl.ReceiveAsync();
-        Assert.Equal(report, packet);
+        Assert.Equal(Report, packet);
         Assert.Equal(Next(called), from);
     }
 
@@ -60,11 +61,47 @@ public sealed class RelaySessionTests
     {
         using var fixture = new RelayFixture();
         using MediaSocket a = new(A), b = new(B);
-        string Fax(string address, int port) => Describe(address, port).Replace("m=audio " + port + " RTP/AVP 0", "m=image " + port + " udptl t38", StringComparison.Ordinal);
         var (caller, _) = fixture.Connect(Fax(A, a.Port), Fax(B, b.Port), A, B);
         a.Send(caller, 0, 7, 1);
         Assert.Equal([0, 7, 1], (await b.ReceiveAsync()).Packet);
         Assert.Equal("image", fixture.Session.Count()[0].Kind);
+    }
+
+    [Fact]
+    public async Task Call_that_becomes_a_fax_and_a_call_again_keeps_its_ports_and_takes_what_each_of_both_sends()
+    {
+        using var fixture = new RelayFixture();
+        using MediaSocket a = new(A), b = new(B), aFax = new(A), bFax = new(B), bControl = new(B);
+        var (caller, called) = fixture.Connect(Describe(A, a.Port), Describe(B, b.Port), A, B);
+        a.SendRtp(caller, 1);
+        Assert.Equal(1, await b.SequenceAsync());
+
+        Assert.Equal((caller, called), fixture.Connect(Fax(A, aFax.Port), Fax(B, bFax.Port), A, B));
+        aFax.Send(caller, 0, 7, 1);
+        Assert.Equal([0, 7, 1], (await bFax.ReceiveAsync()).Packet);
+        bFax.Send(called, 0, 8, 1);
+        Assert.Equal([0, 8, 1], (await aFax.ReceiveAsync()).Packet);
+        Assert.Equal("image", fixture.Session.Count()[0].Kind);
+
+        Assert.Equal((caller, called), fixture.Connect(Describe(A, a.Port), Describe(B, b.Port, $"a=rtcp:{bControl.Port}\r\n"), A, B));
+        b.Send(called, 0, 9, 1);
+        b.SendRtp(called, 2);
+        Assert.Equal(2, await a.SequenceAsync());
+        using var aControl = new MediaSocket(A);
+        aControl.Send(Next(caller), Report);
+        Assert.Equal(Report, (await bControl.ReceiveAsync()).Packet);
+        Assert.Equal(("audio", 1), (fixture.Session.Count()[0].Kind, fixture.Session.Count()[0].FromCalled.Strays));
+    }
+
+    [Fact]
+    public async Task Fax_that_becomes_a_call_has_ports_of_RTCP()
+    {
+        using var fixture = new RelayFixture();
+        using MediaSocket a = new(A), b = new(B), aControl = new(A), bControl = new(B);
+        var ends = fixture.Connect(Fax(A, a.Port), Fax(B, b.Port), A, B);
+        Assert.Equal(ends, fixture.Connect(Describe(A, a.Port), Describe(B, b.Port, $"a=rtcp:{bControl.Port}\r\n"), A, B));
+        aControl.Send(Next(ends.Caller), Report);
+        Assert.Equal(Report, (await bControl.ReceiveAsync()).Packet);
     }
 
     [Fact]
@@ -144,6 +181,11 @@ public sealed class RelaySessionTests
         using var fixture = new RelayFixture();
         var more = string.Concat(Enumerable.Repeat("m=audio 5002 RTP/AVP 0\r\n", RelaySession.MaxMedia));
         Assert.Null(fixture.Map(Describe(A, 5000, more), RelaySide.Caller));
+        Assert.Equal(4 * RelaySession.MaxMedia, fixture.Relay.PortsInUse);
+
+        // Those that are over stay in the description (RFC 3264 §8.2), and count no more.
+        fixture.Session = fixture.Relay.NewSession();
+        Assert.NotNull(fixture.Map(Describe(A, 5000, more.Replace("5002", "0", StringComparison.Ordinal)), RelaySide.Caller));
     }
 
     [Fact]
@@ -185,6 +227,39 @@ public sealed class RelaySessionTests
     }
 
     [Fact]
+    public async Task Call_that_passes_twice_is_carried_and_a_ring_of_calls_carries_nothing_on()
+    {
+        const string Us = "127.0.0.1";
+        using var fixture = new RelayFixture();
+        using MediaSocket a = new(A), b = new(B);
+
+        // a - first - second - b: a far system sent the first call back to us, and left its media as they were.
+        var second = fixture.Relay.NewSession();
+        var first = fixture.Session;
+        var offer = fixture.Map(Describe(A, a.Port), RelaySide.Caller)!;
+        fixture.Take(Describe(A, a.Port), RelaySide.Caller, A);
+        fixture.Session = second;
+        var (towardsFirst, towardsB) = fixture.Connect(offer, Describe(B, b.Port), Us, B);
+        fixture.Session = first;
+        var answer = Describe(Us, towardsFirst.Port);
+        var towardsA = Ports(fixture.Map(answer, RelaySide.Called)!)[0];
+        fixture.Take(answer, RelaySide.Called, Us);
+        a.SendRtp(towardsA, 1);
+        Assert.Equal(1, await b.SequenceAsync());
+        b.SendRtp(towardsB, 2);
+        Assert.Equal(2, await a.SequenceAsync());
+
+        // Both ends say now that they are each other's port with us.
+        fixture.Take(Describe(Us, towardsB.Port), RelaySide.Caller, Us);
+        fixture.Session = second;
+        fixture.Take(Describe(Us, towardsA.Port), RelaySide.Called, Us);
+        a.SendRtp(towardsA, 3);
+        b.SendRtp(towardsB, 4);
+        await UntilAsync(() => first.Count()[0].FromCaller.Undelivered + first.Count()[0].FromCalled.Undelivered
+            + second.Count()[0].FromCaller.Undelivered + second.Count()[0].FromCalled.Undelivered == 2);
+    }
+
+    [Fact]
     public async Task Packet_that_cannot_be_passed_on_is_counted()
     {
         using var fixture = new RelayFixture();
@@ -197,4 +272,8 @@ public sealed class RelaySessionTests
         a.SendRtp(caller, 1);
         await UntilAsync(() => fixture.Session.Count()[0].FromCaller.Undelivered == 1);
     }
+
+    /// <summary>A description of T.38 in place of audio.</summary>
+    private static string Fax(string address, int port) =>
+        Describe(address, port).Replace($"m=audio {port} RTP/AVP 0", $"m=image {port} udptl t38", StringComparison.Ordinal);
 }
