@@ -11,8 +11,8 @@ namespace SystemConnector.Sip.Media;
 /// </summary>
 public sealed class RelaySession
 {
-    /// <summary>The most media of one call: sound, two pictures, and one more. A description with more is refused, so that none takes all ports.</summary>
-    public const int MaxMedia = 4;
+    /// <summary>The most media of one call: a room system has sound, two pictures, and what steers them. A description with more is refused, so that none takes all ports.</summary>
+    public const int MaxMedia = 6;
 
     // Media that are refused or over keep their m= lines.
     private const int MaxLines = 16;
