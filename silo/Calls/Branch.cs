@@ -63,7 +63,6 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
         // 1. Who calls, whom it is for, and where.
         RequestAddressing.Fill(ref parts, request, call.Caller, target, _flow, ref outgoing);
         if (challenge is not null) outgoing.Challenge = challenge;
-
         if (target.Trunk is not null) outgoing.Credentials = _credentials ??= outgoing.Credentials;
 
         // 2. How long the session lasts unless it is refreshed.
