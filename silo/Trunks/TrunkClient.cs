@@ -65,12 +65,13 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     }
 
     /// <inheritdoc/>
-    public void Release(ConnectorId connector)
+    public Task Release(ConnectorId connector)
     {
         lock (_lock)
         {
             _waiting.Remove(connector);
             if (_keepers.TryRemove(connector, out var keeper)) Leave(connector, keeper, unregister: true);
+            return _leaving.GetValueOrDefault(connector, Task.CompletedTask);
         }
     }
 

@@ -99,7 +99,7 @@ internal sealed partial class ConnectorGrain(
             return Outcome.Of(connector);
         });
         if (!outcome.Succeeded) return outcome;
-        Forget();
+        await Forget();
         DeactivateOnIdle();
         return outcome;
     }
@@ -144,11 +144,7 @@ internal sealed partial class ConnectorGrain(
             : Outcome.Of(new Examination(false, "The connector is disabled, so it neither registers nor carries calls; enable it.", []));
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        Forget();
-        return Task.CompletedTask;
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Forget();
 
     /// <summary>Reads the configuration when it is not here yet, and starts the trunk.</summary>
     private async Task Load()
@@ -213,7 +209,7 @@ internal sealed partial class ConnectorGrain(
         active.Add(Id);
         if (!_connector.Enabled)
         {
-            driver.Release(Id);
+            await driver.Release(Id);
             await Announce(Status(TrunkState.Disabled, usable: false, "The connector is disabled."));
             return;
         }
@@ -240,13 +236,13 @@ internal sealed partial class ConnectorGrain(
         }
     }
 
-    private void Forget()
+    private Task Forget()
     {
-        if (_connector is null) return;
+        if (_connector is null) return Task.CompletedTask;
         _connector = null;
         _trunk = null;
         active.Remove(Id);
-        driver.Release(Id);
+        return driver.Release(Id);
     }
 
     private static Outcome<Connector> NoSuchConnector() =>

@@ -13,8 +13,11 @@ public interface ITrunkDriver
     /// <summary>Starts the trunk, or goes on with a changed configuration.</summary>
     void Drive(TrunkConfiguration configuration);
 
-    /// <summary>Stops the trunk: the connector is disabled, deleted or has its home elsewhere.</summary>
-    void Release(ConnectorId connector);
+    /// <summary>
+    /// Stops the trunk: the connector is disabled, deleted or has its home elsewhere. Nothing is sent for it any more when the task ends,
+    /// which it does within two seconds; a next home waits for that.
+    /// </summary>
+    Task Release(ConnectorId connector);
 }
 
 /// <summary>What is needed to drive a trunk.</summary>
@@ -77,7 +80,5 @@ internal sealed class NoTrunkDriver : ITrunkDriver
     {
     }
 
-    public void Release(ConnectorId connector)
-    {
-    }
+    public Task Release(ConnectorId connector) => Task.CompletedTask;
 }

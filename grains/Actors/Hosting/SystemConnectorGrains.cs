@@ -7,7 +7,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Registrations;
 using SystemConnector.Grains.Routing;
@@ -62,6 +64,10 @@ public static class SystemConnectorGrains
     /// <summary>Adds the services of the grains after a silo, whose clustering a test may have set up otherwise.</summary>
     internal static IServiceCollection AddGrainServices(this IServiceCollection services)
     {
+        services.TryAddSingleton<SoleNode>();
+        services.TryAddSingleton<IClusterNodes>(static provider => provider.GetRequiredService<SoleNode>());
+        services.TryAddSingleton<IFence>(static provider => provider.GetRequiredService<SoleNode>());
+        services.TryAddSingleton<INodeWitness>(static provider => provider.GetRequiredService<SoleNode>());
         services.AddSingleton<TrunkStates>();
         services.AddSingleton<ITrunkStates>(static provider => provider.GetRequiredService<TrunkStates>());
         services.AddSingleton<RouteReader>();

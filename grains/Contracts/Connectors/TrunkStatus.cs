@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SystemConnector.Contracts.Connectors;
 
 /// <summary>The live state of a trunk.</summary>
@@ -46,4 +48,26 @@ public sealed record TrunkStatus(
     [property: Id(4)] DateTimeOffset Since,
     [property: Id(5)] DateTimeOffset? NextTry,
     [property: Id(6)] DateTimeOffset? RegisteredUntil,
-    [property: Id(7)] string Node);
+    [property: Id(7)] string Node)
+{
+    /// <summary>Grows with each home that the connector has: what a former home says late counts no more. 0 where nobody counts.</summary>
+    [Id(8)] public long Epoch { get; init; }
+
+    /// <summary>The Contact that is registered at the far side; empty for none. The next home takes it back.</summary>
+    [Id(9)] public string Contact { get; init; } = "";
+
+    /// <summary>The far side's addresses in the order of preference, so that every node can offer calls there through the home.</summary>
+    [Id(10)] public ImmutableArray<TrunkAddress> Addresses { get; init; } = [];
+
+    /// <summary>The value of Route that the far side's registrar asked for (Service-Route, RFC 3608); empty for none.</summary>
+    [Id(11)] public string ServiceRoute { get; init; } = "";
+}
+
+/// <summary>One address of a far side, as its home reaches it.</summary>
+/// <param name="Socket">Which of the home's sockets leads there: its index in <see cref="Hosting.ClusterNode.Sockets"/>.</param>
+/// <param name="Remote">"address:port".</param>
+/// <param name="Rank">Lower ones are used first.</param>
+/// <param name="IsDown">True when it does not answer.</param>
+[GenerateSerializer, Immutable, Alias("sc.TrunkAddress")]
+public sealed record TrunkAddress(
+    [property: Id(0)] int Socket, [property: Id(1)] string Remote, [property: Id(2)] int Rank, [property: Id(3)] bool IsDown);

@@ -12,4 +12,6 @@ public interface INodeActivity
 /// <param name="Channels">Channels of connectors; a call from one connector to another takes one of each.</param>
 /// <param name="RelaySessions">Calls that hold media ports.</param>
 /// <param name="RelayPorts">Media ports, those included that are about to be closed.</param>
-public sealed record NodeActivity(int Transactions, int Channels, int RelaySessions, int RelayPorts);
+[GenerateSerializer, Immutable, Alias("sc.NodeActivity")]
+public sealed record NodeActivity(
+    [property: Id(0)] int Transactions, [property: Id(1)] int Channels, [property: Id(2)] int RelaySessions, [property: Id(3)] int RelayPorts);

@@ -11,5 +11,9 @@ internal sealed class RecordingDriver : ITrunkDriver
 
     public void Drive(TrunkConfiguration configuration) => Driven[configuration.Connector] = configuration;
 
-    public void Release(ConnectorId connector) => Driven.TryRemove(connector, out _);
+    public Task Release(ConnectorId connector)
+    {
+        Driven.TryRemove(connector, out _);
+        return Task.CompletedTask;
+    }
 }

@@ -46,6 +46,7 @@ public sealed class MigrationTests
     private static void UsePostgreSql(IHostApplicationBuilder builder, string connectionString) =>
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
+            ["Cluster:Address"] = "127.0.0.1",
             ["Storage:Provider"] = "PostgreSql",
             ["Storage:ConnectionString"] = connectionString,
             ["Storage:MasterKey"] = Convert.ToBase64String(new byte[32]),
