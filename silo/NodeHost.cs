@@ -3,6 +3,7 @@ using SystemConnector.Api;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Doctor;
+using SystemConnector.Silo.Draining;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Media;
@@ -44,6 +45,7 @@ internal static class NodeHost
         builder.AddSystemConnectorGrains();
         builder.Services.AddMediaRelay(configuration);
         builder.Services.AddSipEdge();
+        builder.Services.AddDraining();
         builder.Services.AddSystemConnectorApi(configuration);
 
         // Two lines for each GraphQL request hide the lines that matter.

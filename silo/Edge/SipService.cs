@@ -37,6 +37,9 @@ internal sealed partial class SipService(
     /// <exception cref="InvalidOperationException">It does not speak SIP yet.</exception>
     public SipNode Node => _node ?? throw new InvalidOperationException("The node does not speak SIP yet.");
 
+    /// <summary>True once it takes messages.</summary>
+    public bool IsListening => Volatile.Read(ref _node) is not null;
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
