@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Admission;
@@ -69,7 +70,8 @@ internal sealed partial class SipService(
             ActivatorUtilities.CreateInstance<CallerIdentification>(services, authenticator),
             connections,
             services.GetRequiredService<InboundAdmission>(),
-            services.GetRequiredService<EarlyRefusals>()));
+            services.GetRequiredService<EarlyRefusals>(),
+            services.GetRequiredService<IFence>()));
 
         node.Start();
         _node = node;

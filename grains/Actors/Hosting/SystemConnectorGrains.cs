@@ -52,6 +52,8 @@ public static class SystemConnectorGrains
             });
             silo.Services.AddOptions<SiloOptions>().Configure<IOptions<NodeOptions>>(static (options, node) => options.SiloName = node.Value.NodeName);
         });
+        if (builder.Configuration.GetValue<StorageProvider>($"{StorageOptions.Section}:{nameof(StorageOptions.Provider)}") == StorageProvider.PostgreSql)
+            builder.Services.AddFence();
         builder.Services.AddGrainServices();
         return builder;
     }
@@ -60,6 +62,15 @@ public static class SystemConnectorGrains
     internal static IServiceCollection AddBindingWriter(this IServiceCollection services) => services
         .AddSingleton<BindingWriter>()
         .AddHostedService(static provider => provider.GetRequiredService<BindingWriter>());
+
+    /// <summary>Added after the silo, whose row it reads, and before what it keeps from acting.</summary>
+    private static void AddFence(this IServiceCollection services)
+    {
+        services.AddSingleton<IMembershipRow, PostgresMembershipRow>();
+        services.AddSingleton<Fence>();
+        services.AddSingleton<IFence>(static provider => provider.GetRequiredService<Fence>());
+        services.AddHostedService(static provider => provider.GetRequiredService<Fence>());
+    }
 
     /// <summary>Adds the services of the grains after a silo, whose clustering a test may have set up otherwise.</summary>
     internal static IServiceCollection AddGrainServices(this IServiceCollection services)
