@@ -17,9 +17,11 @@ internal sealed partial class Fence(
 
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1), _bound = TimeSpan.FromSeconds(1);
 
+    private readonly PeriodicTimer _timer = new(_interval, time);
+
     // Both are written by the rounds alone and read by everybody.
     private long _confirmedAt;
-    private long _aliveAt;
+    private long _aliveAt = time.GetTimestamp();
     private bool _wasMember, _isFenced;
     private volatile bool _isDead;
 
@@ -33,17 +35,21 @@ internal sealed partial class Fence(
     /// <summary>The first round is part of the start: what starts later may act at once.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _aliveAt, time.GetTimestamp());
         await Round(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_interval, time);
         try
         {
-            while (!_isDead && await timer.WaitForNextTickAsync(stoppingToken)) await Round(stoppingToken);
+            while (!_isDead && await _timer.WaitForNextTickAsync(stoppingToken)) await Round(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -51,7 +57,8 @@ internal sealed partial class Fence(
         }
     }
 
-    private async Task Round(CancellationToken stopping)
+    /// <summary>Asks once and draws the conclusion.</summary>
+    internal async Task Round(CancellationToken stopping)
     {
         // 1. A gap since the last round means that the process stood still; then new calls wait for the end of this one.
         var began = time.GetTimestamp();
