@@ -37,6 +37,15 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     /// <summary>The trunks as they are now.</summary>
     public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk);
 
+    /// <summary>How many trunks are driven here, or were and have something on its way still.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _keepers.Count + _waiting.Count + _leaving.Count;
+        }
+    }
+
     /// <summary>The trunk of a connector; null when it is not driven on this node.</summary>
     public Trunk? Find(ConnectorId connector) => _keepers.TryGetValue(connector, out var keeper) ? keeper.Trunk : null;
 

@@ -77,6 +77,7 @@ public static class SystemConnectorGrains
     {
         services.TryAddSingleton<SoleNode>();
         services.TryAddSingleton<IClusterNodes>(static provider => provider.GetRequiredService<SoleNode>());
+        services.TryAddSingleton<INodeDraining>(static provider => provider.GetRequiredService<SoleNode>());
         services.TryAddSingleton<IFence>(static provider => provider.GetRequiredService<SoleNode>());
         services.TryAddSingleton<INodeWitness>(static provider => provider.GetRequiredService<SoleNode>());
         services.AddSingleton<TrunkStates>();
