@@ -77,6 +77,7 @@ public static class SystemConnectorGrains
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
+        services.AddSingleton<IConnectorHomes, ConnectorHomes>();
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
