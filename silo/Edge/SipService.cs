@@ -1,8 +1,12 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using SystemConnector.Contracts.Hosting;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;
@@ -26,6 +30,8 @@ internal sealed partial class SipService(
     ClusterKeys keys,
     TrunkClient trunks,
     Locations locations,
+    ClusterLink link,
+    IClusterNodes nodes,
     TimeProvider time,
     ILogger<SipService> log) : IHostedService
 {
@@ -43,15 +49,16 @@ internal sealed partial class SipService(
         await routing.Loaded.WaitAsync(cancellationToken);
 
         var dispatcher = new RequestDispatcher();
-        var layer = new TransactionLayer(dispatcher, options.Value.Timers, time, OnFault);
-        var node = new SipNode(layer, await OpenTransports(), routing);
+        var stamp = new BranchStamp(nodes.Self.Number, [.. keys.All.Select(BranchKeyOf)]);
+        var layer = new TransactionLayer(dispatcher, options.Value.Timers, time, OnFault, stamp);
+        var node = new SipNode(layer, await OpenTransports(), routing, link, stamp);
         var sources = services.GetRequiredService<KnownSources>();
         var authenticator = new Authenticator(
             new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
             new Md5Peers(keys.All[0].Material, sources, time), services.GetRequiredService<AuthenticationFailures>(), time);
         var calls = new CallServices(
             node, routing, trunks, locations,
-            new Destinations(node, locations, services.GetRequiredService<TargetAddresses>()),
+            new Destinations(node, locations, services.GetRequiredService<TargetAddresses>(), trunks, link),
             new SealedContact(Sealer(SealedContact.Purpose)),
             new HopMark(keys.All[0].Material),
             services.GetRequiredService<ChannelLedgers>(),
@@ -66,9 +73,13 @@ internal sealed partial class SipService(
             ActivatorUtilities.CreateInstance<CallerIdentification>(services, authenticator),
             connections,
             services.GetRequiredService<InboundAdmission>(),
-            services.GetRequiredService<EarlyRefusals>()));
+            services.GetRequiredService<EarlyRefusals>(),
+            services.GetRequiredService<Handover>(),
+            link,
+            new StrayAnswers(calls.Contacts, time)));
 
         node.Start();
+        link.Start(node, trunks, services.GetRequiredService<IFence>(), Sealer("system-connector link"u8));
         _node = node;
         trunks.Start(node);
         foreach (var transport in node.Transports) LogListening(log, transport.Protocol.ParameterName(), transport.Local);
@@ -78,6 +89,7 @@ internal sealed partial class SipService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await trunks.Stop();
+        await link.DisposeAsync();
         if (_node is not null) await _node.DisposeAsync();
         // The host may be told to stop more than once, and stops what did not start.
         _identity?.Dispose();
@@ -90,7 +102,9 @@ internal sealed partial class SipService(
         var transports = new List<SipTransport>();
         try
         {
-            foreach (var uri in options.Value.ListenUris) transports.Add(Open(uri));
+            foreach (var uri in options.Value.ListenUris) transports.Add(Open(uri, options.Value.AdvertisedAddress));
+            // Whoever speaks to an address that moved knows us by that address.
+            foreach (var uri in options.Value.StandbyUris) transports.Add(Open(uri, advertised: null, isStandby: true));
         }
         catch
         {
@@ -100,20 +114,23 @@ internal sealed partial class SipService(
         return transports;
     }
 
-    private SipTransport Open(in ListenUri uri)
+    private SipTransport Open(in ListenUri uri, string? advertised, bool isStandby = false)
     {
         var sip = options.Value;
         switch (uri.Protocol)
         {
             case TransportProtocol.Udp:
-                return new UdpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, OnFault);
+                return new UdpTransport(uri.EndPoint, advertised, sip.Limits, OnFault, isStandby);
             case TransportProtocol.Tcp:
-                return new TcpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, sip.Tcp, time, OnFault);
+                return new TcpTransport(uri.EndPoint, advertised, sip.Limits, sip.Tcp, time, OnFault, isStandby);
             default:
                 var identity = _identity ??= new TlsIdentityInForce(sip.Tls, time, log);
-                return new TlsTransport(uri.EndPoint, sip.AdvertisedAddress, () => identity.Current, sip.Limits, sip.Tcp, time, OnFault);
+                return new TlsTransport(uri.EndPoint, advertised, () => identity.Current, sip.Limits, sip.Tcp, time, OnFault, isStandby);
         }
     }
+
+    private static byte[] BranchKeyOf(ClusterKey key) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Material, 16, info: "system-connector branch"u8.ToArray());
 
     private Sealer Sealer(ReadOnlySpan<byte> purpose)
     {
