@@ -263,7 +263,9 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
             foreach (var (number, peer) in _peers)
                 if (!before.ContainsKey(number)) Ping(peer);
         }
-        if (hasLost) _started?.Node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsGone: true });
+        // On another thread: whoever tells of the nodes must not wait for the calls.
+        if (hasLost && _started is { } started)
+            ThreadPool.UnsafeQueueUserWorkItem(static node => node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsGone: true }), started.Node, preferLocal: false);
     }
 
     private void Tick()

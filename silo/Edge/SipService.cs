@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
@@ -28,6 +28,7 @@ internal sealed partial class SipService(
     IOptions<SipOptions> options,
     RoutingTableFeed routing,
     ClusterKeys keys,
+    INodePresence presence,
     TrunkClient trunks,
     Locations locations,
     ClusterLink link,
@@ -35,7 +36,7 @@ internal sealed partial class SipService(
     TimeProvider time,
     ILogger<SipService> log) : IHostedService
 {
-    private readonly List<Sealer> _sealers = [];
+    private ImmutableArray<Sealer> _sealers = [];
     private TlsIdentityInForce? _identity;
     private SipNode? _node;
 
@@ -49,18 +50,18 @@ internal sealed partial class SipService(
         await routing.Loaded.WaitAsync(cancellationToken);
 
         var dispatcher = new RequestDispatcher();
-        var stamp = new BranchStamp(nodes.Self.Number, [.. keys.All.Select(BranchKeyOf)]);
+        var stamp = new BranchStamp(nodes.Self.Number, keys.Seed);
         var layer = new TransactionLayer(dispatcher, options.Value.Timers, time, OnFault, stamp);
         var node = new SipNode(layer, await OpenTransports(), routing, link, stamp);
         var sources = services.GetRequiredService<KnownSources>();
         var authenticator = new Authenticator(
             new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
-            new Md5Peers(keys.All[0].Material, sources, time), services.GetRequiredService<AuthenticationFailures>(), time);
+            new Md5Peers(keys.Seed, sources, time), services.GetRequiredService<AuthenticationFailures>(), time);
         var calls = new CallServices(
             node, routing, trunks, locations,
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>(), trunks, link),
             new SealedContact(Sealer(SealedContact.Purpose)),
-            new HopMark(keys.All[0].Material),
+            new HopMark(keys.Seed),
             services.GetRequiredService<ChannelLedgers>(),
             services.GetRequiredService<CallJournal>(),
             services.GetRequiredService<CallMedia>(),
@@ -78,11 +79,17 @@ internal sealed partial class SipService(
             link,
             new StrayAnswers(calls.Contacts, time)));
 
+        var linkSealer = Sealer("system-connector link"u8);
+        // All sealers are there; keys that came meanwhile are taken now.
+        keys.Changed += UseKeys;
+        UseKeys();
+
         node.Start();
-        link.Start(node, trunks, services.GetRequiredService<IFence>(), Sealer("system-connector link"u8));
+        link.Start(node, trunks, services.GetRequiredService<IFence>(), linkSealer);
         _node = node;
         trunks.Start(node);
         foreach (var transport in node.Transports) LogListening(log, transport.Protocol.ParameterName(), transport.Local);
+        await presence.Listening(link.Local?.ToString() ?? "", [.. node.Transports.Select(SocketOf)], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -93,8 +100,9 @@ internal sealed partial class SipService(
         if (_node is not null) await _node.DisposeAsync();
         // The host may be told to stop more than once, and stops what did not start.
         _identity?.Dispose();
+        keys.Changed -= UseKeys;
         foreach (var sealer in _sealers) sealer.Dispose();
-        _sealers.Clear();
+        _sealers = [];
     }
 
     private async Task<List<SipTransport>> OpenTransports()
@@ -129,15 +137,22 @@ internal sealed partial class SipService(
         }
     }
 
-    private static byte[] BranchKeyOf(ClusterKey key) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Material, 16, info: "system-connector branch"u8.ToArray());
-
     private Sealer Sealer(ReadOnlySpan<byte> purpose)
     {
-        var sealer = new Sealer([.. keys.All.Select(static key => (key.Id, key.Material))], keys.Current.Id, purpose);
-        _sealers.Add(sealer);
+        var sealer = new Sealer(Materials, keys.Current.Id, purpose);
+        _sealers = _sealers.Add(sealer);
         return sealer;
     }
+
+    private (byte, byte[])[] Materials => [.. keys.All.Select(static key => (key.Id, key.Material))];
+
+    private void UseKeys()
+    {
+        foreach (var sealer in _sealers) sealer.Use(Materials, keys.Current.Id);
+    }
+
+    private static NodeSocket SocketOf(SipTransport transport) =>
+        new(transport.Protocol.ParameterName(), transport.Local.ToString(), transport.AdvertisedHost ?? "");
 
     private void OnFault(Exception exception) => LogFault(log, exception);
 

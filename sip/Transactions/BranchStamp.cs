@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Numerics;
+using System.Security.Cryptography;
 
 namespace SystemConnector.Sip.Transactions;
 
@@ -17,17 +18,16 @@ public sealed class BranchStamp
 
     private const int NodeDigits = 4, TagDigits = 8;
 
-    private readonly (ulong Low, ulong High)[] _keys;
+    private readonly (ulong Low, ulong High) _key;
 
     /// <summary>Prepares it.</summary>
     /// <param name="node">This node's number.</param>
-    /// <param name="keys">The keys that the nodes share, at least 16 bytes each; the first one makes tags, all are known.</param>
-    public BranchStamp(ushort node, params ReadOnlySpan<byte[]> keys)
+    /// <param name="secret">What the nodes share and nobody else knows; a key is derived from it.</param>
+    public BranchStamp(ushort node, byte[] secret)
     {
         Node = node;
-        _keys = new (ulong, ulong)[keys.Length];
-        for (var i = 0; i < keys.Length; i++)
-            _keys[i] = (BinaryPrimitives.ReadUInt64LittleEndian(keys[i]), BinaryPrimitives.ReadUInt64LittleEndian(keys[i].AsSpan(8)));
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 16, info: "system-connector branch"u8.ToArray());
+        _key = (BinaryPrimitives.ReadUInt64LittleEndian(key), BinaryPrimitives.ReadUInt64LittleEndian(key.AsSpan(8)));
     }
 
     /// <summary>This node's number.</summary>
@@ -41,22 +41,16 @@ public sealed class BranchStamp
     public void Write(Span<byte> stamp, ulong branch)
     {
         Utf8Formatter.TryFormat(Node, stamp, out _, new StandardFormat('x', NodeDigits));
-        Utf8Formatter.TryFormat(Tag(branch, Node, _keys[0]), stamp[NodeDigits..], out _, new StandardFormat('x', TagDigits));
+        Utf8Formatter.TryFormat(Tag(branch, Node), stamp[NodeDigits..], out _, new StandardFormat('x', TagDigits));
     }
 
     /// <summary>True when a node of the cluster made the stamp for that branch.</summary>
-    public bool IsGenuine(ReadOnlySpan<byte> stamp, ulong branch)
-    {
-        if (!Utf8Parser.TryParse(stamp[NodeDigits..], out uint tag, out var read, 'x') || read != TagDigits) return false;
-        var node = NodeOf(stamp);
-        foreach (ref readonly var key in _keys.AsSpan())
-            if (Tag(branch, node, key) == tag) return true;
-        return false;
-    }
+    public bool IsGenuine(ReadOnlySpan<byte> stamp, ulong branch) =>
+        Utf8Parser.TryParse(stamp[NodeDigits..], out uint tag, out var read, 'x') && read == TagDigits && Tag(branch, NodeOf(stamp)) == tag;
 
-    private static uint Tag(ulong branch, ushort node, in (ulong Low, ulong High) key)
+    private uint Tag(ulong branch, ushort node)
     {
-        ulong a = key.Low ^ 0x736f6d6570736575, b = key.High ^ 0x646f72616e646f6d, c = key.Low ^ 0x6c7967656e657261, d = key.High ^ 0x7465646279746573;
+        ulong a = _key.Low ^ 0x736f6d6570736575, b = _key.High ^ 0x646f72616e646f6d, c = _key.Low ^ 0x6c7967656e657261, d = _key.High ^ 0x7465646279746573;
         // Ten bytes: the branch is the first block; the number and the length are the last.
         Block(branch, ref a, ref b, ref c, ref d);
         Block(node | 10UL << 56, ref a, ref b, ref c, ref d);
