@@ -2,20 +2,23 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
+using SystemConnector.Silo.Cluster;
 
 namespace SystemConnector.Silo.Draining;
 
 /// <summary>
-/// Lets go of this node before anything of it stops, where other nodes can take over: (1) it says that it drains, which moves its trunks
-/// and sends what is new to the others; (2) it waits until no trunk is driven here and no call is being set up. A node that was drained
-/// on request stops at once; one that is alone, or was declared dead, has nobody to wait for.
+/// While this node drains, be it on request or because it stops, what is new goes to the others. Before anything of it stops, it (1) says
+/// that it drains, which moves its trunks, and (2) waits until no trunk is driven here and no call is being set up. One that was drained on
+/// request has done so by then; one that is alone, or was declared dead, has nobody to wait for.
 /// </summary>
 internal sealed partial class Drain(
-    IClusterNodes nodes, INodeDraining draining, IFence fence, IUnfinishedWork work, IOptions<NodeOptions> options, TimeProvider time, ILogger<Drain> log)
+    IClusterNodes nodes, INodeDraining draining, IFence fence, IUnfinishedWork work, Handover handover, IOptions<NodeOptions> options, TimeProvider time, ILogger<Drain> log)
     : IHostedLifecycleService
 {
     // Others take a trunk within a second, and an unregistering takes two at most; what takes longer has nowhere to go.
     private static readonly TimeSpan HandOverBound = TimeSpan.FromSeconds(10), WriteBound = TimeSpan.FromSeconds(3), Glance = TimeSpan.FromMilliseconds(50);
+
+    private volatile bool _isStopping;
 
     /// <summary>What the rest of a stop takes at most: unregistering what is left, the silo's farewell, open requests of the API.</summary>
     public static readonly TimeSpan StopBound = TimeSpan.FromSeconds(30);
@@ -24,6 +27,8 @@ internal sealed partial class Drain(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         if (fence.IsDead || !nodes.HasOthers()) return;
+        _isStopping = true;
+        handover.IsOn = true;
         var began = time.GetTimestamp();
         try
         {
@@ -43,7 +48,11 @@ internal sealed partial class Drain(
     }
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        nodes.Changed += Follow;
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -56,6 +65,8 @@ internal sealed partial class Drain(
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Follow() => handover.IsOn = _isStopping || nodes.Self.State == NodeState.Draining;
 
     /// <summary>With the database away nobody can be told: then the others learn of it when the node is gone, as of one that died.</summary>
     private async Task Announce(CancellationToken cancellation)

@@ -26,8 +26,10 @@ internal static class TrunkServices
                 status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
                 provider.GetRequiredService<IFence>(),
                 provider.GetRequiredService<ILocalSiloDetails>().Name,
-                provider.GetRequiredService<ILogger<TrunkClient>>()));
+                provider.GetRequiredService<ILogger<TrunkClient>>()),
+                provider.GetRequiredService<RemoteTrunks>());
         });
+        services.AddSingleton<RemoteTrunks>();
         services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
         services.AddSingleton<IFarEndView, FarEndView>();
         services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TrunkClient>());

@@ -5,6 +5,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Draining;
 
 namespace SystemConnector.Silo.Tests.Draining;
@@ -14,6 +15,7 @@ public sealed class DrainTests
     private readonly FakeTimeProvider _time = new();
     private readonly Cluster _cluster = new();
     private readonly Work _work = new();
+    private readonly Handover _handover = new(link: null!);
     private readonly NodeOptions _options = new();
 
     [Fact]
@@ -123,10 +125,44 @@ public sealed class DrainTests
         await drain;
     }
 
+    [Fact]
+    public async Task What_is_new_goes_to_others_while_the_node_drains_and_stays_when_that_is_taken_back()
+    {
+        await New().StartingAsync(TestContext.Current.CancellationToken);
+
+        await _cluster.Set("node-1", draining: true);
+        Assert.True(_handover.IsOn);
+        await _cluster.Set("node-1", draining: false);
+        Assert.False(_handover.IsOn);
+    }
+
+    [Fact]
+    public async Task What_is_new_goes_to_others_while_the_node_stops_though_nobody_could_be_told()
+    {
+        _cluster.Hangs = true;
+        var drain = New();
+        await drain.StartingAsync(TestContext.Current.CancellationToken);
+        _ = drain.StoppingAsync(TestContext.Current.CancellationToken);
+        _cluster.Raise();
+
+        Assert.True(_handover.IsOn);
+    }
+
+    [Fact]
+    public async Task What_is_new_stays_with_a_node_that_is_alone()
+    {
+        _cluster.Others = [];
+        await Begin();
+
+        Assert.False(_handover.IsOn);
+    }
+
     private Task Begin() => BeginUntil(TestContext.Current.CancellationToken);
 
-    private Task BeginUntil(CancellationToken cancellation) =>
-        new Drain(_cluster, _cluster, _cluster, _work, Microsoft.Extensions.Options.Options.Create(_options), _time, NullLogger<Drain>.Instance).StoppingAsync(cancellation);
+    private Task BeginUntil(CancellationToken cancellation) => New().StoppingAsync(cancellation);
+
+    private Drain New() =>
+        new(_cluster, _cluster, _cluster, _work, _handover, Microsoft.Extensions.Options.Options.Create(_options), _time, NullLogger<Drain>.Instance);
 
     /// <summary>In the steps in which the drain looks; its continuations run within them.</summary>
     private void Pass(TimeSpan time)
@@ -161,11 +197,7 @@ public sealed class DrainTests
 
         public ImmutableArray<ClusterNode> All => [Self, .. Others.Select(static (state, index) => Node((ushort)(index + 2), state))];
 
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
+        public event Action? Changed;
 
         public ClusterNode? Find(ushort number) => All.FirstOrDefault(node => node.Number == number);
 
@@ -177,8 +209,12 @@ public sealed class DrainTests
         {
             if (Hangs) await new TaskCompletionSource().Task;
             Told.Add((node, draining));
+            State = draining ? NodeState.Draining : NodeState.Active;
+            Raise();
             return Outcome.Of(Self);
         }
+
+        public void Raise() => Changed?.Invoke();
 
         private static ClusterNode Node(ushort number, NodeState state) => new(number, $"node-{number}", "", "", [], state, "", default);
     }
