@@ -32,6 +32,7 @@ internal sealed class Registration
     private RegisterExchange? _exchange, _takingBack;
     private DateTimeOffset _notBefore, _registeredAt;
     private Flow? _elsewhere;
+    private string _own = "";
     private bool _mayBeBound, _isFormerSought;
 
     /// <summary>Prepares it.</summary>
@@ -56,8 +57,8 @@ internal sealed class Registration
     /// <summary>True when the last exchange failed, be it that the binding of an earlier one is still there.</summary>
     public bool IsFailing { get; private set; }
 
-    /// <summary>What is registered; empty for nothing.</summary>
-    public string Contact { get; private set; } = "";
+    /// <summary>The Contact that the far side may have: ours, or until we registered that of a former home; empty for none.</summary>
+    public string Contact => _own.Length > 0 || _isFormerSought ? _own : _context.Trunk.Configuration.FormerContact;
 
     /// <summary>When our binding ends.</summary>
     public DateTimeOffset? RegisteredUntil { get; private set; }
@@ -157,7 +158,7 @@ internal sealed class Registration
         switch (outcome.Verdict)
         {
             case RegisterVerdict.Accepted:
-                Contact = Encoding.ASCII.GetString(TrunkRequest.ContactUri(_context.Trunk, target));
+                _own = Encoding.ASCII.GetString(TrunkRequest.ContactUri(_context.Trunk, target));
                 Accepted(outcome);
                 TakeBackFormer(outcome, target);
                 break;
@@ -259,7 +260,7 @@ internal sealed class Registration
     private void Lost()
     {
         RegisteredUntil = null;
-        Contact = "";
+        _own = "";
         _context.Trunk.SetServiceRoute([]);
     }
 }
