@@ -20,6 +20,7 @@ internal static class NodeHost
     public static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddSecretsDirectory(builder.Configuration[SecretsDirectory.Key]);
         if (overrides is not null)
         {
             var keys = new Dictionary<string, string?>();
@@ -45,6 +46,9 @@ internal static class NodeHost
         builder.Services.AddMediaRelay(configuration);
         builder.Services.AddSipEdge();
         builder.Services.AddSystemConnectorApi(configuration);
+
+        // A service of systemd is told when it is ready, which is when SIP listens; elsewhere this does nothing.
+        builder.Services.AddSystemd();
 
         // Two lines for each GraphQL request hide the lines that matter.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
