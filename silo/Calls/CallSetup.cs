@@ -244,6 +244,12 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     /// <summary>A branch was heard of: it will not be given up for silence.</summary>
     internal void OnHeard() => _server.Shard.Cancel(this);
 
+    /// <summary>A branch is offered once more over another way, and may be silent there.</summary>
+    internal void OnOfferedAgain()
+    {
+        if (!_isOver && _walk.MayGoOn(_decision)) _server.Shard.Set(this, _walk.NoAnswerTimeout);
+    }
+
     /// <summary>A branch was answered; the same again for each retransmission of the answer.</summary>
     internal void OnAnswer(Branch branch, SipMessage response)
     {

@@ -1,6 +1,7 @@
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Edge;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
@@ -78,6 +79,13 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
     {
         if (IsGivenUp(transaction)) return;
         _server.Shard.Cancel(this);
+        if (failure == ClientFailure.TransportError && SipNode.IsLost(transaction.Flow) && _services.Destinations.TryReroute(_target!, transaction.Flow, out var way))
+        {
+            _target = _target! with { Flow = way };
+            _cseqOffset++;
+            Send(null);
+            return;
+        }
         if (!TrySendToNext()) _server.Respond(failure == ClientFailure.TransportError ? 503 : 504);
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Trunks;
@@ -51,6 +53,9 @@ internal sealed class Registration
 
     /// <summary>Where we register: at the address that is used, or at another one since that did not answer.</summary>
     public Flow? Target => _elsewhere ?? _context.Trunk.Target;
+
+    /// <summary>The URI that is registered; null while none is.</summary>
+    public string? Contact { get; private set; }
 
     /// <summary>True when the last exchange failed, be it that the binding of an earlier one is still there.</summary>
     public bool IsFailing { get; private set; }
@@ -155,6 +160,7 @@ internal sealed class Registration
         IsFailing = false;
         _registeredAt = _context.Now;
         RegisteredUntil = _registeredAt + expires;
+        Contact = Target is { } at ? ContactAt(at) : null;
         _backoff.Reset();
         _expiry?.Clear();
         // 50–90 % of it: time is left to try again, and trunks that started together drift apart.
@@ -215,6 +221,14 @@ internal sealed class Registration
     private void Lost()
     {
         RegisteredUntil = null;
+        Contact = null;
         _context.Trunk.SetServiceRoute([]);
+    }
+
+    private string ContactAt(in Flow flow)
+    {
+        var writer = new MessageWriter(stackalloc byte[512]);
+        TrunkRequest.WriteContactUri(ref writer, _context.Trunk, flow);
+        return Encoding.UTF8.GetString(writer.Written);
     }
 }

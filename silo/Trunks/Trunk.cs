@@ -32,7 +32,7 @@ internal sealed class Trunk
         var host = configuration.Host.Contains(':') ? $"[{configuration.Host}]" : configuration.Host;
         _domainLength = host.Length;
         var port = configuration.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{configuration.Port}");
-        if (Protocol == TransportProtocol.Tls) Peer = new TlsPeer(configuration.Host, configuration.Tls.Verify, configuration.Tls.Fingerprint);
+        if (Protocol == TransportProtocol.Tls) Peer = new TlsPeer(configuration.Host, configuration.Tls.Verify, configuration.Tls.Fingerprint, configuration.Connector.Value);
         RequestUri = Encoding.ASCII.GetBytes($"sip:{host}{port}");
         if (configuration is { Type: ConnectionType.Password, Username: { } username })
         {

@@ -8,9 +8,12 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Trunks;
 
 /// <summary>
-/// The trunks of the connectors that have their home on this node. What is asked for before the node speaks SIP waits until it does.
+/// The trunks of the connectors: those that have their home on this node, which it drives, and those that have it elsewhere
+/// (<see cref="RemoteTrunks"/>). What is asked for before the node speaks SIP waits until it does.
 /// </summary>
-internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, IRoutingTableListener, IDisposable
+/// <param name="environment">The world around.</param>
+/// <param name="remote">The trunks that have their home elsewhere; null for a node alone.</param>
+internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? remote = null) : ITrunkDriver, IRoutingTableListener, IDisposable
 {
     /// <summary>How long an unregistering may hold up what comes after it.</summary>
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
@@ -21,6 +24,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     private readonly ConcurrentDictionary<ConnectorId, TrunkKeeper> _keepers = [];
     private readonly StartPacer _pacer = new(environment.Time);
     private readonly ChangeSignal _changes = new(environment.Time);
+    private readonly CancellationTokenSource _stopping = new();
     private volatile TrunkAddresses _addresses = TrunkAddresses.Empty;
     private SipNode? _node;
     private bool _isStopped;
@@ -35,10 +39,10 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     }
 
     /// <summary>The trunks as they are now.</summary>
-    public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk);
+    public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk).Concat(remote?.Except(_keepers.ContainsKey) ?? []);
 
-    /// <summary>The trunk of a connector; null when it is not driven on this node.</summary>
-    public Trunk? Find(ConnectorId connector) => _keepers.TryGetValue(connector, out var keeper) ? keeper.Trunk : null;
+    /// <summary>The trunk of a connector; null when it has none.</summary>
+    public Trunk? Find(ConnectorId connector) => _keepers.TryGetValue(connector, out var keeper) ? keeper.Trunk : remote?.Find(connector);
 
     /// <summary>The node speaks SIP now: the trunks may start.</summary>
     public void Start(SipNode node)
@@ -50,6 +54,10 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
             foreach (var configuration in _waiting.Values) Begin(configuration);
             _waiting.Clear();
         }
+        if (remote is null) return;
+        remote.Start(node);
+        _changes.Raise();
+        _ = remote.Watch(_changes.Raise, _stopping.Token);
     }
 
     /// <inheritdoc/>
@@ -78,6 +86,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     /// <inheritdoc/>
     public void Swapped(RoutingTable previous, RoutingTable current)
     {
+        if (remote?.Follow(previous, current) == true) _changes.Raise();
         var moved = new HashSet<SiteId>();
         foreach (var site in current.Sites)
             if (!(previous.FindSite(site.Id)?.Domains ?? []).SequenceEqual(site.Domains)) moved.Add(site.Id);
@@ -92,6 +101,18 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         foreach (var keeper in _addresses.At(flow.Remote)) keeper.ConnectionClosed(flow);
     }
 
+    /// <summary>Another node says what became of a call over a trunk that has its home here.</summary>
+    public void ReportCall(ConnectorId connector, in TransportAddress remote, bool isAnswered)
+    {
+        if (!_keepers.TryGetValue(connector, out var keeper)) return;
+        foreach (var target in keeper.Trunk.Targets.All)
+        {
+            if (target.Flow.Remote != remote) continue;
+            if (isAnswered) target.ReportCallAnswered();
+            else target.ReportCallFailed();
+        }
+    }
+
     /// <summary>Releases all trunks and waits, for a short time, until the far sides have taken note.</summary>
     public async Task Stop()
     {
@@ -99,6 +120,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         lock (_lock)
         {
             _isStopped = true;
+            _stopping.Cancel();
             _waiting.Clear();
             foreach (var (connector, keeper) in _keepers) Leave(connector, keeper, unregister: true);
             _keepers.Clear();
@@ -108,7 +130,11 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _changes.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _changes.Dispose();
+    }
 
     private void Begin(TrunkConfiguration configuration)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Net;
+using System.Text;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Silo.Edge;
@@ -186,11 +188,30 @@ internal sealed partial class TrunkKeeper
         var before = Trunk.Status;
         var since = before?.State == state ? before.Since : _context.Now;
         var status = new TrunkStatus(Trunk.Configuration.Connector, state, usable, Cause(resolution), since,
-            NextTry(resolution), _registration?.RegisteredUntil, _context.Environment.Node);
+            NextTry(resolution), _registration?.RegisteredUntil, _context.Environment.Node)
+        {
+            Contact = _registration?.Contact ?? "",
+            Addresses = Published(before?.Addresses ?? []),
+            ServiceRoute = Encoding.UTF8.GetString(Trunk.ServiceRoute.Span),
+        };
         if (status == before) return;
         Trunk.SetStatus(status);
         if (before?.State != state || before.Cause != status.Cause) LogState(_context.Environment.Logger, Trunk.Configuration.Name, state, status.Cause);
         _reporter.Publish(status);
+    }
+
+    /// <summary>The far side's addresses as other nodes use them, the one that is used first; the same object while they are the same.</summary>
+    private ImmutableArray<TrunkAddress> Published(ImmutableArray<TrunkAddress> before)
+    {
+        var targets = Trunk.Targets;
+        ImmutableArray<TrunkAddress> now =
+        [
+            .. targets.All
+                .OrderByDescending(target => target == targets.Preferred)
+                .Select(target => new TrunkAddress(
+                    _context.Node.IndexOf(target.Flow.Transport), target.Flow.Remote.ToString(), target.Rank, target.State == Reachability.Down)),
+        ];
+        return now.SequenceEqual(before) ? before : now;
     }
 
     /// <summary>When that is tried again which keeps the trunk from being used.</summary>

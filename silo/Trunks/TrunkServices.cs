@@ -24,8 +24,10 @@ internal static class TrunkServices
                 provider.GetRequiredService<Locator>(),
                 status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
                 provider.GetRequiredService<ILocalSiloDetails>().Name,
-                provider.GetRequiredService<ILogger<TrunkClient>>()));
+                provider.GetRequiredService<ILogger<TrunkClient>>()),
+                provider.GetRequiredService<RemoteTrunks>());
         });
+        services.AddSingleton<RemoteTrunks>();
         services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
         services.AddSingleton<IFarEndView, FarEndView>();
         services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TrunkClient>());

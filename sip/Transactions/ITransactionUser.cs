@@ -24,6 +24,24 @@ public interface ITransactionUser
 
     /// <summary>A connection is gone.</summary>
     void OnConnectionClosed(in Flow flow);
+
+    /// <summary>A CANCEL came whose INVITE is not here. True when it was passed on to where the INVITE is; false to have it answered 481.</summary>
+    bool OnStrayCancel(SipMessage cancel, in Flow flow) => false;
+
+    /// <summary>A 2xx came to an INVITE of this node's that has no transaction any more, such as one of its former life.</summary>
+    void OnStrayAnswer(TransactionShard shard, SipMessage answer, in Flow flow)
+    {
+    }
+
+    /// <summary>A response came to a request that another node sent. Called under no lock.</summary>
+    void OnForeignResponse(ushort node, SipMessage response, in Flow flow)
+    {
+    }
+
+    /// <summary>What was sent for another node could not be sent. Called under no lock.</summary>
+    void OnForeignSendFailed(SendTicket ticket)
+    {
+    }
 }
 
 /// <summary>What a transaction user may keep as <see cref="ServerTransaction.State"/> of an INVITE. Called under the lock of the transaction's shard.</summary>

@@ -50,7 +50,7 @@ public sealed class NonInviteClientTransaction : ClientTransaction
         if (!Send(request)) Fail(ClientFailure.TransportError);
     }
 
-    internal override void ReceivedResponse(SipMessage response)
+    internal override void ReceivedResponse(SipMessage response, in Flow source)
     {
         if (_state >= State.Completed) return; // timer K absorbs them
         if (response.Status < 200)
