@@ -25,6 +25,7 @@ internal static class NodeHost
     internal static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides, Action<IServiceCollection>? replace)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddSecretsDirectory(builder.Configuration[SecretsDirectory.Key]);
         if (overrides is not null)
         {
             var keys = new Dictionary<string, string?>();
@@ -53,6 +54,8 @@ internal static class NodeHost
         builder.Services.AddDraining();
         builder.Services.AddSystemConnectorApi(configuration);
 
+        // A service of systemd is told when it is ready, which is when SIP listens; elsewhere this does nothing.
+        builder.Services.AddSystemd();
         replace?.Invoke(builder.Services);
 
         // Two lines for each GraphQL request hide the lines that matter.
