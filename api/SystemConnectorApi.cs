@@ -51,6 +51,7 @@ public static class SystemConnectorApi
         services.AddSingleton<Authenticator>();
         services.AddSingleton<KitFactsReader>();
         services.AddSingleton<UnhandledExceptions>();
+        services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();
         services.AddSingleton<GraphQLHttp>();
         services.AddSingleton<GraphQLSockets>();

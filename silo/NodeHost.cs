@@ -8,6 +8,7 @@ using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 
 namespace SystemConnector.Silo;
@@ -47,6 +48,7 @@ internal static class NodeHost
         builder.Services.AddSipEdge();
         builder.Services.AddDraining();
         builder.Services.AddSystemConnectorApi(configuration);
+        builder.AddTelemetry();
 
         // Two lines for each GraphQL request hide the lines that matter.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -54,6 +56,7 @@ internal static class NodeHost
         var app = builder.Build();
         // Here and not only at the start, which stops at the first section that a service reads.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.MapTelemetry();
         app.MapSystemConnectorApi();
         return app;
     }

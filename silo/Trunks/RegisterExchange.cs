@@ -15,6 +15,7 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
     // Per password a challenge, a stale nonce, a longer expiry and one to spare: a far side that asks for more is lying.
     private const int MostRequests = 5;
 
+    private readonly DateTimeOffset _began = context.Now;
     private int _requests;
     private uint _expires = expires;
     private DigestCredentials? _credentials = context.Trunk.Secrets?.ToRegister;
@@ -45,6 +46,7 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
     private void Send()
     {
         _requests++;
+        context.Environment.Counters.Requested();
         _answering = _credentials is null ? null : sequence.Challenge ?? sequence.ProxyChallenge;
         var cseq = sequence.NextCSeq();
         var shard = context.Node.Transactions.ShardOf(sequence.CallId);
@@ -149,6 +151,8 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
 
     private void End(RegisterOutcome outcome)
     {
-        if (!_isAbandoned) done(outcome);
+        if (_isAbandoned) return;
+        context.Environment.Counters.Registered(outcome, context.Trunk.Configuration.Name, _began);
+        done(outcome);
     }
 }

@@ -1,5 +1,6 @@
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Telemetry;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -18,4 +19,8 @@ internal sealed record TrunkEnvironment(
     Locator Locator,
     Func<TrunkStatus, Task> Report,
     string Node,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>What operators see of the trunks.</summary>
+    public TrunkCounters Counters { get; init; } = new();
+}

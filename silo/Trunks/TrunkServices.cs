@@ -2,6 +2,7 @@ using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Telemetry;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -24,8 +25,12 @@ internal static class TrunkServices
                 provider.GetRequiredService<Locator>(),
                 status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
                 provider.GetRequiredService<ILocalSiloDetails>().Name,
-                provider.GetRequiredService<ILogger<TrunkClient>>()));
+                provider.GetRequiredService<ILogger<TrunkClient>>())
+            {
+                Counters = provider.GetRequiredService<TrunkCounters>(),
+            });
         });
+        services.AddSingleton<TrunkCounters>();
         services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
         services.AddSingleton<IFarEndView, FarEndView>();
         services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TrunkClient>());

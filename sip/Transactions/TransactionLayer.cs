@@ -20,6 +20,7 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     private readonly ITransactionUser _user;
     private readonly ITimer _timer;
     private int _ticking;
+    private long _ticks;
 
     /// <summary>Starts the timers.</summary>
     /// <param name="user">Gets the requests.</param>
@@ -36,6 +37,20 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
 
     /// <summary>How many transactions there are.</summary>
     public int Count => _shards.Sum(static shard => shard.Count);
+
+    /// <summary>What they went through.</summary>
+    public TransactionCounters Counters
+    {
+        get
+        {
+            var sum = default(TransactionCounters);
+            foreach (var shard in _shards) sum.Add(shard.Counters);
+            return sum;
+        }
+    }
+
+    /// <summary>How often the timers were looked at: a number that stands still belongs to a node that is stuck.</summary>
+    public long Ticks => Volatile.Read(ref _ticks);
 
     /// <summary>The shard of a Call-ID.</summary>
     public TransactionShard ShardOf(ReadOnlySpan<byte> callId) => _shards[KeyedHash.Shard(callId) % ShardCount];
@@ -91,7 +106,11 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         {
             if (shard.Servers.TryGetValue(key, out var known))
             {
-                if (!isAck) known.ReceivedRetransmission();
+                if (!isAck)
+                {
+                    shard.Counters.RepeatsReceived++;
+                    known.ReceivedRetransmission();
+                }
                 else if (known is InviteServerTransaction invite && !invite.ReceivedAck()) _user.OnAck(shard, request, flow);
                 return;
             }
@@ -138,11 +157,13 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
             if (shard.Clients.TryGetValue(ClientTransaction.KeyOf(id, response.Method), out var client)
                 && client.Method == response.Method && client.RequestHash == ClientTransaction.HashOf(callId, response.CSeq))
                 client.ReceivedResponse(response);
+            else shard.Counters.StrayResponses++;
         }
     }
 
     private void Malformed(SipMessage message, MessageFault fault, in Flow flow)
     {
+        flow.Transport.Counters.CountFaulty(fault);
         if (message is { IsRequest: true, CanBeAnswered: true, Method: not SipMethod.Ack })
         {
             var shard = ShardOf(message[message.CallId]);
@@ -165,6 +186,7 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         }
         finally
         {
+            Volatile.Write(ref _ticks, _ticks + 1);
             Volatile.Write(ref _ticking, 0);
         }
     }

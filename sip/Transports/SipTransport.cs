@@ -18,12 +18,14 @@ public abstract class SipTransport : IAsyncDisposable
         Protocol = protocol;
         AdvertisedHost = advertisedHost;
         _advertised = advertisedHost is null ? null : Encoding.ASCII.GetBytes(advertisedHost);
+        Counters = new TransportCounters();
     }
 
     /// <summary>Another way of sending over the same socket.</summary>
     private protected SipTransport(SipTransport socket)
     {
         Protocol = socket.Protocol;
+        Counters = socket.Counters;
         LocalHost = socket.LocalHost;
         AdvertisedHost = socket.AdvertisedHost;
         _advertised = socket._advertised;
@@ -47,6 +49,12 @@ public abstract class SipTransport : IAsyncDisposable
 
     /// <summary>The host that peers are told whoever they are; null for the address that this socket has towards each.</summary>
     public string? AdvertisedHost { get; }
+
+    /// <summary>What went over the socket.</summary>
+    public TransportCounters Counters { get; }
+
+    /// <summary>The loop that receives, where one thread does; null otherwise.</summary>
+    public virtual LoopTurn? Loop => null;
 
     /// <summary>Sees every message; null for nobody.</summary>
     public IMessageTrace? Trace { get; set; }

@@ -48,6 +48,9 @@ public sealed class UdpTransport : SipTransport
     public override TransportAddress Local { get; }
 
     /// <inheritdoc/>
+    public override LoopTurn Loop { get; } = new();
+
+    /// <inheritdoc/>
     public override void Start(ITransportReceiver receiver)
     {
         _receiver = receiver;
@@ -65,7 +68,9 @@ public sealed class UdpTransport : SipTransport
         Trace?.Sent(message, flow);
         try
         {
-            return _socket.SendTo(message, SocketFlags.None, destination) == message.Length;
+            if (_socket.SendTo(message, SocketFlags.None, destination) != message.Length) return false;
+            Counters.CountSent(message.Length);
+            return true;
         }
         catch (SocketException)
         {
@@ -96,9 +101,12 @@ public sealed class UdpTransport : SipTransport
         {
             try
             {
+                Loop.Waits();
                 var length = _socket.ReceiveFrom(buffer, SocketFlags.None, source);
+                Loop.Works();
                 // Keep-alives are line ends or zero bytes (RFC 5626 §3.5.1 and common practice): nothing to read.
                 if (length < 16) continue;
+                Counters.CountReceived(length);
                 var flow = new Flow(this, TransportAddress.Read(source));
                 Trace?.Received(buffer.AsSpan(0, length), flow);
                 var fault = SipParser.Parse(message, buffer, 0, length, _limits);
