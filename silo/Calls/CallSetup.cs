@@ -389,7 +389,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     private void End()
     {
         _isOver = true;
-        _progress.End(_services, _server, _call, _caller.Connector, _decision);
+        _progress.End(this, _call, _decision);
         _hold.End();
         _server.Shard.Cancel(this);
         _request.Release(_server.Shard);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Transactions;
 
 namespace SystemConnector.Silo.Telemetry;
@@ -55,25 +56,26 @@ internal struct CallProgress
     }
 
     /// <summary>It is over, or answered.</summary>
-    /// <param name="services">What the node has for calls.</param>
-    /// <param name="server">The caller's transaction.</param>
-    /// <param name="call">The hash of its Call-ID.</param>
-    /// <param name="from">The connector over which it came; null for a phone.</param>
+    /// <param name="call">The call, its request still at hand.</param>
+    /// <param name="callId">The hash of its Call-ID.</param>
     /// <param name="decision">Where the routing rule sent it.</param>
-    public readonly void End(CallServices services, ServerTransaction server, ulong call, ConnectorRoute? from, in RouteDecision decision)
+    public readonly void End(CallSetup call, ulong callId, in RouteDecision decision)
     {
-        services.Metrics.Counters.Of(server.Shard).SettingUp--;
-        if (!services.Metrics.Sampler.Takes(call)) return;
+        var services = call.Services;
+        services.Metrics.Counters.Of(call.Server.Shard).SettingUp--;
+        if (!services.Metrics.Sampler.Takes(callId)) return;
         var took = services.Time.GetElapsedTime(_beganAt);
         using var span = Traces.Past(Traces.Calls, Traces.Call, ActivityKind.Server, services.Time.GetUtcNow() - took);
-        span?.SetTag("sip.method", "INVITE")
-            .SetTag("sip.transport", server.Source.Transport.Protocol.ToString().ToLowerInvariant())
+        if (span is not { IsAllDataRequested: true }) return;
+        var request = call.Request();
+        span.SetTag("sip.call_id", CallJournal.Text(request[request.CallId]))
+            .SetTag("sip.transport", Snake.Of(call.Server.Source.Transport.Protocol))
             .SetTag("systemconnector.route", Snake.Of(decision.Outcome))
-            .SetTag("systemconnector.connector.in", from?.Name)
+            .SetTag("systemconnector.connector.in", call.Caller.Connector?.Name)
             .SetTag("systemconnector.connector.out", decision.Count > 0 ? decision.Candidate(0).Connector.Name : null)
             .SetTag("systemconnector.outcome", _isAnswered ? "answered" : _cause is null ? "cancelled" : "failed")
             .SetTag("sip.status_code", _isAnswered ? 200 : _status);
         if (_cause is not { } cause) return;
-        span?.SetTag("error.type", Snake.Of(cause)).SetStatus(ActivityStatusCode.Error);
+        span.SetTag("error.type", Snake.Of(cause)).SetStatus(ActivityStatusCode.Error);
     }
 }

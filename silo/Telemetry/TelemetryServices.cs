@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -69,8 +70,7 @@ internal static class TelemetryServices
         telemetry.WithMetrics(metrics =>
         {
             metrics.AddMeter(_meters);
-            if (options.PerConnector)
-                metrics.AddView(static instrument => instrument.Meter.Name.StartsWith("SystemConnector", StringComparison.Ordinal) && instrument.IsObservable ? new MetricStreamConfiguration { CardinalityLimit = MostSeries } : null);
+            ((IDeferredMeterProviderBuilder)metrics).Configure((provider, views) => views.AddView(ViewOf(provider.GetRequiredService<IMeterFactory>(), options)));
             if (options.Prometheus) metrics.AddPrometheusExporter();
             if (options.OtlpEndpoint is not null) metrics.AddOtlpExporter(otlp => Send(otlp, options, "v1/metrics"));
         });
@@ -83,6 +83,12 @@ internal static class TelemetryServices
             .SetSampler(new ParentBasedSampler(new RatioSampler(options.TraceRatio)))
             .AddOtlpExporter(otlp => Send(otlp, options, "v1/traces")));
     }
+
+    /// <summary>Meters are heard by their names, in all of the process: those of another node in it are left out.</summary>
+    private static Func<Instrument, MetricStreamConfiguration?> ViewOf(IMeterFactory own, TelemetryOptions options) => instrument =>
+        instrument.Meter.Scope is { } scope && scope != own ? MetricStreamConfiguration.Drop
+        : options.PerConnector && instrument.IsObservable ? new MetricStreamConfiguration { CardinalityLimit = MostSeries }
+        : null;
 
     private static void Send(OtlpExporterOptions otlp, TelemetryOptions options, string signal)
     {
