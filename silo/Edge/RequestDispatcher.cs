@@ -1,4 +1,5 @@
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Registrations;
@@ -21,7 +22,7 @@ internal sealed class RequestDispatcher : ITransactionUser
     /// <summary>Who deals with what.</summary>
     internal sealed record Parts(
         CallServices Calls, InDialogRequests InDialog, Registrar Registrar, CallerIdentification Callers, KnownConnections Connections,
-        InboundAdmission Admission, EarlyRefusals Early);
+        InboundAdmission Admission, EarlyRefusals Early, IFence Fence);
 
     /// <summary>Completes the node: from now on requests are taken.</summary>
     public void Use(Parts parts) => _parts = parts;
@@ -49,6 +50,9 @@ internal sealed class RequestDispatcher : ITransactionUser
             parts.InDialog.Forward(incoming);
             return;
         }
+
+        // A process that stood still reads what is old: others have answered it, and its retransmissions come when we know more.
+        if (request.Method is SipMethod.Invite or SipMethod.Message or SipMethod.Register && !parts.Fence.MayTakeCalls) return;
 
         if (!SipUri.HasSipScheme(request[request.RequestUri]))
         {

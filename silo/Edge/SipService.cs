@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using SystemConnector.Contracts.Hosting;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Admission;
@@ -25,12 +28,13 @@ internal sealed partial class SipService(
     IOptions<SipOptions> options,
     RoutingTableFeed routing,
     ClusterKeys keys,
+    INodePresence presence,
     TrunkClient trunks,
     Locations locations,
     TimeProvider time,
     ILogger<SipService> log) : IHostedService
 {
-    private readonly List<Sealer> _sealers = [];
+    private ImmutableArray<Sealer> _sealers = [];
     private TlsIdentityInForce? _identity;
     private SipNode? _node;
 
@@ -55,12 +59,12 @@ internal sealed partial class SipService(
         var sources = services.GetRequiredService<KnownSources>();
         var authenticator = new Authenticator(
             new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
-            new Md5Peers(keys.All[0].Material, sources, time), services.GetRequiredService<AuthenticationFailures>(), services.GetRequiredService<DigestCounters>(), time);
+            new Md5Peers(keys.Seed, sources, time), services.GetRequiredService<AuthenticationFailures>(), services.GetRequiredService<DigestCounters>(), time);
         var calls = new CallServices(
             node, routing, trunks, locations,
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>()),
             new SealedContact(Sealer(SealedContact.Purpose)),
-            new HopMark(keys.All[0].Material),
+            new HopMark(keys.Seed),
             services.GetRequiredService<ChannelLedgers>(),
             services.GetRequiredService<CallJournal>(),
             services.GetRequiredService<CallMedia>(),
@@ -74,12 +78,18 @@ internal sealed partial class SipService(
             ActivatorUtilities.CreateInstance<CallerIdentification>(services, authenticator),
             connections,
             services.GetRequiredService<InboundAdmission>(),
-            services.GetRequiredService<EarlyRefusals>()));
+            services.GetRequiredService<EarlyRefusals>(),
+            services.GetRequiredService<IFence>()));
+
+        // All sealers are there; keys that came meanwhile are taken now.
+        keys.Changed += UseKeys;
+        UseKeys();
 
         node.Start();
         _node = node;
         trunks.Start(node);
         foreach (var transport in node.Transports) LogListening(log, transport.Protocol.ParameterName(), transport.Local);
+        await presence.Listening(link: "", [.. node.Transports.Select(SocketOf)], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -89,8 +99,9 @@ internal sealed partial class SipService(
         if (_node is not null) await _node.DisposeAsync();
         // The host may be told to stop more than once, and stops what did not start.
         _identity?.Dispose();
+        keys.Changed -= UseKeys;
         foreach (var sealer in _sealers) sealer.Dispose();
-        _sealers.Clear();
+        _sealers = [];
     }
 
     private async Task<List<SipTransport>> OpenTransports()
@@ -125,10 +136,20 @@ internal sealed partial class SipService(
 
     private Sealer Sealer(ReadOnlySpan<byte> purpose)
     {
-        var sealer = new Sealer([.. keys.All.Select(static key => (key.Id, key.Material))], keys.Current.Id, purpose);
-        _sealers.Add(sealer);
+        var sealer = new Sealer(Materials, keys.Current.Id, purpose);
+        _sealers = _sealers.Add(sealer);
         return sealer;
     }
+
+    private (byte, byte[])[] Materials => [.. keys.All.Select(static key => (key.Id, key.Material))];
+
+    private void UseKeys()
+    {
+        foreach (var sealer in _sealers) sealer.Use(Materials, keys.Current.Id);
+    }
+
+    private NodeSocket SocketOf(SipTransport transport) =>
+        new(transport.Protocol.ParameterName(), transport.Local.ToString(), options.Value.AdvertisedAddress ?? "");
 
     private void OnFault(Exception exception) => LogFault(log, exception);
 

@@ -26,9 +26,9 @@ public sealed class Sealer : IDisposable
     private const int MaxAssociatedLength = 160;
     private const ulong CounterMask = (1UL << 48) - 1;
 
-    private readonly byte _currentKeyId;
-    private readonly byte[]?[] _keys = new byte[256][];
-    private readonly ThreadLocal<AesGcm?[]> _ciphers = new(() => new AesGcm?[256], trackAllValues: true);
+    private readonly byte[] _purpose;
+    private readonly ThreadLocal<KeyedCipher[]> _ciphers = new(() => new KeyedCipher[256], trackAllValues: true);
+    private volatile KeySet _keys;
     private readonly ulong _prefix;
     private ulong _counter;
 
@@ -38,21 +38,18 @@ public sealed class Sealer : IDisposable
     /// <param name="purpose">What the tokens are for: a token of one purpose does not open for another.</param>
     public Sealer(IReadOnlyList<(byte Id, byte[] Material)> keys, byte currentKeyId, ReadOnlySpan<byte> purpose)
     {
-        ArgumentNullException.ThrowIfNull(keys);
-        foreach (var (id, material) in keys)
-        {
-            if (material.Length < 16) throw new ArgumentException("A key's material is at least 16 bytes.", nameof(keys));
-            var key = new byte[32];
-            HKDF.DeriveKey(HashAlgorithmName.SHA256, material, key, salt: default, info: purpose);
-            _keys[id] = key;
-        }
-        if (_keys[currentKeyId] is null) throw new ArgumentException("The current key is not among the keys.", nameof(currentKeyId));
-        _currentKeyId = currentKeyId;
+        _purpose = purpose.ToArray();
+        _keys = Derive(keys, currentKeyId, former: null);
         Span<byte> random = stackalloc byte[16];
         RandomNumberGenerator.Fill(random);
         _prefix = BinaryPrimitives.ReadUInt64BigEndian(random);
         _counter = BinaryPrimitives.ReadUInt64BigEndian(random[8..]);
     }
+
+    /// <summary>Goes on with other keys: what is being sealed or opened ends under those before, and nobody waits.</summary>
+    /// <param name="keys">The keys that can open; materials of at least 16 bytes.</param>
+    /// <param name="currentKeyId">The key that seals; one of <paramref name="keys"/>.</param>
+    public void Use(IReadOnlyList<(byte Id, byte[] Material)> keys, byte currentKeyId) => _keys = Derive(keys, currentKeyId, _keys);
 
     /// <summary>The longest plaintext, in bytes: what a route set of a few proxies and a remote target need, several times over.</summary>
     public static int MaxPlaintextLength => 2048;
@@ -68,17 +65,18 @@ public sealed class Sealer : IDisposable
     public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> destination, ReadOnlySpan<byte> context = default)
     {
         if (plaintext.Length > MaxPlaintextLength || destination.Length < SealedLength(plaintext.Length)) return 0;
-        destination[0] = _currentKeyId;
+        var keys = _keys;
+        destination[0] = keys.Current;
         var nonce = destination.Slice(1, NonceLength);
         BinaryPrimitives.WriteUInt64BigEndian(nonce, _prefix);
         var count = Interlocked.Increment(ref _counter) & CounterMask;
         BinaryPrimitives.WriteUInt16BigEndian(nonce[6..], (ushort)(count >> 32));
         BinaryPrimitives.WriteUInt32BigEndian(nonce[8..], (uint)count);
         Span<byte> associated = stackalloc byte[MaxAssociatedLength];
-        Cipher(_currentKeyId)!.Encrypt(nonce, plaintext,
+        Cipher(keys, keys.Current)!.Encrypt(nonce, plaintext,
             destination.Slice(HeadLength, plaintext.Length),
             destination.Slice(HeadLength + plaintext.Length, TagLength),
-            Associated(associated, _currentKeyId, context));
+            Associated(associated, keys.Current, context));
         return Base64Url.TryEncodeToUtf8InPlace(destination, plaintext.Length + Overhead, out var written) ? written : 0;
     }
 
@@ -98,7 +96,7 @@ public sealed class Sealer : IDisposable
         if (!HasCanonicalEnd(token, raw)) return -1;
 
         // 2. the key
-        var cipher = Cipher(raw[0]);
+        var cipher = Cipher(_keys, raw[0]);
         if (cipher is null) return -1;
 
         // 3. the tag. AesGcm.Decrypt throws when it does not match, which costs a flood of forged tokens 20 times as much as
@@ -121,7 +119,7 @@ public sealed class Sealer : IDisposable
     public void Dispose()
     {
         foreach (var ciphers in _ciphers.Values)
-            foreach (var cipher in ciphers) cipher?.Dispose();
+            foreach (var (_, cipher) in ciphers) cipher?.Dispose();
         _ciphers.Dispose();
     }
 
@@ -144,11 +142,35 @@ public sealed class Sealer : IDisposable
         return token.EndsWith(end[..written]);
     }
 
-    /// <summary>This thread's cipher for a key: instances of AesGcm are not safe for several threads.</summary>
-    private AesGcm? Cipher(byte keyId)
+    /// <summary>This thread's cipher for a key, made when the thread meets the key: instances of AesGcm are not safe for several threads.</summary>
+    private AesGcm? Cipher(KeySet keys, byte keyId)
     {
-        var ciphers = _ciphers.Value!;
-        if (ciphers[keyId] is { } cipher) return cipher;
-        return _keys[keyId] is { } key ? ciphers[keyId] = new AesGcm(key, TagLength) : null;
+        ref var known = ref _ciphers.Value![keyId];
+        var key = keys.Keys[keyId];
+        if (ReferenceEquals(known.Key, key)) return known.Cipher;
+        known.Cipher?.Dispose();
+        known = new KeyedCipher(key, key is null ? null : new AesGcm(key, TagLength));
+        return known.Cipher;
     }
+
+    private KeySet Derive(IReadOnlyList<(byte Id, byte[] Material)> keys, byte currentKeyId, KeySet? former)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var derived = new byte[]?[256];
+        foreach (var (id, material) in keys)
+        {
+            if (material.Length < 16) throw new ArgumentException("A key's material is at least 16 bytes.", nameof(keys));
+            var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, material, 32, salt: null, info: _purpose);
+            // A key that stays is the same object, by which threads know that their cipher for it is still the right one.
+            derived[id] = former?.Keys[id] is { } same && same.AsSpan().SequenceEqual(key) ? same : key;
+        }
+        if (derived[currentKeyId] is null) throw new ArgumentException("The current key is not among the keys.", nameof(currentKeyId));
+        return new KeySet(derived, currentKeyId);
+    }
+
+    /// <summary>The derived keys by their ids, and the one that seals; swapped whole.</summary>
+    private sealed record KeySet(byte[]?[] Keys, byte Current);
+
+    /// <summary>A cipher and the key for which it was made.</summary>
+    private readonly record struct KeyedCipher(byte[]? Key, AesGcm? Cipher);
 }

@@ -38,6 +38,9 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     /// <summary>How many transactions there are.</summary>
     public int Count => _shards.Sum(static shard => shard.Count);
 
+    /// <summary>How many INVITEs were taken that have no final response yet. Counted when asked for.</summary>
+    public int PendingInvites => _shards.Sum(static shard => shard.CountPendingInvites());
+
     /// <summary>What they went through.</summary>
     public TransactionCounters Counters
     {

@@ -27,6 +27,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
     private readonly RouteLogReader _log;
     private readonly TrunkStates _trunks;
     private readonly RoutingFeedMetrics _metrics;
+    private readonly ClusterKeyStore _keys;
     private readonly TimeProvider _time;
     private readonly ILogger<RoutingTableFeed> _logger;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,6 +48,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         RouteLogReader log,
         TrunkStates trunks,
         RoutingFeedMetrics metrics,
+        ClusterKeyStore keys,
         TimeProvider time,
         ILogger<RoutingTableFeed> logger)
     {
@@ -56,6 +58,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         _log = log;
         _trunks = trunks;
         _metrics = metrics;
+        _keys = keys;
         _time = time;
         _logger = logger;
     }
@@ -115,8 +118,10 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var sequence = await _log.Head(cancellation);
         // 2. The tables.
         var deltas = await _reader.ReadSites(null, cancellation);
-        Swap(RoutingTable.Empty.With(sequence, deltas));
-        // 3. The bindings; those that a former load knew and this one does not are gone.
+        Swap(RoutingTable.Empty.With(sequence, deltas, await _reader.ReadNodes(cancellation)));
+        // 3. The keys that all nodes share: they may have changed while the log was out of reach.
+        await _keys.Reload(cancellation);
+        // 4. The bindings; those that a former load knew and this one does not are gone.
         var gone = _registered.ToHashSet();
         await foreach (var (site, user, bindings) in _reader.ReadBindings(_time.GetUtcNow(), cancellation))
         {
@@ -194,10 +199,12 @@ public sealed partial class RoutingTableFeed : BackgroundService
             return;
         }
         var deltas = await _reader.ReadChanges(_current, news, cancellation);
-        foreach (var (site, users) in NamedRows.Of(news).Bindings)
+        var named = NamedRows.Of(news);
+        foreach (var (site, users) in named.Bindings)
             foreach (var (user, bindings) in await _reader.ReadBindings(site, users, _time.GetUtcNow(), cancellation))
                 Announce(site, user, bindings);
-        Swap(_current.With(news[^1].Sequence, deltas));
+        if (named.ClusterKeys) await _keys.Reload(cancellation);
+        Swap(_current.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
         _metrics.Changed(_current.Version, began);
     }
 
