@@ -69,7 +69,11 @@ public sealed class WatchedNode : IAsyncLifetime
 
     internal UserAgent Phone(string extension) => UserAgent.Start(new UserAgentOptions
     {
-        Name = extension, User = extension, Domain = "a.example", Proxy = Node.Udp, Password = Secret,
+        Name = extension,
+        User = extension,
+        Domain = "a.example",
+        Proxy = Node.Udp,
+        Password = Secret,
     });
 
     public async ValueTask DisposeAsync()
