@@ -9,6 +9,7 @@ using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 
 namespace SystemConnector.Silo;
@@ -53,6 +54,7 @@ internal static class NodeHost
         builder.Services.AddSipEdge();
         builder.Services.AddDraining();
         builder.Services.AddSystemConnectorApi(configuration);
+        builder.AddTelemetry();
 
         // A service of systemd is told when it is ready, which is when SIP listens; elsewhere this does nothing.
         builder.Services.AddSystemd();
@@ -64,6 +66,7 @@ internal static class NodeHost
         var app = builder.Build();
         // Here and not only at the start, which stops at the first section that a service reads.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.MapTelemetry();
         app.MapSystemConnectorApi();
         return app;
     }

@@ -200,6 +200,7 @@ internal sealed partial class TrunkKeeper
         };
         if (status == before) return;
         Trunk.SetStatus(status);
+        if (before is { Usable: true } && !usable) _context.Environment.Counters.Lost();
         if (before?.State != state || before.Cause != status.Cause) LogState(_context.Environment.Logger, Trunk.Configuration.Name, state, status.Cause);
         _reporter.Publish(status);
     }

@@ -67,12 +67,14 @@ public static class SystemConnectorGrains
         services.AddSingleton<TrunkStates>();
         services.AddSingleton<ITrunkStates>(static provider => provider.GetRequiredService<TrunkStates>());
         services.AddSingleton<RouteReader>();
+        services.AddSingleton<RoutingFeedMetrics>();
         services.AddSingleton(static provider => new RoutingTableFeed(
             provider,
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<RouteReader>(),
             provider.GetRequiredService<RouteLogReader>(),
             provider.GetRequiredService<TrunkStates>(),
+            provider.GetRequiredService<RoutingFeedMetrics>(),
             provider.GetRequiredService<ClusterKeyStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
