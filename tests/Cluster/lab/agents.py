@@ -9,6 +9,7 @@ from .registrars import Registrars
 from .wire import Wire
 
 T1, T2, GIVE_UP = 0.5, 4.0, 32.0
+PING = 2.0
 _numbers = itertools.count(1)
 _MEDIA = re.compile(r"^c=IN IP4 (\S+)\s*$.*?^m=audio (\d+) ", re.M | re.S)
 
@@ -122,7 +123,19 @@ class Agent:
             if every:
                 self.side.loop.call_later(every, send)
 
+        def keep():
+            """Over streams a phone notices that its connection is gone by pinging (RFC 5626 3.5.1), and registers over a new one."""
+            key = self.protocol, self.address, (node, self.port)
+            connection = self.side.wire.connections.get(key)
+            if connection is None:
+                send()
+            else:
+                connection.write(b"\r\n\r\n", None)
+            self.side.loop.call_later(PING, keep)
+
         send()
+        if self.protocol != "udp":
+            self.side.loop.call_later(PING, keep)
 
 
 class Leg:

@@ -52,7 +52,8 @@ class Cluster:
     def _set_up(self):
         network.enter()
         total = self.count + self.spare
-        self.certificate = product.certificate(self.folder, [network.moving(n + 1) for n in range(total)]) if "tls" in self.protocols else None
+        addresses = [network.moving(n + 1) for n in range(total)] + [far_address(n) for n in range(100)]
+        self.certificate = product.certificate(self.folder, addresses) if "tls" in self.protocols else None
         self.database_place = network.Place("db", network.DATABASE)
         self.database = postgres.Postgres(self.database_place)
         self.far = agents.FarSide(self.registrars, self.protocols, self.certificate)
