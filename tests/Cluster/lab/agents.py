@@ -77,7 +77,7 @@ class ClientTransaction:
 
 
 class Agent:
-    """A phone or far end at an address of its own."""
+    """A phone or far end at an address of its own. ring: seconds, or what says them for an INVITE."""
 
     def __init__(self, side, address, user, protocol="udp", password=None, ring=0.05, answers=True, media=False):
         self.side, self.address, self.user, self.protocol, self.password = side, address, user, protocol, password
@@ -279,7 +279,8 @@ class Leg:
         self.side.answer(message, flow, sip.respond(message, 180, "Ringing", f"Contact: {self.agent.contact}", to_tag=self.tag))
         self._went("ringing")
         self._set("ringing")
-        self.timers["ring"] = self.side.loop.call_later(self.agent.ring, self._answer, message, flow)
+        ring = self.agent.ring(message) if callable(self.agent.ring) else self.agent.ring
+        self.timers["ring"] = self.side.loop.call_later(ring, self._answer, message, flow)
 
     def _answer(self, message, flow):
         if self.state in ("ringing", "confirmed"):

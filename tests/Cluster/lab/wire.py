@@ -3,7 +3,7 @@
 Over UDP one socket stands for every address of the hub: a datagram says at which it came, and another with which it leaves. Over
 TCP and TLS a listener takes what comes to any address, and connections are opened from the address of who opens them.
 """
-import asyncio, socket, ssl, struct, threading, time
+import asyncio, resource, socket, ssl, struct, threading, time
 
 _IP_PKTINFO, _IP_FREEBIND = 8, 15
 _SO_TIMESTAMPNS = 35
@@ -94,6 +94,8 @@ class Wire:
 
     def __init__(self, receive, protocols=("udp",), certificate=None):
         self.receive, self.certificate = receive, certificate
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         self.connections, self.open = {}, set()
         self.datagrams = self.lost = 0
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
