@@ -55,3 +55,16 @@ def taken_over(log, since, keys):
         if r.status == 200 and r.expires and r.at > since and key in keys and key not in times:
             times[key] = r.at - since
     return times
+
+
+def longest_absence(log, since, until):
+    """The longest time between these moments for which a far end had no binding of ours at all."""
+    bound, worst = collections.defaultdict(dict), 0.0
+    for r in log:
+        if r.status != 200 or r.at > until:
+            continue
+        contacts = bound[r.far, r.user]
+        if contacts:
+            worst = max(worst, r.at - max(since, *contacts.values()))
+        contacts[r.contact] = r.at + r.expires
+    return max([worst] + [until - max(since, *contacts.values()) for contacts in bound.values()])
