@@ -201,11 +201,11 @@ class Node:
         with open(self.log, errors="replace") as log:
             return log.read()
 
-    def log_tail(self, entries=12):
+    def log_tail(self, entries=5):
         """Its last warnings and errors, and what it said last."""
         said = re.split(r"\n(?=(?:info|warn|fail|crit|dbug): )", self.log_text())
         worse = [entry for entry in said if entry.startswith(("warn", "fail", "crit"))][-entries:]
-        return "\n".join(entry[:600] for entry in worse + [entry for entry in said[-entries:] if entry not in worse])
+        return "\n".join(entry[:300] for entry in worse + [entry for entry in said[-entries:] if entry not in worse])
 
     def end(self):
         if self.process:
