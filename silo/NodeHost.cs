@@ -4,6 +4,7 @@ using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Doctor;
+using SystemConnector.Silo.Draining;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Media;
@@ -49,6 +50,7 @@ internal static class NodeHost
         builder.AddSystemConnectorGrains();
         builder.Services.AddMediaRelay(configuration);
         builder.Services.AddSipEdge();
+        builder.Services.AddDraining();
         builder.Services.AddSystemConnectorApi(configuration);
 
         replace?.Invoke(builder.Services);

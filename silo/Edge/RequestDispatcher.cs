@@ -1,4 +1,5 @@
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Cluster;
@@ -22,7 +23,7 @@ internal sealed class RequestDispatcher : ITransactionUser
     /// <summary>Who deals with what.</summary>
     internal sealed record Parts(
         CallServices Calls, InDialogRequests InDialog, Registrar Registrar, CallerIdentification Callers, KnownConnections Connections,
-        InboundAdmission Admission, EarlyRefusals Early, Handover Handover, ClusterLink Link, StrayAnswers StrayAnswers);
+        InboundAdmission Admission, EarlyRefusals Early, IFence Fence, Handover Handover, ClusterLink Link, StrayAnswers StrayAnswers);
 
     /// <summary>Completes the node: from now on requests are taken.</summary>
     public void Use(Parts parts) => _parts = parts;
@@ -37,6 +38,9 @@ internal sealed class RequestDispatcher : ITransactionUser
         }
         var request = incoming.Message;
         var isInDialog = !request.To.Tag.IsEmpty;
+
+        // A process that stood still reads what is old: others have answered it, and its retransmissions come when we know more.
+        if (!isInDialog && request.Method is SipMethod.Invite or SipMethod.Message or SipMethod.Register && !parts.Fence.MayTakeCalls) return;
 
         // While the node drains what is new belongs to others; alone it can but ask for patience.
         if (!isInDialog && parts.Handover.IsAsked(request.Method, incoming.Source))

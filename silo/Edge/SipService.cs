@@ -44,6 +44,9 @@ internal sealed partial class SipService(
     /// <exception cref="InvalidOperationException">It does not speak SIP yet.</exception>
     public SipNode Node => _node ?? throw new InvalidOperationException("The node does not speak SIP yet.");
 
+    /// <summary>True once it takes messages.</summary>
+    public bool IsListening => Volatile.Read(ref _node) is not null;
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -75,6 +78,7 @@ internal sealed partial class SipService(
             connections,
             services.GetRequiredService<InboundAdmission>(),
             services.GetRequiredService<EarlyRefusals>(),
+            services.GetRequiredService<IFence>(),
             services.GetRequiredService<Handover>(),
             link,
             new StrayAnswers(calls.Contacts, time)));

@@ -20,9 +20,9 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
 
     private readonly Lock _lock = new();
     private readonly Dictionary<ConnectorId, TrunkConfiguration> _waiting = [];
-    private readonly Dictionary<ConnectorId, Task> _leaving = [];
+    private readonly Dictionary<ConnectorId, Task<bool>> _leaving = [];
     private readonly ConcurrentDictionary<ConnectorId, TrunkKeeper> _keepers = [];
-    private readonly StartPacer _pacer = new(environment.Time);
+    private readonly StartPacer _starts = new(environment.Time, StartPacer.WithNode), _takeOvers = new(environment.Time, StartPacer.TakenOver);
     private readonly ChangeSignal _changes = new(environment.Time);
     private readonly CancellationTokenSource _stopping = new();
     private volatile TrunkAddresses _addresses = TrunkAddresses.Empty;
@@ -40,6 +40,15 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
 
     /// <summary>The trunks as they are now.</summary>
     public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk).Concat(remote?.Except(_keepers.ContainsKey) ?? []);
+
+    /// <summary>How many trunks are driven here, or were and have something on its way still.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _keepers.Count + _waiting.Count + _leaving.Count;
+        }
+    }
 
     /// <summary>The trunk of a connector; null when it has none.</summary>
     public Trunk? Find(ConnectorId connector) => _keepers.TryGetValue(connector, out var keeper) ? keeper.Trunk : remote?.Find(connector);
@@ -73,13 +82,13 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     }
 
     /// <inheritdoc/>
-    public Task Release(ConnectorId connector)
+    public Task<bool> Release(ConnectorId connector)
     {
         lock (_lock)
         {
             _waiting.Remove(connector);
             if (_keepers.TryRemove(connector, out var keeper)) Leave(connector, keeper, unregister: true);
-            return _leaving.GetValueOrDefault(connector, Task.CompletedTask);
+            return _leaving.GetValueOrDefault(connector) ?? Task.FromResult(true);
         }
     }
 
@@ -116,7 +125,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     /// <summary>Releases all trunks and waits, for a short time, until the far sides have taken note.</summary>
     public async Task Stop()
     {
-        Task[] leaving;
+        Task<bool>[] leaving;
         lock (_lock)
         {
             _isStopped = true;
@@ -141,7 +150,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
         var keeper = new TrunkKeeper(environment, _node!, configuration, _changes.Raise);
         _keepers[configuration.Connector] = keeper;
         _changes.Raise();
-        var slot = _pacer.Next();
+        var slot = (configuration.IsTakenOver ? _takeOvers : _starts).Next();
         if (!_leaving.TryGetValue(configuration.Connector, out var predecessor)) keeper.Start(slot);
         // Our binding must not be taken back after it was made anew.
         else _ = predecessor.ContinueWith(_ => keeper.Start(slot), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -171,14 +180,19 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
         _changes.Raise();
         var gone = keeper.Stop(unregister);
         if (gone.IsCompleted) return;
-        var left = Bounded(gone);
+        var left = Bounded(keeper, gone);
         _leaving[connector] = left;
         _ = left.ContinueWith(task => Forget(connector, task), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>A far side that does not answer forgets us when the binding expires.</summary>
-    private async Task Bounded(Task gone) =>
-        await gone.WaitAsync(LeaveTimeout, environment.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>A far side that does not answer forgets us when the binding expires; it is not asked any longer, for a next home may be.</summary>
+    private async Task<bool> Bounded(TrunkKeeper keeper, Task<bool> gone)
+    {
+        await ((Task)gone).WaitAsync(LeaveTimeout, environment.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (gone.IsCompletedSuccessfully) return gone.Result;
+        keeper.Abandon();
+        return false;
+    }
 
     private void Forget(ConnectorId connector, Task left)
     {

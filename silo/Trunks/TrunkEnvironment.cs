@@ -1,4 +1,5 @@
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Silo.Locating;
 
 namespace SystemConnector.Silo.Trunks;
@@ -9,6 +10,7 @@ namespace SystemConnector.Silo.Trunks;
 /// <param name="Post">Has work done on another thread, soon.</param>
 /// <param name="Locator">Finds the addresses of far sides.</param>
 /// <param name="Report">Tells a trunk's state to its connector; may fail, and is tried again then.</param>
+/// <param name="Fence">Says whether this node may register and watch.</param>
 /// <param name="Node">This node's name.</param>
 /// <param name="Logger">Where changes of state are logged.</param>
 internal sealed record TrunkEnvironment(
@@ -17,5 +19,6 @@ internal sealed record TrunkEnvironment(
     Action<Action> Post,
     Locator Locator,
     Func<TrunkStatus, Task> Report,
+    IFence Fence,
     string Node,
     ILogger Logger);

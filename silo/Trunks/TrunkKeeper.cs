@@ -39,6 +39,7 @@ internal sealed partial class TrunkKeeper
         _reporter = new TrunkReporter(environment);
         _resolver = new Resolver(_context, AddressesChanged);
         if (Trunk.Protocol == TransportProtocol.Udp) Trunk.LargeRequests = new LargeRequests(_context);
+        _context.FenceTurned = Assess;
         _health = new Health(_context, HealthChanged, Assess);
         if (configuration is { Type: ConnectionType.Password, Register: true }) _registration = new Registration(_context, RegistrationChanged);
     }
@@ -98,10 +99,10 @@ internal sealed partial class TrunkKeeper
 
     /// <summary>Ends.</summary>
     /// <param name="unregister">Whether to take our binding back.</param>
-    /// <returns>Ends when the far side has answered or does not; the caller bounds it.</returns>
-    public Task Stop(bool unregister)
+    /// <returns>Ends when the far side has answered or does not, and says whether it has no binding of ours; the caller bounds it.</returns>
+    public Task<bool> Stop(bool unregister)
     {
-        var gone = Task.CompletedTask;
+        var gone = Task.FromResult(false);
         _context.Run(() =>
         {
             if (_context.IsStopped) return;
@@ -111,10 +112,13 @@ internal sealed partial class TrunkKeeper
             _health.Stop();
             Trunk.LargeRequests?.Stop();
             _registration?.Stop();
-            if (unregister && _registration is not null) gone = _registration.Unregister();
+            gone = !unregister ? gone : _registration?.Unregister() ?? Task.FromResult(true);
         });
         return gone;
     }
+
+    /// <summary>Ends also what <see cref="Stop"/> began: nothing is sent any more.</summary>
+    public void Abandon() => _context.Run(() => _registration?.Stop());
 
     private IEnumerable<IPAddress> Addresses => _resolver.Targets.Select(static target => target.Address);
 
@@ -225,6 +229,7 @@ internal sealed partial class TrunkKeeper
     private string Cause(Resolution resolution) => resolution switch
     {
         Resolution.Pending or Resolution.Failed => _resolver.Cause,
+        _ when _context.IsFenced => TrunkCause.Fenced,
         Resolution.NoTransport => TrunkCause.NoTransport(Trunk, TransportAddress.Of(_resolver.Targets[0].Address, 0).IsIPv6),
         _ when _health.State == Reachability.Down => _health.Cause,
         _ => _registration?.Cause ?? "",

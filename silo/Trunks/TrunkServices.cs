@@ -1,4 +1,5 @@
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Locating;
@@ -23,6 +24,7 @@ internal static class TrunkServices
                 static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false),
                 provider.GetRequiredService<Locator>(),
                 status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
+                provider.GetRequiredService<IFence>(),
                 provider.GetRequiredService<ILocalSiloDetails>().Name,
                 provider.GetRequiredService<ILogger<TrunkClient>>()),
                 provider.GetRequiredService<RemoteTrunks>());

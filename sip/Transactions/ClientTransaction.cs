@@ -91,6 +91,8 @@ public abstract class ClientTransaction : TimedEntry
         Reschedule();
     }
 
+    private protected bool MayRetransmit => _user.MayRetransmit;
+
     private protected void SetRetransmit(long at) => _retransmitAt = at;
 
     private protected void Pass(SipMessage response) => _user.OnResponse(this, response);

@@ -62,6 +62,12 @@ public interface IClientTransactionUser
     /// was cancelled, and its final response is still passed when it comes within 64·T1: a 2xx must be acknowledged and hung up.
     /// </summary>
     void OnFailure(ClientTransaction transaction, ClientFailure failure);
+
+    /// <summary>
+    /// Asked before a request other than INVITE is sent again. False leaves this one out, not those after it: whoever may not speak now
+    /// may do so before the transaction is over.
+    /// </summary>
+    bool MayRetransmit => true;
 }
 
 /// <summary>Why a client transaction ended without a final response.</summary>

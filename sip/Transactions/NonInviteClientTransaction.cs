@@ -69,7 +69,7 @@ public sealed class NonInviteClientTransaction : ClientTransaction
 
     private protected override void Retransmit(long now)
     {
-        Send(Request.Bytes);
+        if (MayRetransmit) Send(Request.Bytes);
         _interval = Math.Min(_interval * 2, Shard.Timers.T2);
         SetRetransmit(now + _interval);
     }

@@ -41,6 +41,9 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     /// <summary>How many transactions there are.</summary>
     public int Count => _shards.Sum(static shard => shard.Count);
 
+    /// <summary>How many INVITEs were taken that have no final response yet. Counted when asked for.</summary>
+    public int PendingInvites => _shards.Sum(static shard => shard.CountPendingInvites());
+
     /// <summary>The shard of a Call-ID.</summary>
     public TransactionShard ShardOf(ReadOnlySpan<byte> callId) => _shards[KeyedHash.Shard(callId) % ShardCount];
 

@@ -96,6 +96,11 @@ public sealed class TransactionShard
     /// <summary>Takes a timer of a transaction user back.</summary>
     public void Cancel(UserTimer timer) => Wheel.Cancel(timer);
 
+    internal int CountPendingInvites()
+    {
+        lock (Lock) return Servers.Values.Count(static server => server is InviteServerTransaction { IsFinal: false });
+    }
+
     /// <summary>The Call-ID and the CSeq number of a request that we wrote, whose lines are whole and under their long names.</summary>
     private static ulong RequestHashOf(ReadOnlySpan<byte> request)
     {

@@ -35,6 +35,7 @@ public static class SystemConnectorGrains
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical);
         builder.Services.AddStorage().AddBindingWriter().AddNodeRegistration();
         builder.UseOrleans(static silo => silo.AddClustering());
+        builder.Services.AddFence(builder.Configuration);
         builder.Services.AddGrainServices();
         return builder;
     }
@@ -76,6 +77,7 @@ public static class SystemConnectorGrains
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
+        services.AddSingleton<IConnectorHomes, ConnectorHomes>();
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();

@@ -53,6 +53,9 @@ public sealed record TrunkStatus(
     /// <summary>Grows with each home that the connector has: what a former home says late counts no more. 0 where nobody counts.</summary>
     [Id(8)] public long Epoch { get; init; }
 
+    /// <summary>Since when the home node has the connector.</summary>
+    [Id(12)] public DateTimeOffset HomeSince { get; init; }
+
     /// <summary>The Contact that is registered at the far side; empty for none. The next home takes it back.</summary>
     [Id(9)] public string Contact { get; init; } = "";
 
