@@ -60,6 +60,9 @@ public sealed record TrunkConfiguration(
     /// <summary>Whether challenges to the far side offer MD5 alone.</summary>
     public bool Md5Only { get; init; }
 
+    /// <summary>The epoch of the connector's home; stands in the states that the driver reports (<see cref="TrunkStatus.Epoch"/>).</summary>
+    public long Epoch { get; init; }
+
     /// <summary>Says which trunk it is, and no secret.</summary>
     public override string ToString() => $"trunk \"{Name}\" ({Connector}) to {Host}, version {Version}";
 }

@@ -79,6 +79,12 @@ public static class SystemConnectorGrains
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
+        services.AddSingleton<ConnectorOwnership>();
+        services.AddPlacementDirector<HomePlacement, HomePlacementDirector>();
+        services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
+        services.TryAddSingleton<INodeActivity, NoNodeActivity>();
+        services.AddSingleton<TrunkAnnouncer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();
         services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
         services.TryAddSingleton<ITrunkDoctor, NoTrunkDoctor>();

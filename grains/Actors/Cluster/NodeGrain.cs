@@ -1,0 +1,19 @@
+using SystemConnector.Contracts.Hosting;
+
+namespace SystemConnector.Grains.Cluster;
+
+/// <summary>Answers for this node from memory: what it does not know itself it has from services of the node.</summary>
+[NodePlacement]
+internal sealed class NodeGrain(IClusterNodes nodes, INodeActivity activity) : Grain, INodeGrain
+{
+    public Task<NodeActivity> Activity() => Task.FromResult(activity.Now());
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        nodes.Self.Name == this.GetPrimaryKeyString() ? Task.CompletedTask : throw new NodeUnreachableException(this.GetPrimaryKeyString());
+}
+
+/// <summary>Stands in where there is no SIP edge.</summary>
+internal sealed class NoNodeActivity : INodeActivity
+{
+    public NodeActivity Now() => new(0, 0, 0, 0);
+}
