@@ -128,7 +128,7 @@ public sealed class HandoverTests : IAsyncLifetime
     public async Task With_nobody_to_take_it_a_call_is_refused_for_a_while()
     {
         var phone = await _sides.PhoneAsync("155");
-        Handover.IsOn = true;
+        _cluster.Nodes.Set(TestCluster.NumberOf(A), NodeState.Draining);
         _cluster.Nodes.Set(TestCluster.NumberOf(B), NodeState.Draining);
         await phone.SendAsync(RawDialog.Caller(phone, "<sip:155@a.example>", $"sip:155@{_cluster[A].Udp}").Request("INVITE"));
         Assert.NotEmpty(RawPeer.Value(await phone.ReceiveAsync("SIP/2.0 503"), "Retry-After"));
