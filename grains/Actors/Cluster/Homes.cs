@@ -61,6 +61,15 @@ internal sealed class Homes
         return _nodes.IsEmpty ? null : _nodes[Best(connector)];
     }
 
+    /// <summary>The node of the highest merit for a connector, be it full or away; null of none.</summary>
+    public static ushort? Preferred(ConnectorId connector, IEnumerable<ushort> nodes)
+    {
+        (ushort? Node, ulong Merit) best = default;
+        foreach (var node in nodes.Order())
+            if (Merit(connector, node) is var merit && (best.Node is null || merit > best.Merit)) best = (node, merit);
+        return best.Node;
+    }
+
     /// <summary>
     /// How many connectors a node has at most: 2 percent above the even share, of a number of connectors that is rounded up by a 32nd at
     /// most, so that it seldom changes; each change of it moves a few.

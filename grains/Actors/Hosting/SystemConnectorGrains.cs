@@ -35,6 +35,7 @@ public static class SystemConnectorGrains
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical);
         builder.Services.AddStorage().AddBindingWriter().AddNodeRegistration();
         builder.UseOrleans(static silo => silo.AddClustering());
+        builder.Services.AddFence(builder.Configuration);
         builder.Services.AddGrainServices();
         return builder;
     }
@@ -66,16 +67,19 @@ public static class SystemConnectorGrains
         services.AddSingleton<TrunkStates>();
         services.AddSingleton<ITrunkStates>(static provider => provider.GetRequiredService<TrunkStates>());
         services.AddSingleton<RouteReader>();
+        services.AddSingleton<RoutingFeedMetrics>();
         services.AddSingleton(static provider => new RoutingTableFeed(
             provider,
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<RouteReader>(),
             provider.GetRequiredService<RouteLogReader>(),
             provider.GetRequiredService<TrunkStates>(),
+            provider.GetRequiredService<RoutingFeedMetrics>(),
             provider.GetRequiredService<ClusterKeyStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
+        services.AddSingleton<IConnectorHomes, ConnectorHomes>();
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
@@ -83,6 +87,7 @@ public static class SystemConnectorGrains
         services.AddPlacementDirector<HomePlacement, HomePlacementDirector>();
         services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
         services.TryAddSingleton<INodeActivity, NoNodeActivity>();
+        services.TryAddSingleton<INodeReadiness, NoNodeActivity>();
         services.AddSingleton<TrunkAnnouncer>();
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();

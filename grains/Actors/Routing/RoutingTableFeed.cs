@@ -28,6 +28,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
     private readonly RouteReader _reader;
     private readonly RouteLogReader _log;
     private readonly TrunkStates _trunks;
+    private readonly RoutingFeedMetrics _metrics;
     private readonly ClusterKeyStore _keys;
     private readonly TimeProvider _time;
     private readonly ILogger<RoutingTableFeed> _logger;
@@ -48,6 +49,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         RouteReader reader,
         RouteLogReader log,
         TrunkStates trunks,
+        RoutingFeedMetrics metrics,
         ClusterKeyStore keys,
         TimeProvider time,
         ILogger<RoutingTableFeed> logger)
@@ -57,6 +59,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         _reader = reader;
         _log = log;
         _trunks = trunks;
+        _metrics = metrics;
         _keys = keys;
         _time = time;
         _logger = logger;
@@ -112,6 +115,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
 
     private async Task Load(CancellationToken cancellation)
     {
+        var began = _time.GetTimestamp();
         // 1. The end of the log first: what changes while the tables are read comes again as a change.
         var sequence = await _log.Head(cancellation);
         // 2. The tables.
@@ -127,6 +131,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
             Announce(site, user, bindings);
         }
         foreach (var (site, user) in gone) Announce(site, user, []);
+        _metrics.Loaded(sequence, began);
         _loaded.TrySetResult();
         LogLoaded(sequence, _current.Sites.Length, _current.Connectors.Count);
     }
@@ -136,6 +141,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var changes = await Poll(cancellation);
         if (changes is not null)
         {
+            _metrics.Heard(changes.Sequence);
             TakeTrunks(changes);
             if (changes.SnapshotNeeded) await Load(cancellation);
             else await TakeChanges(changes.Changes, cancellation);
@@ -143,6 +149,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         if (changes is not null && _time.GetElapsedTime(_lookedAtLog) < _logInterval) return;
         await TakeChanges(await _log.After(_current.Version, MaxEntries, cancellation), cancellation);
         _lookedAtLog = _time.GetTimestamp();
+        _metrics.LogRead();
     }
 
     /// <summary>Asks the sequencer; null when it does not answer, after a wait, so that the log is not read in a tight loop.</summary>
@@ -194,6 +201,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         // An entry may come twice, from the sequencer and from the log.
         var news = entries.RemoveAll(e => e.Sequence <= _current.Version);
         if (news.IsEmpty) return;
+        var began = _time.GetTimestamp();
         if (news[0].Sequence != _current.Version + 1)
         {
             // Sequences have no gaps: the log was trimmed before this node read it.
@@ -207,6 +215,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
                 Announce(site, user, bindings);
         if (named.ClusterKeys) await _keys.Reload(cancellation);
         Swap(_current.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
+        _metrics.Changed(_current.Version, began);
     }
 
     private void Swap(RoutingTable next)

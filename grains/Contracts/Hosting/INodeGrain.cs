@@ -9,4 +9,7 @@ public interface INodeGrain : IGrainWithStringKey
 {
     /// <summary>What the node holds for calls now.</summary>
     [Alias("Activity"), ResponseTimeout("00:00:03")] Task<NodeActivity> Activity();
+
+    /// <summary>Whether the node takes new calls now.</summary>
+    [Alias("Readiness"), ResponseTimeout("00:00:03")] Task<NodeReadiness> Readiness();
 }
