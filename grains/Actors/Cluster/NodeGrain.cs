@@ -14,8 +14,8 @@ internal sealed class NodeGrain(IClusterNodes nodes, INodeActivity activity, INo
         nodes.Self.Name == this.GetPrimaryKeyString() ? Task.CompletedTask : throw new NodeUnreachableException(this.GetPrimaryKeyString());
 }
 
-/// <summary>Stands in where there is no SIP edge.</summary>
-internal sealed class NoSipEdge : INodeActivity, INodeReadiness
+/// <summary>Stands in where there is no SIP edge: nothing is held, and nobody calls.</summary>
+internal sealed class NoNodeActivity : INodeActivity, INodeReadiness
 {
     NodeReadiness INodeReadiness.Now => NodeReadiness.Starting;
 

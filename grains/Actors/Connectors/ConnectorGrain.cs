@@ -36,7 +36,10 @@ internal sealed partial class ConnectorGrain(
 
     // Of this life: taken in the database when the connector is loaded or created.
     private long _epoch;
-    private DateTimeOffset _since;
+    private DateTimeOffset _homeSince;
+
+    // What the home before this one said last; what it left at the far side is this one's to take back, once.
+    private TrunkStatus? _former;
 
     private ConnectorId Id => new(this.GetPrimaryKey());
 
@@ -166,7 +169,8 @@ internal sealed partial class ConnectorGrain(
     {
         if (_connector is not null) return;
         var owned = await ownership.Take(Id);
-        (_epoch, _since) = (owned.Epoch, time.GetUtcNow());
+        Begin(owned.Epoch);
+        _former = trunks.Find(Id);
         if (owned.Row is { } row) await Drive(row);
         else DeactivateOnIdle();
     }
@@ -203,7 +207,7 @@ internal sealed partial class ConnectorGrain(
                 if (_connector is null) DeactivateOnIdle();
                 return outcome;
             }
-            if (effects.Epoch is { } epoch) (_epoch, _since) = (epoch, time.GetUtcNow());
+            if (effects.Epoch is { } epoch) Begin(epoch);
             if (effects.Drive is { } row) await Drive(row);
             await TouchedRanges.Invalidate(GrainFactory, effects.Touched);
             await publisher.Publish(sequence);
@@ -257,32 +261,43 @@ internal sealed partial class ConnectorGrain(
             Announce(Status(TrunkState.Disabled, usable: false, "The connector is disabled."));
             return;
         }
-        // The last word of the home before this one, which the first of our own replaces.
-        var former = before is null && trunks.Find(Id) is { } last && last.Epoch < _epoch ? last : null;
-        var contact = former?.Contact ?? "";
-        if (before is not { Enabled: true }) Announce(Status(TrunkState.Starting, usable: true, "") with { Contact = contact });
+        if (before is not { Enabled: true }) Announce(Status(TrunkState.Starting, usable: true, "") with { Contact = _former?.Contact ?? "" });
         var trunk = ConnectorRows.Trunk(_connector, ConnectorRows.Password(row, protector), ConnectorRows.PreviousPassword(row, protector, time.GetUtcNow()));
-        driver.Drive(trunk with { Epoch = _epoch, FormerContact = contact, IsTakenOver = former is not null && former.Node != nodes.Self.Name });
+        driver.Drive(trunk with
+        {
+            Epoch = _epoch,
+            FormerContact = _former?.Contact ?? "",
+            IsTakenOver = _former is { } former && former.Node != nodes.Self.Name,
+        });
+        _former = null;
     }
 
     private TrunkStatus Status(TrunkState state, bool usable, string cause) =>
         new(Id, state, usable, cause, time.GetUtcNow(), null, null, nodes.Self.Name);
 
+    private void Begin(long epoch)
+    {
+        _epoch = epoch;
+        _homeSince = time.GetUtcNow();
+    }
+
     /// <summary>At once on this node; the others hear of it by the sequencer.</summary>
     private void Announce(TrunkStatus status)
     {
-        _trunk = status with { Epoch = _epoch, HomeSince = _since };
+        _trunk = status with { Epoch = _epoch, HomeSince = _homeSince };
         trunks.Apply(_trunk);
         announcer.Announce(_trunk);
     }
 
-    private Task Forget()
+    private async Task Forget()
     {
-        if (_connector is null) return Task.CompletedTask;
+        if (_connector is null) return;
+        var last = _trunk;
         _connector = null;
         _trunk = null;
         active.Remove(Id, GrainContext);
-        return driver.Release(Id);
+        // The next home takes back what is left at the far side, and is told when nothing is.
+        if (await driver.Release(Id) && last is { Contact.Length: > 0 }) Announce(last with { Contact = "" });
     }
 
     private static Outcome<Connector> NoSuchConnector() =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
@@ -48,15 +49,17 @@ internal sealed partial class ConnectorKeeper(
         var moving = active.All.Where(a => homes.All.TryGetValue(a.Key, out var home) && home != self).ToList();
         foreach (var (_, activation) in moving) activation.Context.Migrate(null, CancellationToken.None);
         var absent = homes.All.Where(h => h.Value == self && !active.Contains(h.Key)).Select(static h => h.Key).ToList();
+        var failures = new ConcurrentQueue<Exception>();
         await Parallel.ForEachAsync(absent,
             new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = stopping },
-            async (connector, _) => await Ensure(connector)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            async (connector, _) => await Ensure(connector, failures)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (failures.TryPeek(out var first)) LogNotActive(failures.Count, first);
         if (moving.Count > 0 || absent.Count > 0) return true;
         (_settledHomes, _settledChanges) = (homes, changes);
         return false;
     }
 
-    private async Task Ensure(ConnectorId connector)
+    private async Task Ensure(ConnectorId connector, ConcurrentQueue<Exception> failures)
     {
         try
         {
@@ -66,7 +69,7 @@ internal sealed partial class ConnectorKeeper(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogNotActive(logger, connector, exception);
+            failures.Enqueue(exception);
         }
     }
 
@@ -79,6 +82,6 @@ internal sealed partial class ConnectorKeeper(
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(1, LogLevel.Warning, "Connector {Connector} could not be made active; it is tried again.")]
-    private static partial void LogNotActive(ILogger logger, ConnectorId connector, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "{Count} connectors could not be made active; they are tried again. The first failed of:")]
+    private partial void LogNotActive(int count, Exception exception);
 }

@@ -86,8 +86,8 @@ public static class SystemConnectorGrains
         services.AddSingleton<ConnectorOwnership>();
         services.AddPlacementDirector<HomePlacement, HomePlacementDirector>();
         services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
-        services.TryAddSingleton<INodeActivity, NoSipEdge>();
-        services.TryAddSingleton<INodeReadiness, NoSipEdge>();
+        services.TryAddSingleton<INodeActivity, NoNodeActivity>();
+        services.TryAddSingleton<INodeReadiness, NoNodeActivity>();
         services.AddSingleton<TrunkAnnouncer>();
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();

@@ -48,7 +48,7 @@ internal sealed class TrunkStates : ITrunkStates
 
     public void Forget(ConnectorId connector) => _views.TryRemove(connector, out _);
 
-    public IEnumerable<TrunkStatus> OfNode(string node) => All.Where(status => status.Node == node);
+    public IEnumerable<TrunkStatus> OfNode(string node) => All.Where(s => s.Node == node);
 
     /// <summary>The states of all trunks of which one is known.</summary>
     public IEnumerable<TrunkStatus> All => _views.Values.Select(static v => v.Status).OfType<TrunkStatus>();
