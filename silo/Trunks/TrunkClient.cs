@@ -41,6 +41,9 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     /// <summary>The trunks as they are now.</summary>
     public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk).Concat(remote?.Except(_keepers.ContainsKey) ?? []);
 
+    /// <summary>Those that are driven here.</summary>
+    public IEnumerable<Trunk> Driven => _keepers.Select(static entry => entry.Value.Trunk);
+
     /// <summary>How many trunks are driven here, or were and have something on its way still.</summary>
     public int Count
     {
