@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
-using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Cluster;
+using SystemConnector.Silo.Telemetry;
 
 namespace SystemConnector.Silo.Draining;
 
