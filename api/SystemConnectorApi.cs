@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
 
@@ -50,7 +51,9 @@ public static class SystemConnectorApi
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Authenticator>();
         services.AddSingleton<KitFactsReader>();
+        services.AddSingleton<NodeReports>();
         services.AddSingleton<UnhandledExceptions>();
+        services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();
         services.AddSingleton<GraphQLHttp>();
         services.AddSingleton<GraphQLSockets>();

@@ -2,11 +2,14 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Api;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Doctor;
+using SystemConnector.Silo.Draining;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 
 namespace SystemConnector.Silo;
@@ -17,9 +20,13 @@ internal static class NodeHost
     /// <summary>A node, not yet started.</summary>
     /// <param name="args">The command line, as standard .NET configuration.</param>
     /// <param name="overrides">Sets keys that count more than the command line.</param>
-    public static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides = null)
+    public static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides = null) => Build(args, overrides, null);
+
+    /// <summary>A node in which a test puts other services in the place of ours.</summary>
+    internal static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides, Action<IServiceCollection>? replace)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddSecretsDirectory(builder.Configuration[SecretsDirectory.Key]);
         if (overrides is not null)
         {
             var keys = new Dictionary<string, string?>();
@@ -39,12 +46,19 @@ internal static class NodeHost
         // In the order of their start: database, grains, routing table, connectors; then SIP, which needs all of them; the API last.
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddLocating(configuration);
+        builder.Services.AddClusterLink();
         builder.Services.AddTrunks();
         builder.Services.AddDoctor();
         builder.AddSystemConnectorGrains();
         builder.Services.AddMediaRelay(configuration);
         builder.Services.AddSipEdge();
+        builder.Services.AddDraining();
         builder.Services.AddSystemConnectorApi(configuration);
+        builder.AddTelemetry();
+
+        // A service of systemd is told when it is ready, which is when SIP listens; elsewhere this does nothing.
+        builder.Services.AddSystemd();
+        replace?.Invoke(builder.Services);
 
         // Two lines for each GraphQL request hide the lines that matter.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -52,6 +66,7 @@ internal static class NodeHost
         var app = builder.Build();
         // Here and not only at the start, which stops at the first section that a service reads.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.MapTelemetry();
         app.MapSystemConnectorApi();
         return app;
     }

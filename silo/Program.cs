@@ -1,7 +1,9 @@
 using SystemConnector.Silo;
 using SystemConnector.Silo.Demo;
+using SystemConnector.Silo.Draining;
 using SystemConnector.Silo.Options;
 
+using var secondSignal = new SecondSignal();
 try
 {
     if (args is ["demo", .. var demoArgs]) return await DemoCommand.RunAsync(demoArgs, NodeHost.Build);
@@ -9,7 +11,8 @@ try
     var node = NodeHost.Build(args);
     if (ListenFaults.Of(node) is { Count: > 0 } taken) return await Refuse(taken);
     await node.RunAsync();
-    return 0;
+    // Not 0 where the node stopped by itself and is to be started again.
+    return Environment.ExitCode;
 }
 catch (Exception exception) when (ConfigurationFaults.In(exception) is { Count: > 0 } faults)
 {

@@ -4,6 +4,7 @@ using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Examinations;
+using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Api.GraphQL.RemoteKits;
@@ -14,6 +15,7 @@ using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -33,7 +35,8 @@ internal sealed class ApiSchema : Schema
             .With<ConnectorQueries>()
             .With<RouteQueries>()
             .With<CallQueries>()
-            .With<ActivityQueries>();
+            .With<ActivityQueries>()
+            .With<ClusterQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()
@@ -41,7 +44,8 @@ internal sealed class ApiSchema : Schema
             .With<ConnectorMutations>()
             .With<ExaminationMutations>()
             .With<PrecedenceMutations>()
-            .With<CallerMutations>();
+            .With<CallerMutations>()
+            .With<ClusterMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
             .With<TrunkSubscriptions>();
@@ -55,6 +59,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
         RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));
         RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
+        RegisterTypeMapping(typeof(NodeState), typeof(NodeStateType));
         RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
         RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
         RegisterTypeMapping(typeof(RemoteSystem), typeof(RemoteSystemType));

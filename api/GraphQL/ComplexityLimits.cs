@@ -17,7 +17,9 @@ internal static class ComplexityLimits
         {
             var cost = estimate(context);
             // A page size below 1 is refused when it is resolved, but must not pay for another field here.
-            return new(cost.FieldImpact, Math.Clamp(cost.ChildImpactMultiplier, 1, PageSize.Max));
+            // What introspection reads is in memory; it still counts, for it can be nested at will.
+            var impact = context.ParentType?.Name.StartsWith("__", StringComparison.Ordinal) == true ? cost.FieldImpact / 2 : cost.FieldImpact;
+            return new(impact, Math.Clamp(cost.ChildImpactMultiplier, 1, PageSize.Max));
         };
     }
 }

@@ -1,5 +1,6 @@
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
@@ -13,6 +14,9 @@ namespace SystemConnector.Silo.Calls;
 /// <param name="target">The place.</param>
 internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransactionUser
 {
+    // Nodes seldom die one after the other while one call is set up.
+    private const int MostReroutes = 2;
+
     /// <summary>What it holds of its connector.</summary>
     public ChannelHold Hold;
 
@@ -22,7 +26,8 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     private byte _cseqOffset = IsForked(target) ? (byte)0 : call.NextCSeqOffset();
     private MediaLeg? _media;
     private DigestCredentials? _credentials;
-    private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _hasRecordRoute, _isCallerBehindNat;
+    private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _isLostByeSent, _hasRecordRoute, _isCallerBehindNat;
+    private int _reroutes;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -136,6 +141,12 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     /// <inheritdoc/>
     public void OnResponse(ClientTransaction transaction, SipMessage response)
     {
+        if (transaction is InviteClientTransaction { IsLost: true })
+        {
+            // Offered again over another way meanwhile: that one counts.
+            HangUp(response, ref _isLostByeSent);
+            return;
+        }
         Hold.Heard();
         if (_isAbandoned)
         {
@@ -193,6 +204,16 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
         switch (failure)
         {
             case ClientFailure.TransportError when wentOverTcp:
+                Send(call.Request());
+                break;
+
+            // The node through which it went is gone: the same place by another way. The far side may have the first one, so it is another CSeq.
+            case ClientFailure.TransportError when SipNode.IsLost(_flow) && _reroutes < MostReroutes && call.Services.Destinations.TryReroute(target, _flow, out var way):
+                _reroutes++;
+                _flow = way;
+                _cseqOffset = NextCSeqOffset();
+                IsHeard = false;
+                call.OnOfferedAgain();
                 Send(call.Request());
                 break;
 
@@ -278,12 +299,17 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     public void HangUp(SipMessage response)
     {
         CloseMedia();
+        HangUp(response, ref _isByeSent);
+    }
+
+    private void HangUp(SipMessage response, ref bool isByeSent)
+    {
         Span<byte> routes = stackalloc byte[4096];
         if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute) || !ContactUri.TryFind(response, out var contact)) return;
         routes = routes[..length];
         var behindNat = target.IsBehindNat || NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
-        LateAnswer.HangUp(call.Server.Shard, response, contact, routes, NextHop.Of(_flow, routes, response[contact], behindNat), target.Trunk, withBye: !_isByeSent);
-        _isByeSent = true;
+        LateAnswer.HangUp(call.Server.Shard, response, contact, routes, NextHop.Of(_flow, routes, response[contact], behindNat), target.Trunk, withBye: !isByeSent);
+        isByeSent = true;
     }
 
     private uint Now => (uint)call.Services.Time.GetUtcNow().ToUnixTimeSeconds();

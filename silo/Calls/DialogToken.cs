@@ -16,9 +16,9 @@ internal ref struct DialogToken
     /// <summary>The longest token that is made; a longer one is refused.</summary>
     public const int MaxLength = 1536;
 
-    private const byte Version = 2;
-    private const int FixedLengthOfVersion1 = 1 + 16 + 16 + 1 + 1 + 1 + 1 + 8 + 4;
-    private const int FixedLength = FixedLengthOfVersion1 + 8 + 1;
+    private const byte Version = 3;
+    private const int FixedLengthOfVersion2 = 1 + 16 + 16 + 1 + 1 + 1 + 1 + 8 + 4 + 8 + 1;
+    private const int FixedLength = FixedLengthOfVersion2 + 2;
     private const byte OwnBehindNat = 1, PeerBehindNat = 2;
 
     /// <summary>The connector that the peer is reached over; empty for a local phone or target.</summary>
@@ -36,7 +36,10 @@ internal ref struct DialogToken
     /// <summary>The transport to the peer's next hop.</summary>
     public TransportProtocol Protocol;
 
-    /// <summary>Which of the node's transports it was; another node takes one of the same protocol.</summary>
+    /// <summary>The number of the node over whose socket the peer was seen; 0 for the one that reads it.</summary>
+    public ushort Node;
+
+    /// <summary>Which of that node's sockets it was; when the node is gone, another takes one of the same protocol.</summary>
     public byte Transport;
 
     /// <summary>The connection to the peer, when it is a stream that is still open; 0 for none.</summary>
@@ -70,6 +73,7 @@ internal ref struct DialogToken
     public void SetHop(SipNode node, in Flow hop)
     {
         Protocol = hop.Transport.Protocol;
+        Node = node.NodeOf(hop.Transport);
         Transport = node.IndexOf(hop.Transport);
         Connection = hop.Connection;
         Hop = hop.Remote;
@@ -97,6 +101,7 @@ internal ref struct DialogToken
         BinaryPrimitives.WriteUInt32BigEndian(destination[45..], StartedAt);
         BinaryPrimitives.WriteUInt64BigEndian(destination[49..], Media.Value);
         destination[57] = (byte)((IsOwnBehindNat ? OwnBehindNat : 0) | (IsPeerBehindNat ? PeerBehindNat : 0));
+        BinaryPrimitives.WriteUInt16BigEndian(destination[58..], Node);
         var position = FixedLength;
         position += Hop.Pack(destination[position..]);
         Put(destination, ref position, Target);
@@ -109,8 +114,8 @@ internal ref struct DialogToken
     public static bool TryRead(ReadOnlySpan<byte> source, out DialogToken token)
     {
         token = default;
-        if (source.IsEmpty || source[0] is 0 or > Version) return false;
-        var fixedLength = source[0] == 1 ? FixedLengthOfVersion1 : FixedLength;
+        if (source.IsEmpty || source[0] is not (Version - 1 or Version)) return false;
+        var fixedLength = source[0] == Version ? FixedLength : FixedLengthOfVersion2;
         if (source.Length < fixedLength) return false;
         token.PeerConnector = new Guid(source.Slice(1, 16));
         token.OwnConnector = new Guid(source.Slice(17, 16));
@@ -120,12 +125,10 @@ internal ref struct DialogToken
         token.Transport = source[36];
         token.Connection = BinaryPrimitives.ReadInt64BigEndian(source[37..]);
         token.StartedAt = BinaryPrimitives.ReadUInt32BigEndian(source[45..]);
-        if (source[0] > 1)
-        {
-            token.Media = new MediaLeg(BinaryPrimitives.ReadUInt64BigEndian(source[49..]));
-            token.IsOwnBehindNat = (source[57] & OwnBehindNat) != 0;
-            token.IsPeerBehindNat = (source[57] & PeerBehindNat) != 0;
-        }
+        token.Media = new MediaLeg(BinaryPrimitives.ReadUInt64BigEndian(source[49..]));
+        token.IsOwnBehindNat = (source[57] & OwnBehindNat) != 0;
+        token.IsPeerBehindNat = (source[57] & PeerBehindNat) != 0;
+        if (source[0] == Version) token.Node = BinaryPrimitives.ReadUInt16BigEndian(source[58..]);
         var rest = source[fixedLength..];
         var read = TransportAddress.Unpack(rest, out token.Hop);
         if (read == 0) return false;

@@ -1,3 +1,4 @@
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
@@ -19,7 +20,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     private Flow _flow;
     private SessionTimer _session;
     private MediaLeg _media;
-    private bool _isChallenged, _isCancelled, _isReconnected, _isTimedOut;
+    private bool _isChallenged, _isCancelled, _isReconnected, _isDirect, _isTimedOut;
 
     /// <summary>Sends it.</summary>
     public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
@@ -28,7 +29,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         if (request.Method == SipMethod.Bye) services.Media.Close(_media);
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
-        if (InDialogRequests.FlowOf(services, token, routes) is not { } flow)
+        if (InDialogRequests.FlowOf(services, token, routes, _isDirect) is not { } flow)
         {
             Refuse(480, "No Way To The Peer"u8);
             return;
@@ -86,7 +87,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             };
             outgoing.Contact.SetHop(services.Node, NextHop.Of(server.Source, default, request[contact], behindNat));
         }
-        if (outgoing.HasContact || !outgoing.Body.IsEmpty || outgoing.Credentials is not null || flow.Connection != 0) _request ??= request.Bytes.ToArray();
+        if (outgoing.HasContact || !outgoing.Body.IsEmpty || outgoing.Credentials is not null || flow.Connection != 0 || flow.Transport is RemoteSocket { } or { IsStandby: true }) _request ??= request.Bytes.ToArray();
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, services.Contacts))
@@ -166,11 +167,8 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     {
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         var wentOverTcp = LargeRequest.WentOverTcp(transaction.Flow, _flow.Transport.Protocol);
-        if (failure == ClientFailure.TransportError && (wentOverTcp || _flow.Connection != 0) && !_isReconnected && _request is not null
-            && services.Contacts.TryOpen(Request(), plain, out var token))
+        if (failure == ClientFailure.TransportError && MayTryAgain(wentOverTcp) && _request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
-            // The connection over which the peer came is gone: it may be reached over a new one, and what was too large without any.
-            _isReconnected = true;
             if (wentOverTcp) services.Trunks.Find(new(token.PeerConnector))?.LargeRequests?.Failed();
             Send(t_request!, token);
             return;
@@ -178,6 +176,17 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         // An INVITE that rang too long still gets its final response: it is not to be answered again.
         _isCancelled = _isTimedOut = true;
         Refuse(failure == ClientFailure.TransportError ? 503 : 408);
+    }
+
+    /// <summary>
+    /// True when there may be another way. The connection over which the peer came is gone: it may be reached over a new one, and what was
+    /// too large without any. And from another of our sockets, when the one that the peer knows is another node's or not here.
+    /// </summary>
+    private bool MayTryAgain(bool wentOverTcp)
+    {
+        var isOwn = _flow.Transport is not RemoteSocket and { IsStandby: false };
+        if (!_isReconnected && (wentOverTcp || _flow.Connection != 0)) return _isReconnected = true;
+        return !isOwn && !_isDirect && (_isDirect = true);
     }
 
     private void Refuse(int status, ReadOnlySpan<byte> reason = default)

@@ -28,12 +28,18 @@ internal sealed class InDialogRequests(CallServices services)
     }
 
     /// <summary>Passes the ACK of a 2xx on. It has no transaction (RFC 3261 §17.1.1.3); one whose token does not open is dropped.</summary>
-    public void ForwardAck(TransactionShard shard, SipMessage ack, in Flow source)
+    /// <returns>False when the token does not open: whoever it is for, we are not.</returns>
+    public bool TryForwardAck(TransactionShard shard, SipMessage ack, in Flow source)
     {
-        if (ack.MaxForwards == 0) return;
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
+        if (!services.Contacts.TryOpen(ack, plain, out var token)) return false;
+        if (ack.MaxForwards != 0) ForwardAck(shard, ack, token, source);
+        return true;
+    }
+
+    private void ForwardAck(TransactionShard shard, SipMessage ack, in DialogToken token, in Flow source)
+    {
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
-        if (!services.Contacts.TryOpen(ack, plain, out var token)) return;
         services.Channels.Pass(shard, ack, token);
         routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
         if (FlowOf(services, token, routes) is not { } flow) return;
@@ -56,6 +62,12 @@ internal sealed class InDialogRequests(CallServices services)
             // The connection over which the peer came is gone: it may be reached over a new one.
             flow.Transport.Send(flow with { Connection = 0 }, writer.Written);
         }
+        else if (FlowOf(services, token, routes, isDirect: true) is { } direct && direct != flow)
+        {
+            outgoing.Flow = direct;
+            writer = shard.Writer();
+            if (RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) direct.Transport.Send(direct, writer.Written);
+        }
     }
 
     /// <summary>The same for each retransmission of an ACK, so that the peer can tell that it is one (RFC 3261 §16.11); even, as all of ours.</summary>
@@ -63,11 +75,15 @@ internal sealed class InDialogRequests(CallServices services)
         (TransactionLayer.HashOf(ack[ack.TopVia.Branch]) ^ TransactionLayer.HashOf(ack[ack.CallId])) & ~1UL;
 
     /// <summary>The way to the token's peer; null when there is none.</summary>
-    internal static Flow? FlowOf(CallServices services, in DialogToken token, ReadOnlySpan<byte> routes)
+    /// <param name="services">What the node has for calls.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="routes">The peer's route set.</param>
+    /// <param name="isDirect">True when the socket over which the peer was seen has failed.</param>
+    internal static Flow? FlowOf(CallServices services, in DialogToken token, ReadOnlySpan<byte> routes, bool isDirect = false)
     {
         // Over TLS the far side of a trunk must prove to be that when it is connected to anew.
         var peer = token.Protocol == TransportProtocol.Tls ? services.Trunks.Find(new(token.PeerConnector))?.Peer : null;
-        return services.Node.FlowOf(token, routes, peer);
+        return services.Node.FlowOf(token, routes, peer, isDirect);
     }
 
     /// <summary>Whether a side is behind NAT: what its connector says, else what its messages with a Contact showed so far.</summary>

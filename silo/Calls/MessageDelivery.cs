@@ -1,6 +1,7 @@
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Edge;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
@@ -47,6 +48,7 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
     /// <summary>Takes a message from a proven sender.</summary>
     public static void Begin(CallServices services, ServerTransaction server, SipMessage request, in Caller caller)
     {
+        services.Metrics.Counters.Of(server.Shard).Messages++;
         if (!CallSetup.TryRoute(services, server, request, caller, out var number, out var decision)) return;
         var delivery = new MessageDelivery(services, server, request, caller, decision, services.HopMarks.Of(caller.Site.Id, number));
         if (delivery.TrySendToNext()) return;
@@ -78,6 +80,13 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
     {
         if (IsGivenUp(transaction)) return;
         _server.Shard.Cancel(this);
+        if (failure == ClientFailure.TransportError && SipNode.IsLost(transaction.Flow) && _services.Destinations.TryReroute(_target!, transaction.Flow, out var way))
+        {
+            _target = _target! with { Flow = way };
+            _cseqOffset++;
+            Send(null);
+            return;
+        }
         if (!TrySendToNext()) _server.Respond(failure == ClientFailure.TransportError ? 503 : 504);
     }
 
@@ -116,6 +125,7 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
 
     private void Pass(SipMessage response)
     {
+        if (response.Status is >= 200 and < 300) _services.Metrics.Counters.Of(_server.Shard).Delivered++;
         var parts = new MessageWriter(stackalloc byte[512]);
         scoped var outgoing = new OutgoingResponse();
         outgoing.Identity = IdentityHeaders.Carried(ref parts, response, _target!.Connector, _caller.Connector, _server.Source);

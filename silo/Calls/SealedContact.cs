@@ -85,6 +85,15 @@ internal sealed class SealedContact(Sealer sealer)
         return 0;
     }
 
+    /// <summary>True when the request of that response had a Record-Route of ours, which comes back last.</summary>
+    public bool IsLastRecordRouteOurs(SipMessage response)
+    {
+        var last = default(ReadOnlySpan<byte>);
+        foreach (ref readonly var field in response.Fields)
+            if (field.Name == HeaderName.RecordRoute) last = response[field.Value];
+        return !last.IsEmpty && Open(last, RouteParameter, response[response.CallId], stackalloc byte[MaxRoutesLength]) >= 0;
+    }
+
     private int Open(scoped ReadOnlySpan<byte> uri, ReadOnlySpan<byte> parameter, scoped ReadOnlySpan<byte> callId, Span<byte> plain)
     {
         // The last one is ours: what stands before it may be a user part that somebody chose.

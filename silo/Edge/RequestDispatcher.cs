@@ -1,6 +1,8 @@
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Messages;
@@ -21,7 +23,7 @@ internal sealed class RequestDispatcher : ITransactionUser
     /// <summary>Who deals with what.</summary>
     internal sealed record Parts(
         CallServices Calls, InDialogRequests InDialog, Registrar Registrar, CallerIdentification Callers, KnownConnections Connections,
-        InboundAdmission Admission, EarlyRefusals Early);
+        InboundAdmission Admission, EarlyRefusals Early, IFence Fence, Handover Handover, ClusterLink Link, StrayAnswers StrayAnswers);
 
     /// <summary>Completes the node: from now on requests are taken.</summary>
     public void Use(Parts parts) => _parts = parts;
@@ -36,6 +38,18 @@ internal sealed class RequestDispatcher : ITransactionUser
         }
         var request = incoming.Message;
         var isInDialog = !request.To.Tag.IsEmpty;
+
+        // A process that stood still reads what is old: others have answered it, and its retransmissions come when we know more.
+        if (!isInDialog && request.Method is SipMethod.Invite or SipMethod.Message or SipMethod.Register && !parts.Fence.MayTakeCalls) return;
+
+        // While the node drains what is new belongs to others; alone it can but ask for patience.
+        if (!isInDialog && parts.Handover.IsAsked(request.Method, incoming.Source))
+        {
+            if (parts.Handover.TryPass(request, incoming.Source)) return;
+            parts.Early.Note(request, incoming.Source, CallCause.NodeStopping, 503);
+            Refusal.Send(incoming, CallCause.NodeStopping);
+            return;
+        }
         if (request.MaxForwards == 0 && (isInDialog || request.Method is not (SipMethod.Options or SipMethod.Register)))
         {
             if (!isInDialog) parts.Early.Note(request, incoming.Source, CallCause.TooManyHops, 483);
@@ -97,7 +111,9 @@ internal sealed class RequestDispatcher : ITransactionUser
     /// <inheritdoc/>
     public void OnAck(TransactionShard shard, SipMessage ack, in Flow flow)
     {
-        if (!ack.To.Tag.IsEmpty) _parts?.InDialog.ForwardAck(shard, ack, flow);
+        if (ack.To.Tag.IsEmpty || _parts is not { } parts || parts.InDialog.TryForwardAck(shard, ack, flow)) return;
+        // That of a refusal, which belongs to an INVITE that another node has.
+        parts.Handover.TryPass(ack, flow);
     }
 
     /// <inheritdoc/>
@@ -118,6 +134,23 @@ internal sealed class RequestDispatcher : ITransactionUser
         parts.Connections.Remove(flow);
         parts.Calls.Trunks.ConnectionClosed(flow);
     }
+
+    /// <inheritdoc/>
+    public bool OnStrayCancel(SipMessage cancel, in Flow flow) => _parts?.Handover.TryPass(cancel, flow) == true;
+
+    /// <inheritdoc/>
+    public void OnStrayAnswer(TransactionShard shard, SipMessage answer, in Flow flow) => _parts?.StrayAnswers.Acknowledge(shard, answer, flow);
+
+    /// <inheritdoc/>
+    public void OnForeignResponse(ushort node, SipMessage response, in Flow flow)
+    {
+        if (_parts is not { } parts || parts.Link.TryDeliver(node, response, flow) || response is not { Method: SipMethod.Invite, Status: >= 200 and < 300 }) return;
+        var shard = parts.Calls.Node.Transactions.ShardOf(response[response.CallId]);
+        lock (shard.Lock) parts.StrayAnswers.Acknowledge(shard, response, flow);
+    }
+
+    /// <inheritdoc/>
+    public void OnForeignSendFailed(SendTicket ticket) => _parts?.Link.ReportFailure(ticket);
 
     private static void RespondWithAllow(in IncomingRequest incoming, int status)
     {

@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using SystemConnector.Contracts.Hosting;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Calls;
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Authentication;
@@ -24,18 +29,27 @@ internal sealed partial class SipService(
     IOptions<SipOptions> options,
     RoutingTableFeed routing,
     ClusterKeys keys,
+    INodePresence presence,
     TrunkClient trunks,
     Locations locations,
+    ClusterLink link,
+    IClusterNodes nodes,
     TimeProvider time,
     ILogger<SipService> log) : IHostedService
 {
-    private readonly List<Sealer> _sealers = [];
+    private ImmutableArray<Sealer> _sealers = [];
     private TlsIdentityInForce? _identity;
     private SipNode? _node;
+
+    /// <summary>Until when the certificate of the TLS sockets is valid; null without any.</summary>
+    public DateTimeOffset? CertificateValidUntil => _identity?.Current.ValidUntil;
 
     /// <summary>The running node.</summary>
     /// <exception cref="InvalidOperationException">It does not speak SIP yet.</exception>
     public SipNode Node => _node ?? throw new InvalidOperationException("The node does not speak SIP yet.");
+
+    /// <summary>True once it takes messages.</summary>
+    public bool IsListening => Volatile.Read(ref _node) is not null;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -43,20 +57,22 @@ internal sealed partial class SipService(
         await routing.Loaded.WaitAsync(cancellationToken);
 
         var dispatcher = new RequestDispatcher();
-        var layer = new TransactionLayer(dispatcher, options.Value.Timers, time, OnFault);
-        var node = new SipNode(layer, await OpenTransports(), routing);
+        var stamp = new BranchStamp(nodes.Self.Number, keys.Seed);
+        var layer = new TransactionLayer(dispatcher, options.Value.Timers, time, OnFault, stamp);
+        var node = new SipNode(layer, await OpenTransports(), routing, link, stamp);
         var sources = services.GetRequiredService<KnownSources>();
         var authenticator = new Authenticator(
             new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
-            new Md5Peers(keys.All[0].Material, sources, time), services.GetRequiredService<AuthenticationFailures>(), time);
+            new Md5Peers(keys.Seed, sources, time), services.GetRequiredService<AuthenticationFailures>(), services.GetRequiredService<DigestCounters>(), time);
         var calls = new CallServices(
             node, routing, trunks, locations,
-            new Destinations(node, locations, services.GetRequiredService<TargetAddresses>()),
+            new Destinations(node, locations, services.GetRequiredService<TargetAddresses>(), trunks, link),
             new SealedContact(Sealer(SealedContact.Purpose)),
-            new HopMark(keys.All[0].Material),
+            new HopMark(keys.Seed),
             services.GetRequiredService<ChannelLedgers>(),
             services.GetRequiredService<CallJournal>(),
             services.GetRequiredService<CallMedia>(),
+            services.GetRequiredService<CallMetrics>(),
             time);
         var connections = services.GetRequiredService<KnownConnections>();
         dispatcher.Use(new RequestDispatcher.Parts(
@@ -66,23 +82,36 @@ internal sealed partial class SipService(
             ActivatorUtilities.CreateInstance<CallerIdentification>(services, authenticator),
             connections,
             services.GetRequiredService<InboundAdmission>(),
-            services.GetRequiredService<EarlyRefusals>()));
+            services.GetRequiredService<EarlyRefusals>(),
+            services.GetRequiredService<IFence>(),
+            services.GetRequiredService<Handover>(),
+            link,
+            new StrayAnswers(calls.Contacts, time)));
+
+        var linkSealer = Sealer("system-connector link"u8);
+        // All sealers are there; keys that came meanwhile are taken now.
+        keys.Changed += UseKeys;
+        UseKeys();
 
         node.Start();
+        link.Start(node, trunks, services.GetRequiredService<IFence>(), linkSealer);
         _node = node;
         trunks.Start(node);
         foreach (var transport in node.Transports) LogListening(log, transport.Protocol.ParameterName(), transport.Local);
+        await presence.Listening(link.Local?.ToString() ?? "", [.. node.Transports.Select(SocketOf)], cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await trunks.Stop();
+        await link.DisposeAsync();
         if (_node is not null) await _node.DisposeAsync();
         // The host may be told to stop more than once, and stops what did not start.
         _identity?.Dispose();
+        keys.Changed -= UseKeys;
         foreach (var sealer in _sealers) sealer.Dispose();
-        _sealers.Clear();
+        _sealers = [];
     }
 
     private async Task<List<SipTransport>> OpenTransports()
@@ -90,7 +119,9 @@ internal sealed partial class SipService(
         var transports = new List<SipTransport>();
         try
         {
-            foreach (var uri in options.Value.ListenUris) transports.Add(Open(uri));
+            foreach (var uri in options.Value.ListenUris) transports.Add(Open(uri, options.Value.AdvertisedAddress));
+            // Whoever speaks to an address that moved knows us by that address.
+            foreach (var uri in options.Value.StandbyUris) transports.Add(Open(uri, advertised: null, isStandby: true));
         }
         catch
         {
@@ -100,27 +131,37 @@ internal sealed partial class SipService(
         return transports;
     }
 
-    private SipTransport Open(in ListenUri uri)
+    private SipTransport Open(in ListenUri uri, string? advertised, bool isStandby = false)
     {
         var sip = options.Value;
         switch (uri.Protocol)
         {
             case TransportProtocol.Udp:
-                return new UdpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, OnFault);
+                return new UdpTransport(uri.EndPoint, advertised, sip.Limits, OnFault, isStandby);
             case TransportProtocol.Tcp:
-                return new TcpTransport(uri.EndPoint, sip.AdvertisedAddress, sip.Limits, sip.Tcp, time, OnFault);
+                return new TcpTransport(uri.EndPoint, advertised, sip.Limits, sip.Tcp, time, OnFault, isStandby);
             default:
                 var identity = _identity ??= new TlsIdentityInForce(sip.Tls, time, log);
-                return new TlsTransport(uri.EndPoint, sip.AdvertisedAddress, () => identity.Current, sip.Limits, sip.Tcp, time, OnFault);
+                return new TlsTransport(uri.EndPoint, advertised, () => identity.Current, sip.Limits, sip.Tcp, time, OnFault, isStandby);
         }
     }
 
     private Sealer Sealer(ReadOnlySpan<byte> purpose)
     {
-        var sealer = new Sealer([.. keys.All.Select(static key => (key.Id, key.Material))], keys.Current.Id, purpose);
-        _sealers.Add(sealer);
+        var sealer = new Sealer(Materials, keys.Current.Id, purpose);
+        _sealers = _sealers.Add(sealer);
         return sealer;
     }
+
+    private (byte, byte[])[] Materials => [.. keys.All.Select(static key => (key.Id, key.Material))];
+
+    private void UseKeys()
+    {
+        foreach (var sealer in _sealers) sealer.Use(Materials, keys.Current.Id);
+    }
+
+    private static NodeSocket SocketOf(SipTransport transport) =>
+        new(transport.Protocol.ParameterName(), transport.Local.ToString(), transport.AdvertisedHost ?? "");
 
     private void OnFault(Exception exception) => LogFault(log, exception);
 

@@ -16,6 +16,12 @@ public sealed class SipOptions
     /// </summary>
     public IList<string> Listen { get; init; } = [];
 
+    /// <summary>
+    /// Addresses of other nodes that may move to this machine, as in <see cref="Listen"/>, each with its port; Linux only. They are listened
+    /// on from the start and serve what came to them, never anything new. Default: none.
+    /// </summary>
+    public IList<string> StandbyListen { get; init; } = [];
+
     /// <summary>The host name or address that peers are told, when it is not the socket's own (a node behind NAT, a moving address).</summary>
     public string? AdvertisedAddress { get; set; }
 
@@ -35,8 +41,11 @@ public sealed class SipOptions
     public DigestOptions Digest { get; init; } = new();
 
     /// <summary>What <see cref="Listen"/> says, or its default; only of options that were validated.</summary>
-    internal IReadOnlyList<ListenUri> ListenUris =>
-        Listen.Count == 0
-            ? ListenUri.Defaults
-            : [.. Listen.Select(static text => ListenUri.TryParse(text, out var uri, out var fault) ? uri : throw new FormatException(fault))];
+    internal IReadOnlyList<ListenUri> ListenUris => Listen.Count == 0 ? ListenUri.Defaults : Parse(Listen);
+
+    /// <summary>What <see cref="StandbyListen"/> says; only of options that were validated.</summary>
+    internal IReadOnlyList<ListenUri> StandbyUris => Parse(StandbyListen);
+
+    private static IReadOnlyList<ListenUri> Parse(IList<string> listen) =>
+        [.. listen.Select(static text => ListenUri.TryParse(text, out var uri, out var fault) ? uri : throw new FormatException(fault))];
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
 using SystemConnector.Silo.Edge;
@@ -19,6 +20,15 @@ internal sealed class SipOptionsValidator : IValidateOptions<SipOptions>
             // Several sockets may ask for a free port each.
             else if (!seen.TryAdd(uri, i) && uri.Port != 0) faults.Add($"Sip:Listen:{i}: '{uri}' is what Sip:Listen:{seen[uri]} says already.");
         }
+
+        for (var i = 0; i < options.StandbyListen.Count; i++)
+        {
+            if (!ListenUri.TryParse(options.StandbyListen[i], out var uri, out var fault)) faults.Add($"Sip:StandbyListen:{i}: {fault}");
+            else if (uri.Port == 0 || uri.EndPoint.Address.Equals(IPAddress.Any) || uri.EndPoint.Address.Equals(IPAddress.IPv6Any))
+                faults.Add($"Sip:StandbyListen:{i}: '{uri}' must be the one address and port at which another node is known.");
+            else if (!seen.TryAdd(uri, i)) faults.Add($"Sip:StandbyListen:{i}: '{uri}' is listened on already.");
+        }
+        if (options.StandbyListen.Count > 0 && !OperatingSystem.IsLinux()) faults.Add("Sip:StandbyListen: only Linux listens on addresses that may move here later.");
 
         if (seen.Keys.Any(static uri => uri.Protocol == TransportProtocol.Tls)) TlsFiles.Parse(options.Tls, TlsFiles.Read(options.Tls, faults), faults);
         if (!Enum.IsDefined(options.Tls.MinimumVersion)) faults.Add("Sip:Tls:MinimumVersion: must be Tls12 or Tls13.");

@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Text;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Registrations;
 
@@ -56,7 +58,8 @@ internal sealed partial class Registrar(
         }
         contacts = contacts[..asked.Count];
         if (asked.IsUnregister) connections.Remove(incoming.Source);
-        else if (account.Phone is { } phone) connections.Add(incoming.Source, site.Id, phone.Number);
+        // The end of another node's connection is not told here.
+        else if (account.Phone is { } phone && incoming.Source.Transport is not RemoteSocket) connections.Add(incoming.Source, site.Id, phone.Number);
 
         // 4.
         var addressOfRecord = account.AddressOfRecord;
@@ -84,9 +87,10 @@ internal sealed partial class Registrar(
         var request = incoming.Message;
         var refreshed = current;
         var flow = FlowName.Of(incoming.Source);
+        var nodeOfFlow = NodeOf(incoming.Source);
         foreach (ref readonly var contact in contacts)
         {
-            var i = IndexOf(refreshed, request, contact, flow, path);
+            var i = IndexOf(refreshed, request, contact, flow, nodeOfFlow, path);
             if (contact.Expires == 0 || i < 0 || Refreshed(refreshed[i].Binding, request, contact.Expires) is not { } binding) return false;
             refreshed = refreshed.SetItem(i, refreshed[i] with { Binding = binding });
         }
@@ -99,14 +103,15 @@ internal sealed partial class Registrar(
     }
 
     /// <summary>Where the contact is among the locations, unchanged in everything but its expiry; -1 when it is not.</summary>
-    private static int IndexOf(ImmutableArray<Location> locations, SipMessage request, in RegisterRequest.Contact contact, FlowName flow, string path)
+    private static int IndexOf(ImmutableArray<Location> locations, SipMessage request, in RegisterRequest.Contact contact, FlowName flow, string nodeOfFlow, string path)
     {
         Span<byte> instance = stackalloc byte[RegisterRequest.MaxInstanceLength];
         instance = instance[..RegisterRequest.WriteInstance(request[contact.Parameters], instance)];
         for (var i = 0; i < locations.Length; i++)
         {
             var (binding, uri, _, from) = locations[i];
-            if (from == flow && request[contact.Uri].SequenceEqual(uri)
+            // All nodes may listen on the same address, each on its own machine.
+            if (from == flow && binding.Node == nodeOfFlow && request[contact.Uri].SequenceEqual(uri)
                 && binding.Preference == contact.Preference && binding.Path == path && System.Text.Ascii.Equals(instance, binding.Instance)) return i;
         }
         return -1;
@@ -141,11 +146,14 @@ internal sealed partial class Registrar(
         {
             var length = RegisterRequest.WriteInstance(request[contact.Parameters], instance);
             bindings.Add(new Binding(
-                Encoding.UTF8.GetString(request[contact.Uri]), path, flow, node.Value, callId, request.CSeq, now.AddSeconds(contact.Expires), userAgent,
+                Encoding.UTF8.GetString(request[contact.Uri]), path, flow, NodeOf(incoming.Source), callId, request.CSeq, now.AddSeconds(contact.Expires), userAgent,
                 contact.Preference, Encoding.UTF8.GetString(instance[..length])));
         }
         return bindings.MoveToImmutable();
     }
+
+    /// <summary>The node that has the flow: another one, when it gave the request to this one.</summary>
+    private string NodeOf(in Flow flow) => flow.Transport is RemoteSocket remote ? remote.Peer.Node.Name : node.Value;
 
     private async Task AnswerWhenDecided(ServerTransaction server, string addressOfRecord, Task<BindingsChanged> decision, string path)
     {

@@ -18,7 +18,7 @@ internal sealed class FarEndView(SipService sip, TrunkClient trunks, RoutingTabl
         if (trunks.Find(connector.Id)?.Target is { } target) return new NodeContact(HostTowards(target), target.Transport.Local.Port, realm);
 
         var protocol = (TransportProtocol)connector.Transport;
-        var candidates = sip.Node.Transports.Where(transport => transport.Protocol == protocol).ToList();
+        var candidates = sip.Node.Transports.Where(transport => transport.Protocol == protocol && !transport.IsStandby).ToList();
         var domains = site?.Domains ?? [];
         var transport = candidates.Find(transport => domains.Contains(transport.LocalHost)) ?? candidates.FirstOrDefault();
         var host = transport?.AdvertisedHost ?? transport?.LocalHost;

@@ -34,6 +34,9 @@ internal sealed class OptionsProbe(TrunkContext context, Action<OptionsProbe, in
     }
 
     /// <inheritdoc/>
+    public bool MayRetransmit => context.Environment.Fence.MayOwn;
+
+    /// <inheritdoc/>
     public void OnResponse(ClientTransaction transaction, SipMessage response)
     {
         if (response.Status < 200) return;

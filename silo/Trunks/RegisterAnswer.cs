@@ -28,11 +28,17 @@ internal sealed record RegisterAnswer(int Status, DigestChallenge? Challenge, ui
     /// <summary>The Service-Route values in order as one value; empty for none, and where the first is no loose router (RFC 3608 §6.2).</summary>
     public byte[] ServiceRoute { get; private init; } = [];
 
+    /// <summary>True when a former home's Contact is registered beside ours (RFC 3261 §10.3 step 8).</summary>
+    public bool ListsFormer { get; private init; }
+
     /// <summary>The host and port to which a 3xx points; empty when it does not say.</summary>
     public string RedirectedTo { get; private init; } = "";
 
-    /// <summary>Reads the response to a REGISTER that had that Contact URI.</summary>
-    public static RegisterAnswer Of(SipMessage response, ReadOnlySpan<byte> contactUri) => new(
+    /// <summary>Reads the response to a REGISTER.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="contactUri">The URI of the REGISTER's Contact.</param>
+    /// <param name="former">The Contact of a former home to look for; empty for none.</param>
+    public static RegisterAnswer Of(SipMessage response, ReadOnlySpan<byte> contactUri, ReadOnlySpan<byte> former = default) => new(
         response.Status,
         response.Status is 401 or 407 ? DigestChallenge.Strongest(response) : null,
         response.Status < 300 ? ExpiresOf(response, contactUri) : null,
@@ -42,6 +48,7 @@ internal sealed record RegisterAnswer(int Status, DigestChallenge? Challenge, ui
         NextNonce = NextNonceOf(response, isProxy: false),
         NextProxyNonce = NextNonceOf(response, isProxy: true),
         ServiceRoute = response.Status < 300 && response.Has(HeaderName.ServiceRoute) ? ServiceRouteOf(response) : [],
+        ListsFormer = response.Status < 300 && !former.IsEmpty && !IsSame(former, contactUri) && Lists(response, former),
         RedirectedTo = response.Status is >= 300 and < 400 ? RedirectionOf(response) : "",
     };
 
@@ -95,6 +102,17 @@ internal sealed record RegisterAnswer(int Status, DigestChallenge? Challenge, ui
             }
         }
         return Seconds(response.Find(HeaderName.Expires)) ?? soonest;
+    }
+
+    private static bool Lists(SipMessage response, ReadOnlySpan<byte> uri)
+    {
+        foreach (ref readonly var field in response.Fields)
+        {
+            if (field.Name != HeaderName.Contact) continue;
+            foreach (var value in HeaderValues.Of(response, field))
+                if (NameAddressParser.TryParse(response, value, out var contact) && IsSame(response[contact.Uri], uri)) return true;
+        }
+        return false;
     }
 
     private static bool IsSame(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>

@@ -7,34 +7,47 @@ namespace SystemConnector.Silo.Trunks;
 
 /// <summary>
 /// One REGISTER to its conclusion: challenges are answered, a longer expiry is asked for where the far side wants one, and while a
-/// new password is being introduced the other one is tried. Used under the trunk's lock.
+/// new password is being introduced the other one is tried. A node that is fenced sends none of it. Used under the trunk's lock.
 /// </summary>
-internal sealed class RegisterExchange(TrunkContext context, RegisterSequence sequence, Flow flow, uint expires, Action<RegisterOutcome> done)
-    : IClientTransactionUser
+/// <param name="context">The trunk's life.</param>
+/// <param name="sequence">What it has in common with the others.</param>
+/// <param name="flow">Where it goes.</param>
+/// <param name="contact">The URI that is registered or taken back.</param>
+/// <param name="expires">For how many seconds; 0 to take it back.</param>
+/// <param name="done">Told how it ends.</param>
+internal sealed class RegisterExchange(
+    TrunkContext context, RegisterSequence sequence, Flow flow, byte[] contact, uint expires, Action<RegisterOutcome> done) : IClientTransactionUser
 {
     // Per password a challenge, a stale nonce, a longer expiry and one to spare: a far side that asks for more is lying.
     private const int MostRequests = 5;
 
+    private readonly DateTimeOffset _began = context.Now;
     private int _requests;
     private uint _expires = expires;
     private DigestCredentials? _credentials = context.Trunk.Secrets?.ToRegister;
     private DigestChallenge? _answering;
+    private NonInviteClientTransaction? _transaction;
     private bool _isChallengedHere, _isProxyChallengedHere, _isOtherTried, _isAbandoned;
 
     /// <summary>Sends the first request.</summary>
     public void Start() => Send();
 
     /// <summary>Sends nothing more and tells nobody how it ends.</summary>
-    public void Abandon() => _isAbandoned = true;
+    public void Abandon()
+    {
+        _isAbandoned = true;
+        if (_transaction is not { } transaction) return;
+        lock (transaction.Shard.Lock) transaction.Abandon();
+    }
+
+    /// <inheritdoc/>
+    public bool MayRetransmit => context.Environment.Fence.MayOwn;
 
     /// <inheritdoc/>
     public void OnResponse(ClientTransaction transaction, SipMessage response)
     {
         if (response.Status < 200) return;
-        Span<byte> buffer = stackalloc byte[512];
-        var contact = new MessageWriter(buffer);
-        TrunkRequest.WriteContactUri(ref contact, context.Trunk, flow);
-        var answer = RegisterAnswer.Of(response, contact.Written);
+        var answer = RegisterAnswer.Of(response, contact, context.Trunk.FormerContact);
         context.Post(() => Answered(answer));
     }
 
@@ -44,7 +57,13 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
 
     private void Send()
     {
+        if (!context.AskFence())
+        {
+            End(RegisterOutcome.Fenced);
+            return;
+        }
         _requests++;
+        context.Environment.Counters.Requested();
         _answering = _credentials is null ? null : sequence.Challenge ?? sequence.ProxyChallenge;
         var cseq = sequence.NextCSeq();
         var shard = context.Node.Transactions.ShardOf(sequence.CallId);
@@ -52,11 +71,11 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
         {
             var branch = shard.NewBranch();
             var writer = shard.Writer();
-            TrunkRequest.BeginRegister(ref writer, context.Trunk, flow, branch, sequence, cseq, _expires);
+            TrunkRequest.BeginRegister(ref writer, context.Trunk, flow, branch, sequence, cseq, contact, _expires);
             WriteCredentials(ref writer, sequence.Challenge);
             WriteCredentials(ref writer, sequence.ProxyChallenge);
             writer.End(default);
-            shard.Start(SipMethod.Register, branch, flow, writer.Written, this);
+            _transaction = (NonInviteClientTransaction)shard.Start(SipMethod.Register, branch, flow, writer.Written, this);
         }
     }
 
@@ -73,7 +92,7 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
             case < 300:
                 if (_credentials is not null) context.Trunk.Secrets?.Accepted(_credentials);
                 sequence.Renew(answer.NextNonce, answer.NextProxyNonce);
-                End(RegisterOutcome.Accepted(answer.Expires ?? _expires, answer.ServiceRoute));
+                End(RegisterOutcome.Accepted(answer.Expires ?? _expires, answer));
                 break;
             case < 400:
                 Failed(TrunkCause.Redirected(answer.Status, answer.RedirectedTo), answer);
@@ -149,6 +168,8 @@ internal sealed class RegisterExchange(TrunkContext context, RegisterSequence se
 
     private void End(RegisterOutcome outcome)
     {
-        if (!_isAbandoned) done(outcome);
+        if (_isAbandoned) return;
+        context.Environment.Counters.Registered(outcome, context.Trunk.Configuration.Name, _began);
+        done(outcome);
     }
 }

@@ -13,6 +13,9 @@ internal enum RegisterVerdict : byte
 
     /// <summary>No answer, or another one.</summary>
     Failed,
+
+    /// <summary>Nothing was sent: this node may not speak for the connector now.</summary>
+    Fenced,
 }
 
 /// <summary>How an exchange of REGISTER requests ended.</summary>
@@ -26,8 +29,15 @@ internal sealed record RegisterOutcome(RegisterVerdict Verdict, string Cause, in
     /// <summary>The Service-Route of a registration that was accepted; empty for none.</summary>
     public byte[] ServiceRoute { get; init; } = [];
 
+    /// <summary>True when the far side says that a former home's Contact is registered with it as well.</summary>
+    public bool ListsFormer { get; init; }
+
+    /// <summary>Nothing was sent.</summary>
+    public static RegisterOutcome Fenced { get; } = new(RegisterVerdict.Fenced, TrunkCause.Fenced);
+
     /// <summary>The far side accepted.</summary>
-    public static RegisterOutcome Accepted(uint expires, byte[] serviceRoute) => new(RegisterVerdict.Accepted, "", 200, expires) { ServiceRoute = serviceRoute };
+    public static RegisterOutcome Accepted(uint expires, RegisterAnswer answer) =>
+        new(RegisterVerdict.Accepted, "", answer.Status, expires) { ServiceRoute = answer.ServiceRoute, ListsFormer = answer.ListsFormer };
 
     /// <summary>There was no final response.</summary>
     public static RegisterOutcome Unanswered(Trunk trunk, in Flow flow, ClientFailure failure) => new(

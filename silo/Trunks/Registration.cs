@@ -1,3 +1,4 @@
+using System.Text;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Trunks;
@@ -28,10 +29,11 @@ internal sealed class Registration
     private readonly TrunkTimer _next;
     private Backoff _backoff, _connectionBackoff;
     private TrunkTimer? _expiry;
-    private RegisterExchange? _exchange;
+    private RegisterExchange? _exchange, _takingBack;
     private DateTimeOffset _notBefore, _registeredAt;
     private Flow? _elsewhere;
-    private bool _mayBeBound;
+    private string _own = "";
+    private bool _mayBeBound, _isFormerSought;
 
     /// <summary>Prepares it.</summary>
     /// <param name="context">The trunk's life.</param>
@@ -54,6 +56,9 @@ internal sealed class Registration
 
     /// <summary>True when the last exchange failed, be it that the binding of an earlier one is still there.</summary>
     public bool IsFailing { get; private set; }
+
+    /// <summary>The Contact that the far side may have: ours, or until we registered that of a former home; empty for none.</summary>
+    public string Contact => _own.Length > 0 || _isFormerSought ? _own : _context.Trunk.Configuration.FormerContact;
 
     /// <summary>When our binding ends.</summary>
     public DateTimeOffset? RegisteredUntil { get; private set; }
@@ -106,21 +111,25 @@ internal sealed class Registration
         if (_context.Now + wait < _next.DueAt) _next.Set(wait);
     }
 
-    /// <summary>Takes our binding back where there may be one; the task ends when the far side answered or does not.</summary>
-    public Task Unregister()
+    /// <summary>
+    /// Takes our binding back where there may be one; the task ends when the far side answered or does not, and says whether it has none.
+    /// A node that is fenced leaves it: what there is may be its successor's.
+    /// </summary>
+    public Task<bool> Unregister()
     {
-        if (!_mayBeBound || Target is not { } target) return Task.CompletedTask;
+        if (!_mayBeBound || Target is not { } target) return Task.FromResult(true);
         // Ended by work of its own, outside the trunk's lock: what follows may take others.
-        var end = new TaskCompletionSource();
-        _exchange = new RegisterExchange(_context, _sequence, target, 0, _ => _context.Environment.Post(() => end.TrySetResult()));
+        var end = new TaskCompletionSource<bool>();
+        _exchange = Exchange(target, 0, outcome => _context.Environment.Post(() => end.TrySetResult(outcome.Verdict == RegisterVerdict.Accepted)));
         _exchange.Start();
         return end.Task;
     }
 
-    /// <summary>Ends; nothing more is sent but what <see cref="Unregister"/> sends.</summary>
+    /// <summary>Ends; nothing more is sent but what <see cref="Unregister"/> sends, and after that nothing at all.</summary>
     public void Stop()
     {
         Abandon();
+        _takingBack?.Abandon();
         _next.Stop();
         _expiry?.Stop();
     }
@@ -136,16 +145,52 @@ internal sealed class Registration
         if (_exchange is not null || Target is not { } target) return;
         _mayBeBound = true;
         _context.Trunk.Secrets?.Expire(_context.Now);
-        _exchange = new RegisterExchange(_context, _sequence, target, WantedExpires, Ended);
+        _exchange = Exchange(target, WantedExpires, outcome => Ended(outcome, target));
         _exchange.Start();
     }
 
-    private void Ended(RegisterOutcome outcome)
+    private RegisterExchange Exchange(in Flow target, uint expires, Action<RegisterOutcome> done) =>
+        new(_context, _sequence, target, TrunkRequest.ContactUri(_context.Trunk, target), expires, done);
+
+    private void Ended(RegisterOutcome outcome, in Flow target)
     {
         _exchange = null;
-        if (outcome.Verdict == RegisterVerdict.Accepted) Accepted(outcome);
-        else Failed(outcome);
+        switch (outcome.Verdict)
+        {
+            case RegisterVerdict.Accepted:
+                _own = Encoding.ASCII.GetString(TrunkRequest.ContactUri(_context.Trunk, target));
+                Accepted(outcome);
+                TakeBackFormer(outcome, target);
+                break;
+            case RegisterVerdict.Fenced:
+                Hold();
+                break;
+            default:
+                Failed(outcome);
+                break;
+        }
         _changed();
+    }
+
+    /// <summary>This node is fenced: it is tried again each second, and the binding may expire meanwhile.</summary>
+    private void Hold()
+    {
+        _next.Set(TrunkContext.FencedInterval);
+        var left = RegisteredUntil - _context.Now;
+        if (left > TimeSpan.Zero && _expiry?.DueAt is null) (_expiry ??= new TrunkTimer(_context, Expired)).Set(left.Value);
+    }
+
+    /// <summary>
+    /// Once, after the first registration here: what a home that died has left, or calls ring at its address as well. Only what the far
+    /// side lists, since there are registrars that take any Contact's end for ours. How it ends is of no matter; it expires by itself.
+    /// </summary>
+    private void TakeBackFormer(RegisterOutcome outcome, in Flow target)
+    {
+        var isSought = _isFormerSought;
+        _isFormerSought = true;
+        if (isSought || !outcome.ListsFormer) return;
+        _takingBack = new RegisterExchange(_context, _sequence, target, _context.Trunk.FormerContact, 0, static _ => { });
+        _takingBack.Start();
     }
 
     private void Accepted(RegisterOutcome outcome)
@@ -215,6 +260,7 @@ internal sealed class Registration
     private void Lost()
     {
         RegisteredUntil = null;
+        _own = "";
         _context.Trunk.SetServiceRoute([]);
     }
 }

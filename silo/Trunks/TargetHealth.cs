@@ -80,6 +80,11 @@ internal sealed class TargetHealth
             Unanswered(TrunkCause.OptionsUnanswered(_context.Trunk, Target.Flow));
             return;
         }
+        if (!_context.AskFence())
+        {
+            _timer.Set(TrunkContext.FencedInterval);
+            return;
+        }
         _probe = new OptionsProbe(_context, Answered);
         _timer.Set(Health.Timeout);
         _probe.Send(Target.Flow);

@@ -32,13 +32,14 @@ internal sealed class Trunk
         var host = configuration.Host.Contains(':') ? $"[{configuration.Host}]" : configuration.Host;
         _domainLength = host.Length;
         var port = configuration.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{configuration.Port}");
-        if (Protocol == TransportProtocol.Tls) Peer = new TlsPeer(configuration.Host, configuration.Tls.Verify, configuration.Tls.Fingerprint);
+        if (Protocol == TransportProtocol.Tls) Peer = new TlsPeer(configuration.Host, configuration.Tls.Verify, configuration.Tls.Fingerprint, configuration.Connector.Value);
         RequestUri = Encoding.ASCII.GetBytes($"sip:{host}{port}");
         if (configuration is { Type: ConnectionType.Password, Username: { } username })
         {
             UserPart = SipUserPart.Escape(username);
             AddressOfRecord = AddressOfRecordKey.Of(configuration.Site, username);
         }
+        FormerContact = Encoding.ASCII.GetBytes(configuration.FormerContact);
         _secrets = TrunkSecrets.Of(configuration, null);
         _sources = TrunkSources.Of(configuration.Sources, []);
     }
@@ -75,6 +76,9 @@ internal sealed class Trunk
 
     /// <summary>The address of record under which the far side registers with us; null for the IP type.</summary>
     public string? AddressOfRecord { get; }
+
+    /// <summary>The Contact that a former home has left at the far side, perhaps; empty for none.</summary>
+    public byte[] FormerContact { get; }
 
     /// <summary>What answers the far side's challenges: the password that it took last; null for the IP type.</summary>
     public DigestCredentials? Credentials => _secrets?.InUse;

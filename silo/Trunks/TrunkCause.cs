@@ -34,6 +34,10 @@ internal static class TrunkCause
             $"The DNS answers with an error (SERVFAIL) for {missing.Name}; check the name servers of that domain{(trunk.Configuration.Port == 0 ? ", or give a port, with which no SRV record is asked for" : "")}.",
     }) + $" It is asked again within {Text(Resolver.OutageInterval)}.";
 
+    /// <summary>This node may not speak for its connectors.</summary>
+    public const string Fenced =
+        "This node reaches neither the database nor most of the other nodes, so it does not register or watch this trunk, which another node may have by now; check this node's network.";
+
     /// <summary>No transport leads there.</summary>
     public static string NoTransport(Trunk trunk, bool isIPv6) =>
         $"This node does not listen on {Protocol(trunk)} over {(isIPv6 ? "IPv6" : "IPv4")}, so it cannot reach {Peer(trunk)}; add it to Sip:Listen or choose another transport.";

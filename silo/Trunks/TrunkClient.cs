@@ -8,19 +8,23 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Trunks;
 
 /// <summary>
-/// The trunks of the connectors that have their home on this node. What is asked for before the node speaks SIP waits until it does.
+/// The trunks of the connectors: those that have their home on this node, which it drives, and those that have it elsewhere
+/// (<see cref="RemoteTrunks"/>). What is asked for before the node speaks SIP waits until it does.
 /// </summary>
-internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, IRoutingTableListener, IDisposable
+/// <param name="environment">The world around.</param>
+/// <param name="remote">The trunks that have their home elsewhere; null for a node alone.</param>
+internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? remote = null) : ITrunkDriver, IRoutingTableListener, IDisposable
 {
     /// <summary>How long an unregistering may hold up what comes after it.</summary>
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<ConnectorId, TrunkConfiguration> _waiting = [];
-    private readonly Dictionary<ConnectorId, Task> _leaving = [];
+    private readonly Dictionary<ConnectorId, Task<bool>> _leaving = [];
     private readonly ConcurrentDictionary<ConnectorId, TrunkKeeper> _keepers = [];
-    private readonly StartPacer _pacer = new(environment.Time);
+    private readonly StartPacer _starts = new(environment.Time, StartPacer.WithNode), _takeOvers = new(environment.Time, StartPacer.TakenOver);
     private readonly ChangeSignal _changes = new(environment.Time);
+    private readonly CancellationTokenSource _stopping = new();
     private volatile TrunkAddresses _addresses = TrunkAddresses.Empty;
     private SipNode? _node;
     private bool _isStopped;
@@ -35,10 +39,19 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     }
 
     /// <summary>The trunks as they are now.</summary>
-    public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk);
+    public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk).Concat(remote?.Except(_keepers.ContainsKey) ?? []);
 
-    /// <summary>The trunk of a connector; null when it is not driven on this node.</summary>
-    public Trunk? Find(ConnectorId connector) => _keepers.TryGetValue(connector, out var keeper) ? keeper.Trunk : null;
+    /// <summary>How many trunks are driven here, or were and have something on its way still.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _keepers.Count + _waiting.Count + _leaving.Count;
+        }
+    }
+
+    /// <summary>The trunk of a connector; null when it has none.</summary>
+    public Trunk? Find(ConnectorId connector) => _keepers.TryGetValue(connector, out var keeper) ? keeper.Trunk : remote?.Find(connector);
 
     /// <summary>The node speaks SIP now: the trunks may start.</summary>
     public void Start(SipNode node)
@@ -50,6 +63,10 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
             foreach (var configuration in _waiting.Values) Begin(configuration);
             _waiting.Clear();
         }
+        if (remote is null) return;
+        remote.Start(node);
+        _changes.Raise();
+        _ = remote.Watch(_changes.Raise, _stopping.Token);
     }
 
     /// <inheritdoc/>
@@ -65,19 +82,20 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     }
 
     /// <inheritdoc/>
-    public Task Release(ConnectorId connector)
+    public Task<bool> Release(ConnectorId connector)
     {
         lock (_lock)
         {
             _waiting.Remove(connector);
             if (_keepers.TryRemove(connector, out var keeper)) Leave(connector, keeper, unregister: true);
-            return _leaving.GetValueOrDefault(connector, Task.CompletedTask);
+            return _leaving.GetValueOrDefault(connector) ?? Task.FromResult(true);
         }
     }
 
     /// <inheritdoc/>
     public void Swapped(RoutingTable previous, RoutingTable current)
     {
+        if (remote?.Follow(previous, current) == true) _changes.Raise();
         var moved = new HashSet<SiteId>();
         foreach (var site in current.Sites)
             if (!(previous.FindSite(site.Id)?.Domains ?? []).SequenceEqual(site.Domains)) moved.Add(site.Id);
@@ -92,13 +110,26 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         foreach (var keeper in _addresses.At(flow.Remote)) keeper.ConnectionClosed(flow);
     }
 
+    /// <summary>Another node says what became of a call over a trunk that has its home here.</summary>
+    public void ReportCall(ConnectorId connector, in TransportAddress remote, bool isAnswered)
+    {
+        if (!_keepers.TryGetValue(connector, out var keeper)) return;
+        foreach (var target in keeper.Trunk.Targets.All)
+        {
+            if (target.Flow.Remote != remote) continue;
+            if (isAnswered) target.ReportCallAnswered();
+            else target.ReportCallFailed();
+        }
+    }
+
     /// <summary>Releases all trunks and waits, for a short time, until the far sides have taken note.</summary>
     public async Task Stop()
     {
-        Task[] leaving;
+        Task<bool>[] leaving;
         lock (_lock)
         {
             _isStopped = true;
+            _stopping.Cancel();
             _waiting.Clear();
             foreach (var (connector, keeper) in _keepers) Leave(connector, keeper, unregister: true);
             _keepers.Clear();
@@ -108,14 +139,18 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _changes.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _changes.Dispose();
+    }
 
     private void Begin(TrunkConfiguration configuration)
     {
         var keeper = new TrunkKeeper(environment, _node!, configuration, _changes.Raise);
         _keepers[configuration.Connector] = keeper;
         _changes.Raise();
-        var slot = _pacer.Next();
+        var slot = (configuration.IsTakenOver ? _takeOvers : _starts).Next();
         if (!_leaving.TryGetValue(configuration.Connector, out var predecessor)) keeper.Start(slot);
         // Our binding must not be taken back after it was made anew.
         else _ = predecessor.ContinueWith(_ => keeper.Start(slot), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -145,14 +180,19 @@ internal sealed class TrunkClient(TrunkEnvironment environment) : ITrunkDriver, 
         _changes.Raise();
         var gone = keeper.Stop(unregister);
         if (gone.IsCompleted) return;
-        var left = Bounded(gone);
+        var left = Bounded(keeper, gone);
         _leaving[connector] = left;
         _ = left.ContinueWith(task => Forget(connector, task), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>A far side that does not answer forgets us when the binding expires.</summary>
-    private async Task Bounded(Task gone) =>
-        await gone.WaitAsync(LeaveTimeout, environment.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>A far side that does not answer forgets us when the binding expires; it is not asked any longer, for a next home may be.</summary>
+    private async Task<bool> Bounded(TrunkKeeper keeper, Task<bool> gone)
+    {
+        await ((Task)gone).WaitAsync(LeaveTimeout, environment.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (gone.IsCompletedSuccessfully) return gone.Result;
+        keeper.Abandon();
+        return false;
+    }
 
     private void Forget(ConnectorId connector, Task left)
     {

@@ -11,6 +11,9 @@ namespace SystemConnector.Silo.Trunks;
 /// </remarks>
 internal sealed partial class TrunkContext(TrunkEnvironment environment, SipNode node, Trunk trunk)
 {
+    /// <summary>After how long a request is tried again that was held back because this node is fenced.</summary>
+    public static readonly TimeSpan FencedInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>Held while anything of the trunk's life is touched.</summary>
     public Lock Lock { get; } = new();
 
@@ -26,8 +29,29 @@ internal sealed partial class TrunkContext(TrunkEnvironment environment, SipNode
     /// <summary>True once the trunk is released: timers rest.</summary>
     public bool IsStopped { get; set; }
 
+    /// <summary>True when the last request of the trunk's owner was held back.</summary>
+    public bool IsFenced { get; private set; }
+
+    /// <summary>Told when that is another.</summary>
+    public Action? FenceTurned { get; set; }
+
     /// <summary>Now.</summary>
     public DateTimeOffset Now => environment.Time.GetUtcNow();
+
+    /// <summary>
+    /// Whether a request of the trunk's owner may be sent now; asked right before each, so that a process which was frozen between the
+    /// thought and the deed does nothing any more.
+    /// </summary>
+    public bool AskFence()
+    {
+        var mayOwn = environment.Fence.MayOwn;
+        if (mayOwn == IsFenced)
+        {
+            IsFenced = !mayOwn;
+            FenceTurned?.Invoke();
+        }
+        return mayOwn;
+    }
 
     /// <summary>A time from 0 up to that bound.</summary>
     public TimeSpan UpTo(TimeSpan bound) => bound * environment.Jitter();

@@ -1,5 +1,7 @@
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Telemetry;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -9,6 +11,7 @@ namespace SystemConnector.Silo.Trunks;
 /// <param name="Post">Has work done on another thread, soon.</param>
 /// <param name="Locator">Finds the addresses of far sides.</param>
 /// <param name="Report">Tells a trunk's state to its connector; may fail, and is tried again then.</param>
+/// <param name="Fence">Says whether this node may register and watch.</param>
 /// <param name="Node">This node's name.</param>
 /// <param name="Logger">Where changes of state are logged.</param>
 internal sealed record TrunkEnvironment(
@@ -17,5 +20,10 @@ internal sealed record TrunkEnvironment(
     Action<Action> Post,
     Locator Locator,
     Func<TrunkStatus, Task> Report,
+    IFence Fence,
     string Node,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>What operators see of the trunks.</summary>
+    public TrunkCounters Counters { get; init; } = new();
+}

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Net;
+using System.Text;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Silo.Edge;
@@ -37,6 +39,7 @@ internal sealed partial class TrunkKeeper
         _reporter = new TrunkReporter(environment);
         _resolver = new Resolver(_context, AddressesChanged);
         if (Trunk.Protocol == TransportProtocol.Udp) Trunk.LargeRequests = new LargeRequests(_context);
+        _context.FenceTurned = Assess;
         _health = new Health(_context, HealthChanged, Assess);
         if (configuration is { Type: ConnectionType.Password, Register: true }) _registration = new Registration(_context, RegistrationChanged);
     }
@@ -96,10 +99,10 @@ internal sealed partial class TrunkKeeper
 
     /// <summary>Ends.</summary>
     /// <param name="unregister">Whether to take our binding back.</param>
-    /// <returns>Ends when the far side has answered or does not; the caller bounds it.</returns>
-    public Task Stop(bool unregister)
+    /// <returns>Ends when the far side has answered or does not, and says whether it has no binding of ours; the caller bounds it.</returns>
+    public Task<bool> Stop(bool unregister)
     {
-        var gone = Task.CompletedTask;
+        var gone = Task.FromResult(false);
         _context.Run(() =>
         {
             if (_context.IsStopped) return;
@@ -109,10 +112,13 @@ internal sealed partial class TrunkKeeper
             _health.Stop();
             Trunk.LargeRequests?.Stop();
             _registration?.Stop();
-            if (unregister && _registration is not null) gone = _registration.Unregister();
+            gone = !unregister ? gone : _registration?.Unregister() ?? Task.FromResult(true);
         });
         return gone;
     }
+
+    /// <summary>Ends also what <see cref="Stop"/> began: nothing is sent any more.</summary>
+    public void Abandon() => _context.Run(() => _registration?.Stop());
 
     private IEnumerable<IPAddress> Addresses => _resolver.Targets.Select(static target => target.Address);
 
@@ -186,11 +192,31 @@ internal sealed partial class TrunkKeeper
         var before = Trunk.Status;
         var since = before?.State == state ? before.Since : _context.Now;
         var status = new TrunkStatus(Trunk.Configuration.Connector, state, usable, Cause(resolution), since,
-            NextTry(resolution), _registration?.RegisteredUntil, _context.Environment.Node);
+            NextTry(resolution), _registration?.RegisteredUntil, _context.Environment.Node)
+        {
+            Contact = _registration?.Contact ?? "",
+            Addresses = Published(before?.Addresses ?? []),
+            ServiceRoute = Encoding.UTF8.GetString(Trunk.ServiceRoute.Span),
+        };
         if (status == before) return;
         Trunk.SetStatus(status);
+        if (before is { Usable: true } && !usable) _context.Environment.Counters.Lost();
         if (before?.State != state || before.Cause != status.Cause) LogState(_context.Environment.Logger, Trunk.Configuration.Name, state, status.Cause);
         _reporter.Publish(status);
+    }
+
+    /// <summary>The far side's addresses as other nodes use them, the one that is used first; the same object while they are the same.</summary>
+    private ImmutableArray<TrunkAddress> Published(ImmutableArray<TrunkAddress> before)
+    {
+        var targets = Trunk.Targets;
+        ImmutableArray<TrunkAddress> now =
+        [
+            .. targets.All
+                .OrderByDescending(target => target == targets.Preferred)
+                .Select(target => new TrunkAddress(
+                    _context.Node.IndexOf(target.Flow.Transport), target.Flow.Remote.ToString(), target.Rank, target.State == Reachability.Down)),
+        ];
+        return now.SequenceEqual(before) ? before : now;
     }
 
     /// <summary>When that is tried again which keeps the trunk from being used.</summary>
@@ -204,6 +230,7 @@ internal sealed partial class TrunkKeeper
     private string Cause(Resolution resolution) => resolution switch
     {
         Resolution.Pending or Resolution.Failed => _resolver.Cause,
+        _ when _context.IsFenced => TrunkCause.Fenced,
         Resolution.NoTransport => TrunkCause.NoTransport(Trunk, TransportAddress.Of(_resolver.Targets[0].Address, 0).IsIPv6),
         _ when _health.State == Reachability.Down => _health.Cause,
         _ => _registration?.Cause ?? "",

@@ -8,7 +8,8 @@ namespace SystemConnector.Silo.Trunks;
 internal static class TrunkRequest
 {
     /// <summary>Writes a REGISTER (RFC 3261 §10.2) but for its credentials and its end.</summary>
-    public static void BeginRegister(ref MessageWriter writer, Trunk trunk, in Flow flow, ulong branch, RegisterSequence sequence, uint cseq, uint expires)
+    public static void BeginRegister(
+        ref MessageWriter writer, Trunk trunk, in Flow flow, ulong branch, RegisterSequence sequence, uint cseq, scoped ReadOnlySpan<byte> contact, uint expires)
     {
         writer.Write("REGISTER "u8);
         writer.Write(trunk.RequestUri.Span);
@@ -25,7 +26,9 @@ internal static class TrunkRequest
         writer.Write("CSeq: "u8);
         writer.Write(cseq);
         writer.Write(" REGISTER\r\n"u8);
-        WriteContact(ref writer, trunk, flow);
+        writer.Write("Contact: <"u8);
+        writer.Write(contact);
+        writer.Write(">\r\n"u8);
         writer.Field("Expires"u8, expires);
         writer.Write("Supported: path\r\n"u8); // RFC 3327 §5.1: a proxy on the way may add itself
         writer.Write("User-Agent: System Connector\r\n"u8);
@@ -54,7 +57,16 @@ internal static class TrunkRequest
         writer.End(default);
     }
 
-    /// <summary>Writes the URI at which the far side reaches us.</summary>
+    /// <summary>The URI at which the far side reaches us over that flow.</summary>
+    public static byte[] ContactUri(Trunk trunk, in Flow flow)
+    {
+        Span<byte> buffer = stackalloc byte[512];
+        var contact = new MessageWriter(buffer);
+        WriteContactUri(ref contact, trunk, flow);
+        return contact.Written.ToArray();
+    }
+
+    /// <summary>Writes it.</summary>
     public static void WriteContactUri(ref MessageWriter writer, Trunk trunk, in Flow flow)
     {
         writer.Write("sip:"u8);

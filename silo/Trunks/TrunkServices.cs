@@ -1,7 +1,9 @@
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Telemetry;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -23,9 +25,16 @@ internal static class TrunkServices
                 static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false),
                 provider.GetRequiredService<Locator>(),
                 status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
+                provider.GetRequiredService<IFence>(),
                 provider.GetRequiredService<ILocalSiloDetails>().Name,
-                provider.GetRequiredService<ILogger<TrunkClient>>()));
+                provider.GetRequiredService<ILogger<TrunkClient>>())
+            {
+                Counters = provider.GetRequiredService<TrunkCounters>(),
+            },
+                provider.GetRequiredService<RemoteTrunks>());
         });
+        services.AddSingleton<RemoteTrunks>();
+        services.AddSingleton<TrunkCounters>();
         services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
         services.AddSingleton<IFarEndView, FarEndView>();
         services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TrunkClient>());

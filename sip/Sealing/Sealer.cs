@@ -22,13 +22,12 @@ public sealed class Sealer : IDisposable
     private const int NonceLength = 12;
     private const int TagLength = 16;
     private const int HeadLength = 1 + NonceLength;
-    private const int Overhead = HeadLength + TagLength;
     private const int MaxAssociatedLength = 160;
     private const ulong CounterMask = (1UL << 48) - 1;
 
-    private readonly byte _currentKeyId;
-    private readonly byte[]?[] _keys = new byte[256][];
-    private readonly ThreadLocal<AesGcm?[]> _ciphers = new(() => new AesGcm?[256], trackAllValues: true);
+    private readonly byte[] _purpose;
+    private readonly ThreadLocal<KeyedCipher[]> _ciphers = new(() => new KeyedCipher[256], trackAllValues: true);
+    private volatile KeySet _keys;
     private readonly ulong _prefix;
     private ulong _counter;
 
@@ -38,23 +37,23 @@ public sealed class Sealer : IDisposable
     /// <param name="purpose">What the tokens are for: a token of one purpose does not open for another.</param>
     public Sealer(IReadOnlyList<(byte Id, byte[] Material)> keys, byte currentKeyId, ReadOnlySpan<byte> purpose)
     {
-        ArgumentNullException.ThrowIfNull(keys);
-        foreach (var (id, material) in keys)
-        {
-            if (material.Length < 16) throw new ArgumentException("A key's material is at least 16 bytes.", nameof(keys));
-            var key = new byte[32];
-            HKDF.DeriveKey(HashAlgorithmName.SHA256, material, key, salt: default, info: purpose);
-            _keys[id] = key;
-        }
-        if (_keys[currentKeyId] is null) throw new ArgumentException("The current key is not among the keys.", nameof(currentKeyId));
-        _currentKeyId = currentKeyId;
+        _purpose = purpose.ToArray();
+        _keys = Derive(keys, currentKeyId, former: null);
         Span<byte> random = stackalloc byte[16];
         RandomNumberGenerator.Fill(random);
         _prefix = BinaryPrimitives.ReadUInt64BigEndian(random);
         _counter = BinaryPrimitives.ReadUInt64BigEndian(random[8..]);
     }
 
-    /// <summary>The longest plaintext, in bytes: what a route set of a few proxies and a remote target need, several times over.</summary>
+    /// <summary>By how much what is sealed is longer than its plaintext.</summary>
+    public const int Overhead = HeadLength + TagLength;
+
+    /// <summary>Goes on with other keys: what is being sealed or opened ends under those before, and nobody waits.</summary>
+    /// <param name="keys">The keys that can open; materials of at least 16 bytes.</param>
+    /// <param name="currentKeyId">The key that seals; one of <paramref name="keys"/>.</param>
+    public void Use(IReadOnlyList<(byte Id, byte[] Material)> keys, byte currentKeyId) => _keys = Derive(keys, currentKeyId, _keys);
+
+    /// <summary>The longest plaintext of a token, in bytes: what a route set of a few proxies and a remote target need, several times over.</summary>
     public static int MaxPlaintextLength => 2048;
 
     /// <summary>The length of the token of a plaintext.</summary>
@@ -68,18 +67,30 @@ public sealed class Sealer : IDisposable
     public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> destination, ReadOnlySpan<byte> context = default)
     {
         if (plaintext.Length > MaxPlaintextLength || destination.Length < SealedLength(plaintext.Length)) return 0;
-        destination[0] = _currentKeyId;
+        return Base64Url.TryEncodeToUtf8InPlace(destination, SealBytes(plaintext, destination, context), out var written) ? written : 0;
+    }
+
+    /// <summary>Seals into bytes that are no text, of whatever length; returns how many, 0 when there is no room.</summary>
+    /// <param name="plaintext">What to seal.</param>
+    /// <param name="destination">Must not overlap the plaintext.</param>
+    /// <param name="context">What the bytes belong to; they open with the same context only.</param>
+    [SkipLocalsInit]
+    public int SealBytes(ReadOnlySpan<byte> plaintext, Span<byte> destination, ReadOnlySpan<byte> context)
+    {
+        if (destination.Length < plaintext.Length + Overhead) return 0;
+        var keys = _keys;
+        destination[0] = keys.Current;
         var nonce = destination.Slice(1, NonceLength);
         BinaryPrimitives.WriteUInt64BigEndian(nonce, _prefix);
         var count = Interlocked.Increment(ref _counter) & CounterMask;
         BinaryPrimitives.WriteUInt16BigEndian(nonce[6..], (ushort)(count >> 32));
         BinaryPrimitives.WriteUInt32BigEndian(nonce[8..], (uint)count);
         Span<byte> associated = stackalloc byte[MaxAssociatedLength];
-        Cipher(_currentKeyId)!.Encrypt(nonce, plaintext,
+        Cipher(keys, keys.Current)!.Encrypt(nonce, plaintext,
             destination.Slice(HeadLength, plaintext.Length),
             destination.Slice(HeadLength + plaintext.Length, TagLength),
-            Associated(associated, _currentKeyId, context));
-        return Base64Url.TryEncodeToUtf8InPlace(destination, plaintext.Length + Overhead, out var written) ? written : 0;
+            Associated(associated, keys.Current, context));
+        return plaintext.Length + Overhead;
     }
 
     /// <summary>
@@ -92,27 +103,39 @@ public sealed class Sealer : IDisposable
         if (token.Length > SealedLength(MaxPlaintextLength)) return -1;
         Span<byte> raw = stackalloc byte[MaxPlaintextLength + Overhead];
         if (Base64Url.DecodeFromUtf8(token, raw, out _, out var rawLength) != OperationStatus.Done) return -1;
-        var length = rawLength - Overhead;
-        if (length < 0 || length > plaintext.Length || token.Length != Base64Url.GetEncodedLength(rawLength)) return -1;
-        raw = raw[..rawLength];
-        if (!HasCanonicalEnd(token, raw)) return -1;
+        if (token.Length != Base64Url.GetEncodedLength(rawLength) || !HasCanonicalEnd(token, raw[..rawLength])) return -1;
+        return OpenBytes(raw[..rawLength], plaintext, context);
+    }
+
+    /// <summary>
+    /// Opens what <see cref="SealBytes"/> wrote; returns the plaintext's length, -1 when it is not ours, altered, of an unknown key, or
+    /// longer than the room.
+    /// </summary>
+    /// <param name="bytes">What was sealed; used as scratch, and the same again when this returns.</param>
+    /// <param name="plaintext">Must not overlap it.</param>
+    /// <param name="context">What it belongs to.</param>
+    [SkipLocalsInit]
+    public int OpenBytes(Span<byte> bytes, Span<byte> plaintext, ReadOnlySpan<byte> context)
+    {
+        var length = bytes.Length - Overhead;
+        if (length < 0 || length > plaintext.Length) return -1;
 
         // 2. the key
-        var cipher = Cipher(raw[0]);
+        var cipher = Cipher(_keys, bytes[0]);
         if (cipher is null) return -1;
 
         // 3. the tag. AesGcm.Decrypt throws when it does not match, which costs a flood of forged tokens 20 times as much as
         // it costs the sender. GCM's cipher is its own inverse: encrypting the ciphertext yields the plaintext, encrypting
-        // that yields the tag to compare. Nothing of the plaintext leaves here before the tag matches.
+        // that yields the ciphertext again and the tag to compare. Nothing of the plaintext leaves here before the tag matches.
         Span<byte> expected = stackalloc byte[TagLength];
-        Span<byte> again = stackalloc byte[MaxPlaintextLength];
-        var nonce = raw.Slice(1, NonceLength);
+        var nonce = bytes.Slice(1, NonceLength);
+        var ciphertext = bytes.Slice(HeadLength, length);
         var output = plaintext[..length];
         Span<byte> room = stackalloc byte[MaxAssociatedLength];
-        var associated = Associated(room, raw[0], context);
-        cipher.Encrypt(nonce, raw.Slice(HeadLength, length), output, expected, associated);
-        cipher.Encrypt(nonce, output, again[..length], expected, associated);
-        if (CryptographicOperations.FixedTimeEquals(expected, raw[^TagLength..])) return length;
+        var associated = Associated(room, bytes[0], context);
+        cipher.Encrypt(nonce, ciphertext, output, expected, associated);
+        cipher.Encrypt(nonce, output, ciphertext, expected, associated);
+        if (CryptographicOperations.FixedTimeEquals(expected, bytes[^TagLength..])) return length;
         output.Clear();
         return -1;
     }
@@ -121,7 +144,7 @@ public sealed class Sealer : IDisposable
     public void Dispose()
     {
         foreach (var ciphers in _ciphers.Values)
-            foreach (var cipher in ciphers) cipher?.Dispose();
+            foreach (var (_, cipher) in ciphers) cipher?.Dispose();
         _ciphers.Dispose();
     }
 
@@ -144,11 +167,35 @@ public sealed class Sealer : IDisposable
         return token.EndsWith(end[..written]);
     }
 
-    /// <summary>This thread's cipher for a key: instances of AesGcm are not safe for several threads.</summary>
-    private AesGcm? Cipher(byte keyId)
+    /// <summary>This thread's cipher for a key, made when the thread meets the key: instances of AesGcm are not safe for several threads.</summary>
+    private AesGcm? Cipher(KeySet keys, byte keyId)
     {
-        var ciphers = _ciphers.Value!;
-        if (ciphers[keyId] is { } cipher) return cipher;
-        return _keys[keyId] is { } key ? ciphers[keyId] = new AesGcm(key, TagLength) : null;
+        ref var known = ref _ciphers.Value![keyId];
+        var key = keys.Keys[keyId];
+        if (ReferenceEquals(known.Key, key)) return known.Cipher;
+        known.Cipher?.Dispose();
+        known = new KeyedCipher(key, key is null ? null : new AesGcm(key, TagLength));
+        return known.Cipher;
     }
+
+    private KeySet Derive(IReadOnlyList<(byte Id, byte[] Material)> keys, byte currentKeyId, KeySet? former)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var derived = new byte[]?[256];
+        foreach (var (id, material) in keys)
+        {
+            if (material.Length < 16) throw new ArgumentException("A key's material is at least 16 bytes.", nameof(keys));
+            var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, material, 32, salt: null, info: _purpose);
+            // A key that stays is the same object, by which threads know that their cipher for it is still the right one.
+            derived[id] = former?.Keys[id] is { } same && same.AsSpan().SequenceEqual(key) ? same : key;
+        }
+        if (derived[currentKeyId] is null) throw new ArgumentException("The current key is not among the keys.", nameof(currentKeyId));
+        return new KeySet(derived, currentKeyId);
+    }
+
+    /// <summary>The derived keys by their ids, and the one that seals; swapped whole.</summary>
+    private sealed record KeySet(byte[]?[] Keys, byte Current);
+
+    /// <summary>A cipher and the key for which it was made.</summary>
+    private readonly record struct KeyedCipher(byte[]? Key, AesGcm? Cipher);
 }

@@ -8,7 +8,7 @@ public abstract class ClientTransaction : TimedEntry
 {
     internal Kept Request;
     private readonly IClientTransactionUser _user;
-    private readonly Flow _flow;
+    private Flow _flow;
     private bool _isFailureTold;
     private long _retransmitAt = long.MaxValue, _expiresAt = long.MaxValue;
 
@@ -48,7 +48,11 @@ public abstract class ClientTransaction : TimedEntry
 
     internal abstract void Begin(ReadOnlySpan<byte> request);
 
-    internal abstract void ReceivedResponse(SipMessage response);
+    /// <summary>A response came, usually over the flow of the request.</summary>
+    internal abstract void ReceivedResponse(SipMessage response, in Flow source);
+
+    /// <summary>The transport of its flow is gone.</summary>
+    internal virtual void LoseWay() => TransportFailed();
 
     /// <summary>The retransmit time has come.</summary>
     private protected abstract void Retransmit(long now);
@@ -69,9 +73,16 @@ public abstract class ClientTransaction : TimedEntry
             Expired();
             return;
         }
-        if (now >= _retransmitAt) Retransmit(now);
+        if (now >= _retransmitAt)
+        {
+            Shard.Counters.RequestsRepeated++;
+            Retransmit(now);
+        }
         Reschedule();
     }
+
+    /// <summary>What is still to be sent goes where it was heard of last.</summary>
+    private protected void MoveTo(in Flow flow) => _flow = flow;
 
     private protected bool Send(ReadOnlySpan<byte> message) =>
         _flow.Transport.Send(_flow, message, new SendTicket(Shard.Index, Key));
@@ -83,6 +94,8 @@ public abstract class ClientTransaction : TimedEntry
         _expiresAt = expiresAt;
         Reschedule();
     }
+
+    private protected bool MayRetransmit => _user.MayRetransmit;
 
     private protected void SetRetransmit(long at) => _retransmitAt = at;
 
@@ -99,6 +112,7 @@ public abstract class ClientTransaction : TimedEntry
     {
         if (_isFailureTold) return;
         _isFailureTold = true;
+        if (failure == ClientFailure.Timeout) Shard.Counters.Timeouts++;
         _user.OnFailure(this, failure);
     }
 

@@ -24,6 +24,24 @@ public interface ITransactionUser
 
     /// <summary>A connection is gone.</summary>
     void OnConnectionClosed(in Flow flow);
+
+    /// <summary>A CANCEL came whose INVITE is not here. True when it was passed on to where the INVITE is; false to have it answered 481.</summary>
+    bool OnStrayCancel(SipMessage cancel, in Flow flow) => false;
+
+    /// <summary>A 2xx came to an INVITE of this node's that has no transaction any more, such as one of its former life.</summary>
+    void OnStrayAnswer(TransactionShard shard, SipMessage answer, in Flow flow)
+    {
+    }
+
+    /// <summary>A response came to a request that another node sent. Called under no lock.</summary>
+    void OnForeignResponse(ushort node, SipMessage response, in Flow flow)
+    {
+    }
+
+    /// <summary>What was sent for another node could not be sent. Called under no lock.</summary>
+    void OnForeignSendFailed(SendTicket ticket)
+    {
+    }
 }
 
 /// <summary>What a transaction user may keep as <see cref="ServerTransaction.State"/> of an INVITE. Called under the lock of the transaction's shard.</summary>
@@ -44,6 +62,12 @@ public interface IClientTransactionUser
     /// was cancelled, and its final response is still passed when it comes within 64·T1: a 2xx must be acknowledged and hung up.
     /// </summary>
     void OnFailure(ClientTransaction transaction, ClientFailure failure);
+
+    /// <summary>
+    /// Asked before a request other than INVITE is sent again. False leaves this one out, not those after it: whoever may not speak now
+    /// may do so before the transaction is over.
+    /// </summary>
+    bool MayRetransmit => true;
 }
 
 /// <summary>Why a client transaction ended without a final response.</summary>

@@ -9,7 +9,7 @@ public sealed class InviteClientTransaction : ClientTransaction
 {
     private State _state = State.Calling;
     private int _interval;
-    private bool _cancelled, _rangTooLong;
+    private bool _cancelled, _isCancelDue, _rangTooLong;
     private byte[]? _cancelReason;
 
     internal InviteClientTransaction(TransactionShard shard, ulong branch, in Flow flow, IClientTransactionUser user)
@@ -30,6 +30,12 @@ public sealed class InviteClientTransaction : ClientTransaction
     public override bool IsFinal => _state >= State.Accepted;
 
     /// <summary>
+    /// True once its way was lost and its user told of a transport error. It lives on for 64·T1, since an answer may find another way
+    /// here: a provisional one is cancelled, a final one acknowledged, and a 2xx is passed, to be hung up.
+    /// </summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>
     /// Cancels the INVITE: at once when it was heard of, otherwise as soon as it is (RFC 3261 §9.1). The final response
     /// still comes, at the latest as a timeout after 64·T1.
     /// </summary>
@@ -40,6 +46,15 @@ public sealed class InviteClientTransaction : ClientTransaction
         _cancelled = true;
         _cancelReason = reason;
         if (_state == State.Proceeding) SendCancel();
+        else _isCancelDue = true;
+    }
+
+    internal override void LoseWay()
+    {
+        if (IsFinal || IsLost) return;
+        IsLost = _cancelled = _isCancelDue = true;
+        SetTimers(long.MaxValue, Shard.Now + Shard.Timers.TransactionTimeout);
+        TellFailure(ClientFailure.TransportError);
     }
 
     internal override void Begin(ReadOnlySpan<byte> request)
@@ -52,17 +67,17 @@ public sealed class InviteClientTransaction : ClientTransaction
         if (!Send(request)) Fail(ClientFailure.TransportError);
     }
 
-    internal override void ReceivedResponse(SipMessage response)
+    internal override void ReceivedResponse(SipMessage response, in Flow source)
     {
+        if (IsLost) MoveTo(source);
         switch (_state)
         {
             case State.Calling or State.Proceeding when response.Status < 200:
-                var first = _state == State.Calling;
                 _state = State.Proceeding;
                 // Timer C starts anew with each 101–199 (RFC 3261 §16.7); once cancelled the transaction has 64·T1 left.
                 if (!_cancelled) SetTimers(long.MaxValue, Shard.Now + Shard.Timers.C);
-                else if (first) SendCancel();
-                if (!_rangTooLong) Pass(response);
+                else if (_isCancelDue) SendCancel();
+                if (!_rangTooLong && !IsLost) Pass(response);
                 break;
 
             case State.Calling or State.Proceeding when response.Status < 300:
@@ -77,7 +92,7 @@ public sealed class InviteClientTransaction : ClientTransaction
                 SendAck(response);
                 if (Flow.Transport.IsReliable) Terminate();
                 else SetTimers(long.MaxValue, Shard.Now + Shard.Timers.D);
-                Pass(response);
+                if (!IsLost) Pass(response);
                 break;
 
             case State.Accepted when response.Status is >= 200 and < 300:
@@ -135,6 +150,7 @@ public sealed class InviteClientTransaction : ClientTransaction
     /// <summary>RFC 3261 §9.1.</summary>
     private void SendCancel()
     {
+        _isCancelDue = false;
         SetTimers(long.MaxValue, Shard.Now + Shard.Timers.TransactionTimeout);
         var request = new SipMessage();
         if (SipParser.Parse(request, Request.Buffer, 0, Request.Length) != MessageFault.None) return;

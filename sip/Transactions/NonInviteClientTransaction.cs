@@ -50,7 +50,7 @@ public sealed class NonInviteClientTransaction : ClientTransaction
         if (!Send(request)) Fail(ClientFailure.TransportError);
     }
 
-    internal override void ReceivedResponse(SipMessage response)
+    internal override void ReceivedResponse(SipMessage response, in Flow source)
     {
         if (_state >= State.Completed) return; // timer K absorbs them
         if (response.Status < 200)
@@ -69,7 +69,7 @@ public sealed class NonInviteClientTransaction : ClientTransaction
 
     private protected override void Retransmit(long now)
     {
-        Send(Request.Bytes);
+        if (MayRetransmit) Send(Request.Bytes);
         _interval = Math.Min(_interval * 2, Shard.Timers.T2);
         SetRetransmit(now + _interval);
     }

@@ -15,20 +15,25 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     public const int ShardCount = 32;
 
     private const int BranchDigits = 16;
+    private static ReadOnlySpan<byte> MagicCookie => "z9hG4bK"u8;
 
     private readonly TransactionShard[] _shards = new TransactionShard[ShardCount];
     private readonly ITransactionUser _user;
+    private readonly BranchStamp? _stamp;
     private readonly ITimer _timer;
     private int _ticking;
+    private long _ticks;
 
     /// <summary>Starts the timers.</summary>
     /// <param name="user">Gets the requests.</param>
     /// <param name="timers">Timer values.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onFault">Told of an exception in a timer's callback, which is a bug of ours.</param>
-    public TransactionLayer(ITransactionUser user, TransactionTimers timers, TimeProvider time, Action<Exception> onFault)
+    /// <param name="stamp">What the branches of this node end with; null when it has no others beside it.</param>
+    public TransactionLayer(ITransactionUser user, TransactionTimers timers, TimeProvider time, Action<Exception> onFault, BranchStamp? stamp = null)
     {
         _user = user;
+        _stamp = stamp;
         for (var i = 0; i < ShardCount; i++) _shards[i] = new TransactionShard(i, timers, time, onFault);
         var period = TimeSpan.FromMilliseconds(TimerWheel.Resolution);
         _timer = time.CreateTimer(static layer => ((TransactionLayer)layer!).Tick(), this, period, period);
@@ -36,6 +41,23 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
 
     /// <summary>How many transactions there are.</summary>
     public int Count => _shards.Sum(static shard => shard.Count);
+
+    /// <summary>How many INVITEs were taken that have no final response yet. Counted when asked for.</summary>
+    public int PendingInvites => _shards.Sum(static shard => shard.CountPendingInvites());
+
+    /// <summary>What they went through.</summary>
+    public TransactionCounters Counters
+    {
+        get
+        {
+            var sum = default(TransactionCounters);
+            foreach (var shard in _shards) sum.Add(shard.Counters);
+            return sum;
+        }
+    }
+
+    /// <summary>How often the timers were looked at: a number that stands still belongs to a node that is stuck.</summary>
+    public long Ticks => Volatile.Read(ref _ticks);
 
     /// <summary>The shard of a Call-ID.</summary>
     public TransactionShard ShardOf(ReadOnlySpan<byte> callId) => _shards[KeyedHash.Shard(callId) % ShardCount];
@@ -51,9 +73,10 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         writer.Write((byte)' ');
         flow.Transport.WriteSentBy(ref writer, flow.Remote);
         writer.Write(";rport;branch=z9hG4bK"u8);
-        Span<byte> digits = stackalloc byte[BranchDigits];
+        Span<byte> digits = stackalloc byte[BranchDigits + BranchStamp.Length];
         Utf8Formatter.TryFormat(branch, digits, out _, new StandardFormat('x', BranchDigits));
-        writer.Write(digits);
+        flow.Transport.Stamp?.Write(digits[BranchDigits..], branch);
+        writer.Write(flow.Transport.Stamp is null ? digits[..BranchDigits] : digits);
         writer.Write("\r\n"u8);
     }
 
@@ -61,7 +84,7 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     public void Received(SipMessage message, MessageFault fault, in Flow flow)
     {
         if (fault != MessageFault.None) Malformed(message, fault, flow);
-        else if (!message.IsRequest) ReceivedResponse(message);
+        else if (!message.IsRequest) ReceivedResponse(message, flow);
         else ReceivedRequest(message, flow);
     }
 
@@ -69,6 +92,11 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     public void SendFailed(SendTicket ticket)
     {
         if (ticket.Branch == 0) return;
+        if (ticket.Node != 0)
+        {
+            _user.OnForeignSendFailed(ticket);
+            return;
+        }
         var shard = _shards[ticket.Shard];
         lock (shard.Lock)
         {
@@ -78,6 +106,22 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
 
     /// <inheritdoc/>
     public void ConnectionClosed(in Flow flow) => _user.OnConnectionClosed(flow);
+
+    /// <summary>Transports are gone: the users of all client transactions that go over them are told at once, each under the lock of its shard.</summary>
+    public void Lose(Predicate<SipTransport> isGone)
+    {
+        var lost = new List<ClientTransaction>();
+        foreach (var shard in _shards)
+        {
+            lock (shard.Lock)
+            {
+                foreach (var client in shard.Clients.Values)
+                    if (isGone(client.Flow.Transport)) lost.Add(client);
+                foreach (var client in lost) client.LoseWay();
+            }
+            lost.Clear();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
@@ -91,7 +135,11 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         {
             if (shard.Servers.TryGetValue(key, out var known))
             {
-                if (!isAck) known.ReceivedRetransmission();
+                if (!isAck)
+                {
+                    shard.Counters.RepeatsReceived++;
+                    known.ReceivedRetransmission();
+                }
                 else if (known is InviteServerTransaction invite && !invite.ReceivedAck()) _user.OnAck(shard, request, flow);
                 return;
             }
@@ -117,32 +165,52 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         if (!shard.Servers.TryGetValue(TransactionKey.Of(cancel, SipMethod.Invite), out var invite))
         {
             // Without a transaction: a stranger's CANCELs, which need to belong to nothing, fill no memory.
-            incoming.Respond(481);
+            if (!_user.OnStrayCancel(cancel, flow)) incoming.Respond(481);
             return;
         }
         incoming.Accept().Respond(200);
         if (!invite.IsFinal) _user.OnCancel(invite, cancel);
     }
 
-    private void ReceivedResponse(SipMessage response)
+    private void ReceivedResponse(SipMessage response, in Flow flow)
     {
+        // 1. Ours at all? Every branch of ours has the same length, with a stamp or without.
         var branch = response[response.TopVia.Branch];
-        if (branch.Length != 7 + BranchDigits || !branch.StartsWith("z9hG4bK"u8)) return;
-        if (!Utf8Parser.TryParse(branch[7..], out ulong id, out var read, 'x') || read != BranchDigits) return;
+        if (branch.Length != MagicCookie.Length + BranchDigits + (_stamp is null ? 0 : BranchStamp.Length) || !branch.StartsWith(MagicCookie)) return;
+        branch = branch[MagicCookie.Length..];
+        if (!Utf8Parser.TryParse(branch[..BranchDigits], out ulong id, out var read, 'x') || read != BranchDigits) return;
+        var stamp = branch[BranchDigits..];
+        if (_stamp is not null && BranchStamp.NodeOf(stamp) is var node && node != _stamp.Node)
+        {
+            // 2. Another node's, which has its transaction.
+            if (_stamp.IsGenuine(stamp, id)) _user.OnForeignResponse(node, response, flow);
+            return;
+        }
         var callId = response[response.CallId];
         var shard = ShardOf(callId);
         lock (shard.Lock)
         {
-            // RFC 3261 §17.1.3, and Call-ID and CSeq number: who knows a branch from somewhere must know the request that it belongs
+            // 3. RFC 3261 §17.1.3, and Call-ID and CSeq number: who knows a branch from somewhere must know the request that it belongs
             // to as well, and an answer to another request than was sent is none.
-            if (shard.Clients.TryGetValue(ClientTransaction.KeyOf(id, response.Method), out var client)
-                && client.Method == response.Method && client.RequestHash == ClientTransaction.HashOf(callId, response.CSeq))
-                client.ReceivedResponse(response);
+            if (!shard.Clients.TryGetValue(ClientTransaction.KeyOf(id, response.Method), out var client))
+            {
+                shard.Counters.StrayResponses++;
+                if (response is { Method: SipMethod.Invite, Status: >= 200 and < 300 } && _stamp?.IsGenuine(stamp, id) == true) _user.OnStrayAnswer(shard, response, flow);
+            }
+            else if (client.Method == response.Method && client.RequestHash == ClientTransaction.HashOf(callId, response.CSeq))
+            {
+                client.ReceivedResponse(response, flow);
+            }
+            else
+            {
+                shard.Counters.StrayResponses++;
+            }
         }
     }
 
     private void Malformed(SipMessage message, MessageFault fault, in Flow flow)
     {
+        flow.Transport.Counters.CountFaulty(fault);
         if (message is { IsRequest: true, CanBeAnswered: true, Method: not SipMethod.Ack })
         {
             var shard = ShardOf(message[message.CallId]);
@@ -165,6 +233,7 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         }
         finally
         {
+            Volatile.Write(ref _ticks, _ticks + 1);
             Volatile.Write(ref _ticking, 0);
         }
     }

@@ -21,6 +21,7 @@ public sealed class TransactionShard
     internal readonly BufferPool Pool = new();
     internal readonly TimerWheel Wheel;
     internal readonly TransactionTimers Timers;
+    internal TransactionCounters Counters;
 
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
     private readonly byte[] _randomness = new byte[RandomnessSize];
@@ -95,6 +96,11 @@ public sealed class TransactionShard
 
     /// <summary>Takes a timer of a transaction user back.</summary>
     public void Cancel(UserTimer timer) => Wheel.Cancel(timer);
+
+    internal int CountPendingInvites()
+    {
+        lock (Lock) return Servers.Values.Count(static server => server is InviteServerTransaction { IsFinal: false });
+    }
 
     /// <summary>The Call-ID and the CSeq number of a request that we wrote, whose lines are whole and under their long names.</summary>
     private static ulong RequestHashOf(ReadOnlySpan<byte> request)

@@ -22,6 +22,22 @@ internal static class LocalAddresses
         return local;
     }
 
+    /// <summary>Whether the machine has that address now: the system lets nobody send from another, however freely it binds.</summary>
+    public static bool IsHere(in TransportAddress local)
+    {
+        try
+        {
+            using var socket = new Socket(local.IsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(local.ToIPAddress(), 0));
+            socket.Connect(local.ToIPEndPoint());
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     private static TransportAddress Ask(in TransportAddress remote)
     {
         var loopback = TransportAddress.Of(remote.IsIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0);

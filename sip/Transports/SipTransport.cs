@@ -1,29 +1,40 @@
 using System.Net;
 using System.Text;
 using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Transactions;
 
 namespace SystemConnector.Sip.Transports;
 
 /// <summary>A local socket over which messages come and go.</summary>
 public abstract class SipTransport : IAsyncDisposable
 {
+    // An address comes and goes with the machine that fails or recovers: what was seen a moment ago still holds.
+    private const int UsableForMilliseconds = 250;
+
     private readonly byte[]? _advertised;
-    private bool _isWildcard;
+    private bool _isWildcard, _wasUsable;
+    private long _lookedAt = long.MinValue;
 
     /// <summary>Sets what every transport has.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="advertisedHost">The host that peers are told (Via, Contact); null for the address that this socket has towards them.</param>
-    protected SipTransport(TransportProtocol protocol, string? advertisedHost)
+    /// <param name="isStandby">True when it is bound to an address that may not be of this machine yet.</param>
+    protected SipTransport(TransportProtocol protocol, string? advertisedHost, bool isStandby = false)
     {
         Protocol = protocol;
+        IsStandby = isStandby;
         AdvertisedHost = advertisedHost;
         _advertised = advertisedHost is null ? null : Encoding.ASCII.GetBytes(advertisedHost);
+        Counters = new TransportCounters();
     }
 
     /// <summary>Another way of sending over the same socket.</summary>
     private protected SipTransport(SipTransport socket)
     {
         Protocol = socket.Protocol;
+        IsStandby = socket.IsStandby;
+        Stamp = socket.Stamp;
+        Counters = socket.Counters;
         LocalHost = socket.LocalHost;
         AdvertisedHost = socket.AdvertisedHost;
         _advertised = socket._advertised;
@@ -47,6 +58,33 @@ public abstract class SipTransport : IAsyncDisposable
 
     /// <summary>The host that peers are told whoever they are; null for the address that this socket has towards each.</summary>
     public string? AdvertisedHost { get; }
+
+
+    /// <summary>True when it is bound to an address that may move here from another machine: it serves what belongs to that address, and nothing new.</summary>
+    public bool IsStandby { get; }
+
+    /// <summary>False while the address of a standby socket is not of this machine.</summary>
+    public bool IsUsable
+    {
+        get
+        {
+            if (!IsStandby) return true;
+            var now = Environment.TickCount64;
+            if (now - Volatile.Read(ref _lookedAt) < UsableForMilliseconds) return Volatile.Read(ref _wasUsable);
+            Volatile.Write(ref _wasUsable, LocalAddresses.IsHere(Local));
+            Volatile.Write(ref _lookedAt, now);
+            return Volatile.Read(ref _wasUsable);
+        }
+    }
+
+    /// <summary>Ends the branches of the requests that this node sends over it; null where branches end with nothing.</summary>
+    public BranchStamp? Stamp { get; set; }
+
+    /// <summary>What went over the socket.</summary>
+    public TransportCounters Counters { get; }
+
+    /// <summary>The loop that receives, where one thread does; null otherwise.</summary>
+    public virtual LoopTurn? Loop => null;
 
     /// <summary>Sees every message; null for nobody.</summary>
     public IMessageTrace? Trace { get; set; }
@@ -79,7 +117,7 @@ public abstract class SipTransport : IAsyncDisposable
     }
 
     /// <summary>The address of this machine from which that peer hears us, whatever it is told; the port means nothing.</summary>
-    public TransportAddress LocalTowards(in TransportAddress remote) => _isWildcard || !Reaches(remote) ? LocalAddresses.Towards(remote) : Local;
+    public virtual TransportAddress LocalTowards(in TransportAddress remote) => _isWildcard || !Reaches(remote) ? LocalAddresses.Towards(remote) : Local;
 
     /// <summary>Writes the transport parameter that a URI of ours needs; UDP is what a URI without one means (RFC 3263 §4.1).</summary>
     public void WriteUriParameter(ref MessageWriter writer)

@@ -33,10 +33,12 @@ public abstract class StreamTransport : SipTransport
     /// <param name="options">Limits on connections.</param>
     /// <param name="time">The clock of the timeouts.</param>
     /// <param name="onFault">Told of an exception in the receiver, which is a bug of ours; the next message is taken all the same.</param>
+    /// <param name="isStandby">True for an address that this machine may not have yet.</param>
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
     private protected StreamTransport(
-        TransportProtocol protocol, IPEndPoint local, string? advertisedHost, SipLimits limits, TcpOptions options, TimeProvider time, Action<Exception> onFault)
-        : base(protocol, advertisedHost)
+        TransportProtocol protocol, IPEndPoint local, string? advertisedHost, SipLimits limits, TcpOptions options, TimeProvider time, Action<Exception> onFault,
+        bool isStandby)
+        : base(protocol, advertisedHost, isStandby)
     {
         Limits = limits;
         Options = options;
@@ -45,6 +47,7 @@ public abstract class StreamTransport : SipTransport
         OnFault = onFault;
         _listener = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (local.AddressFamily == AddressFamily.InterNetworkV6) _listener.DualMode = false;
+        if (isStandby) FreeBind.Allow(_listener);
         _listener.Bind(local);
         _listener.Listen(Backlog);
         var bound = (IPEndPoint)_listener.LocalEndPoint!;
@@ -105,7 +108,9 @@ public abstract class StreamTransport : SipTransport
             : _byDestination.GetValueOrDefault(new Destination(flow.Remote, peer)) ?? Open(new Destination(flow.Remote, peer));
         if (connection is null) return false;
         Trace?.Sent(message, connection.Flow);
-        return connection.Send(message, ticket);
+        if (!connection.Send(message, ticket)) return false;
+        Counters.CountSent(message.Length);
+        return true;
     }
 
     /// <summary>The first whole message of a peer that connected came.</summary>
@@ -196,7 +201,11 @@ public abstract class StreamTransport : SipTransport
             return;
         }
         if (_sources.TryAdd(remote)) Add(socket, new Destination(remote, null), isIncoming: true);
-        else socket.Dispose();
+        else
+        {
+            socket.Dispose();
+            Counters.CountRefused();
+        }
     }
 
     private void Sweep()

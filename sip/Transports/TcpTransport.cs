@@ -7,9 +7,10 @@ namespace SystemConnector.Sip.Transports;
 /// <summary>SIP over TCP.</summary>
 public sealed class TcpTransport : StreamTransport
 {
-    /// <inheritdoc cref="StreamTransport(TransportProtocol, IPEndPoint, string, SipLimits, TcpOptions, TimeProvider, Action{Exception})"/>
-    public TcpTransport(IPEndPoint local, string? advertisedHost, SipLimits limits, TcpOptions options, TimeProvider time, Action<Exception> onFault)
-        : base(TransportProtocol.Tcp, local, advertisedHost, limits, options, time, onFault)
+    /// <inheritdoc cref="StreamTransport(TransportProtocol, IPEndPoint, string, SipLimits, TcpOptions, TimeProvider, Action{Exception}, bool)"/>
+    public TcpTransport(IPEndPoint local, string? advertisedHost, SipLimits limits, TcpOptions options, TimeProvider time, Action<Exception> onFault,
+        bool isStandby = false)
+        : base(TransportProtocol.Tcp, local, advertisedHost, limits, options, time, onFault, isStandby)
     {
     }
 

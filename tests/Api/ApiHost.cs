@@ -29,6 +29,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     public FakeTrunkStates Trunks { get; } = new();
 
+    public FakeCluster Cluster { get; } = new();
+
     /// <summary>A client that shows its key.</summary>
     public HttpClient Client { get; private set; } = null!;
 
@@ -51,8 +53,9 @@ public sealed class ApiHost : IAsyncLifetime
     }
 
     /// <summary>Starts one more API before the same cluster, for a test that needs other options or trunks of its own.</summary>
-    public async Task<WebApplication> Start(ITrunkStates trunks, Action<ApiOptions>? configure = null, TimeProvider? time = null)
+    public async Task<WebApplication> Start(ITrunkStates trunks, Action<ApiOptions>? configure = null, TimeProvider? time = null, FakeCluster? cluster = null)
     {
+        cluster ??= Cluster;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
@@ -63,6 +66,8 @@ public sealed class ApiHost : IAsyncLifetime
         var node = new FakeNode(World);
         builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
+        builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
+            .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {
@@ -84,18 +89,23 @@ public sealed class ApiHost : IAsyncLifetime
     }
 
     /// <summary>Runs an operation and returns its answer as it came.</summary>
-    public async Task<JsonElement> Run(string query, object? variables = null)
-    {
-        using var response = await Client.PostAsJsonAsync("", new { query, variables });
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
-    }
+    public Task<JsonElement> Run(string query, object? variables = null) => Run(Client, query, variables);
 
     /// <summary>Runs an operation that must have no errors and returns its data.</summary>
-    public async Task<JsonElement> Data(string query, object? variables = null)
+    public Task<JsonElement> Data(string query, object? variables = null) => Data(Client, query, variables);
+
+    /// <summary>Runs an operation that must have no errors at another API and returns its data.</summary>
+    public static async Task<JsonElement> Data(HttpClient client, string query, object? variables = null)
     {
-        var answer = await Run(query, variables);
+        var answer = await Run(client, query, variables);
         Assert.False(answer.TryGetProperty("errors", out var errors), $"{errors}");
         return answer.GetProperty("data");
+    }
+
+    private static async Task<JsonElement> Run(HttpClient client, string query, object? variables)
+    {
+        using var response = await client.PostAsJsonAsync("", new { query, variables });
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     public async ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using SystemConnector.Api;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Transports;
@@ -15,7 +16,8 @@ namespace SystemConnector.Silo.Tests;
 public class RunningNode : IAsyncLifetime
 {
     private readonly string[] _settings;
-    private readonly string _directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
+    private readonly string _directory;
+    private readonly bool _isDirectoryOurs = true;
     private WebApplication? _app;
 
     /// <summary>What a client shows to the API.</summary>
@@ -27,7 +29,23 @@ public class RunningNode : IAsyncLifetime
     }
 
     /// <summary>A node with more settings than those that every one here has.</summary>
-    internal RunningNode(params string[] settings) => _settings = settings;
+    internal RunningNode(params string[] settings)
+    {
+        _settings = settings;
+        _directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
+    }
+
+    /// <summary>A node on a database that others have as well.</summary>
+    internal RunningNode(string directory, Action<IServiceCollection> replace, SiteId site, params string[] settings)
+    {
+        _settings = settings;
+        _directory = directory;
+        _isDirectoryOurs = false;
+        Replace = replace;
+        Site = site;
+    }
+
+    private Action<IServiceCollection>? Replace { get; }
 
     internal SipNode Sip => _app!.Services.GetRequiredService<SipService>().Node;
 
@@ -47,8 +65,9 @@ public class RunningNode : IAsyncLifetime
         [
             "--Sip:Listen:0=udp:127.0.0.1:0", "--Sip:Listen:1=tcp:127.0.0.1:0", "--Api:Urls=http://127.0.0.1:0", $"--Api:BootstrapKey={ApiKey}",
             $"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=Warning", .. _settings,
-        ]);
+        ], null, Replace);
         await _app.StartAsync();
+        if (Services.GetRequiredService<RoutingTableFeed>().Current.FindSite(Site) is not null) return;
         var created = await Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(Site.Value).Create(new SiteSpec("A", ["a.example"], IsDefault: true));
         Assert.True(created.Succeeded);
     }
@@ -86,6 +105,6 @@ public class RunningNode : IAsyncLifetime
             await _app.StopAsync();
             await _app.DisposeAsync();
         }
-        Directory.Delete(_directory, recursive: true);
+        if (_isDirectoryOurs) Directory.Delete(_directory, recursive: true);
     }
 }

@@ -9,6 +9,7 @@ using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -118,6 +119,9 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
     [Description("The live state of its trunk as this node knows it; null until something was heard of it.")]
     public TrunkNode? Trunk([FromServices] ITrunkStates trunks) =>
         trunks.Find(connector.Id) is { } status ? new TrunkNode(status) : null;
+
+    [Description("The node that drives its trunk, since when, and why that one; null until it was announced.")]
+    public ConnectorHomeNode? Home([FromServices] IConnectorHomes homes) => homes.Of(connector.Id) is { } home ? new ConnectorHomeNode(home) : null;
 
     /// <remarks>Reads the site's local numbers, so it is costed as a long list.</remarks>
     [Cost(1_000), Description("What to type on the far end, in order, and how to see that it works.")]

@@ -14,6 +14,9 @@ public interface IFence
     /// what is in its sockets is old, and others have answered it. A node that is merely cut off goes on with calls from memory.
     /// </summary>
     bool MayTakeCalls { get; }
+
+    /// <summary>True once the others declared this node dead: the process ends, and takes nothing back.</summary>
+    bool IsDead => false;
 }
 
 /// <summary>Says of which other nodes something was heard lately, by a way that needs neither database nor grains.</summary>

@@ -17,7 +17,8 @@ public interface ITrunkDriver
     /// Stops the trunk: the connector is disabled, deleted or has its home elsewhere. Nothing is sent for it any more when the task ends,
     /// which it does within two seconds; a next home waits for that.
     /// </summary>
-    Task Release(ConnectorId connector);
+    /// <returns>True when nothing of ours is left at the far side; false when it may know a Contact of ours that nobody took back.</returns>
+    Task<bool> Release(ConnectorId connector);
 }
 
 /// <summary>What is needed to drive a trunk.</summary>
@@ -60,6 +61,12 @@ public sealed record TrunkConfiguration(
     /// <summary>Whether challenges to the far side offer MD5 alone.</summary>
     public bool Md5Only { get; init; }
 
+    /// <summary>The Contact that a home which is gone registered at the far side, and nobody took back; empty for none.</summary>
+    public string FormerContact { get; init; } = "";
+
+    /// <summary>True when another home drove the trunk until now: far sides call an address that does not answer, so it is begun soon.</summary>
+    public bool IsTakenOver { get; init; }
+
     /// <summary>Says which trunk it is, and no secret.</summary>
     public override string ToString() => $"trunk \"{Name}\" ({Connector}) to {Host}, version {Version}";
 }
@@ -80,5 +87,5 @@ internal sealed class NoTrunkDriver : ITrunkDriver
     {
     }
 
-    public Task Release(ConnectorId connector) => Task.CompletedTask;
+    public Task<bool> Release(ConnectorId connector) => Task.FromResult(true);
 }

@@ -1,12 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Cluster;
@@ -22,7 +18,7 @@ public static class SystemConnectorGrains
 {
     /// <summary>
     /// Adds everything that a node needs of this assembly. Hosted services start in this order: the database is brought
-    /// up to date, the silo starts, the routing table is loaded, connectors become active. What is added after this call
+    /// up to date, the node gets its number, the silo starts, the routing table is loaded, connectors become active once SIP listens. What is added after this call
     /// starts after them.
     /// </summary>
     public static IHostApplicationBuilder AddSystemConnectorGrains(this IHostApplicationBuilder builder)
@@ -37,21 +33,9 @@ public static class SystemConnectorGrains
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         // A command that fails is said by whoever sent it; the first look for a migration table fails by design.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical);
-        builder.Services.AddStorage().AddBindingWriter();
-        builder.UseOrleans(silo =>
-        {
-            var port = silo.Configuration.GetValue($"{NodeOptions.Section}:{nameof(NodeOptions.SiloPort)}", 0);
-            var endpoint = new IPEndPoint(IPAddress.Loopback, port == 0 ? FreePort() : port);
-            // One node needs no membership table: it is its own primary, on loopback, without a gateway for clients.
-            silo.UseDevelopmentClustering(endpoint);
-            silo.Configure<EndpointOptions>(options =>
-            {
-                options.AdvertisedIPAddress = endpoint.Address;
-                options.SiloPort = endpoint.Port;
-                options.GatewayPort = 0;
-            });
-            silo.Services.AddOptions<SiloOptions>().Configure<IOptions<NodeOptions>>(static (options, node) => options.SiloName = node.Value.NodeName);
-        });
+        builder.Services.AddStorage().AddBindingWriter().AddNodeRegistration();
+        builder.UseOrleans(static silo => silo.AddClustering());
+        builder.Services.AddFence(builder.Configuration);
         builder.Services.AddGrainServices();
         return builder;
     }
@@ -61,37 +45,47 @@ public static class SystemConnectorGrains
         .AddSingleton<BindingWriter>()
         .AddHostedService(static provider => provider.GetRequiredService<BindingWriter>());
 
+    /// <summary>Added before the silo, so that the node has its number and the others its name before the silo joins them.</summary>
+    internal static IServiceCollection AddNodeRegistration(this IServiceCollection services) => services
+        .AddSingleton<NodeIdentity>()
+        .AddSingleton<NodeNameCheck>()
+        .AddSingleton<NodeRegistration>()
+        .AddSingleton<INodePresence>(static provider => provider.GetRequiredService<NodeRegistration>())
+        .AddSingleton<INodeDraining>(static provider => provider.GetRequiredService<NodeRegistration>())
+        .AddHostedService(static provider => provider.GetRequiredService<NodeRegistration>());
+
     /// <summary>Adds the services of the grains after a silo, whose clustering a test may have set up otherwise.</summary>
     internal static IServiceCollection AddGrainServices(this IServiceCollection services)
     {
         services.TryAddSingleton<SoleNode>();
-        services.TryAddSingleton<IClusterNodes>(static provider => provider.GetRequiredService<SoleNode>());
         services.TryAddSingleton<IFence>(static provider => provider.GetRequiredService<SoleNode>());
         services.TryAddSingleton<INodeWitness>(static provider => provider.GetRequiredService<SoleNode>());
+        services.AddSingleton<ClusterNodes>();
+        services.AddSingleton<IClusterNodes>(static provider => provider.GetRequiredService<ClusterNodes>());
+        services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<ClusterNodes>());
+        services.AddHostedService(static provider => provider.GetRequiredService<ClusterNodes>());
         services.AddSingleton<TrunkStates>();
         services.AddSingleton<ITrunkStates>(static provider => provider.GetRequiredService<TrunkStates>());
         services.AddSingleton<RouteReader>();
+        services.AddSingleton<RoutingFeedMetrics>();
         services.AddSingleton(static provider => new RoutingTableFeed(
             provider,
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<RouteReader>(),
             provider.GetRequiredService<RouteLogReader>(),
             provider.GetRequiredService<TrunkStates>(),
+            provider.GetRequiredService<RoutingFeedMetrics>(),
+            provider.GetRequiredService<ClusterKeyStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
+        services.AddSingleton<IConnectorHomes, ConnectorHomes>();
         services.AddSingleton<RoutePublisher>();
+        services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
         services.AddHostedService<ConnectorKeeper>();
         services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
         services.TryAddSingleton<ITrunkDoctor, NoTrunkDoctor>();
         return services;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

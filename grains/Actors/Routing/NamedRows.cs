@@ -19,6 +19,10 @@ internal sealed class NamedRows
 
     public Dictionary<SiteId, HashSet<string>> Bindings { get; } = [];
 
+    public bool Nodes { get; private set; }
+
+    public bool ClusterKeys { get; private set; }
+
     public static NamedRows Of(IEnumerable<RouteChange> changes)
     {
         var rows = new NamedRows();
@@ -47,6 +51,12 @@ internal sealed class NamedRows
                 break;
             case RouteChangeKind.Bindings:
                 OfSite(Bindings, change.Key);
+                break;
+            case RouteChangeKind.Node:
+                Nodes = true;
+                break;
+            case RouteChangeKind.ClusterKeys:
+                ClusterKeys = true;
                 break;
         }
     }

@@ -8,6 +8,7 @@ using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Storage.Rows;
@@ -41,6 +42,13 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
 
         IAsyncEnumerable<TRow> Of<TRow>(IQueryable<TRow> rows, System.Linq.Expressions.Expression<Func<TRow, bool>> ofSites) where TRow : class =>
             (ids is null ? rows : rows.Where(ofSites)).AsAsyncEnumerable();
+    }, cancellation);
+
+    /// <summary>Reads the nodes, in the order of their numbers; there are few.</summary>
+    public Task<ImmutableArray<NodeEntry>> ReadNodes(CancellationToken cancellation) => store.Read(async db =>
+    {
+        var rows = await db.Nodes.OrderBy(static n => n.Number).ToListAsync(cancellation);
+        return rows.Select(NodeRows.Entry).ToImmutableArray();
     }, cancellation);
 
     /// <summary>Reads the rows that entries of the change log name, as they are now.</summary>

@@ -13,8 +13,10 @@ public sealed class RoutingTable
     private RoutingTable(
         long version,
         Dictionary<SiteId, SiteRoutes> sites,
-        Dictionary<ConnectorId, ConnectorRoute> connectors)
+        Dictionary<ConnectorId, ConnectorRoute> connectors,
+        ImmutableArray<NodeEntry> nodes)
     {
+        Nodes = nodes;
         Version = version;
         _sites = sites;
         _connectors = connectors;
@@ -28,7 +30,7 @@ public sealed class RoutingTable
     }
 
     /// <summary>The table before anything is known.</summary>
-    public static RoutingTable Empty { get; } = new(0, [], []);
+    public static RoutingTable Empty { get; } = new(0, [], [], []);
 
     /// <summary>The entry of the change log up to which it holds everything.</summary>
     public long Version { get; }
@@ -38,6 +40,9 @@ public sealed class RoutingTable
 
     /// <summary>The connectors of all sites.</summary>
     public IReadOnlyCollection<ConnectorRoute> Connectors => _connectors.Values;
+
+    /// <summary>The nodes of the cluster as they say of themselves.</summary>
+    internal ImmutableArray<NodeEntry> Nodes { get; }
 
     /// <summary>The site that requests belong to which name none; null when none is declared.</summary>
     public SiteRoutes? DefaultSite { get; }
@@ -53,9 +58,9 @@ public sealed class RoutingTable
     public ConnectorRoute? FindConnector(ConnectorId id) => _connectors.GetValueOrDefault(id);
 
     /// <summary>The table after a change. Costs what the touched sites cost, plus a copy of the list of sites and connectors.</summary>
-    internal RoutingTable With(long version, IReadOnlyDictionary<SiteId, SiteDelta> deltas)
+    internal RoutingTable With(long version, IReadOnlyDictionary<SiteId, SiteDelta> deltas, ImmutableArray<NodeEntry>? nodes = null)
     {
-        if (deltas.Count == 0) return new RoutingTable(version, _sites, _connectors);
+        if (deltas.Count == 0) return new RoutingTable(version, _sites, _connectors, nodes ?? Nodes);
         var sites = new Dictionary<SiteId, SiteRoutes>(_sites);
         var connectors = _connectors;
         foreach (var (id, delta) in deltas)
@@ -69,6 +74,6 @@ public sealed class RoutingTable
             foreach (var connector in previous?.Connectors ?? []) connectors.Remove(connector.Id);
             foreach (var connector in next?.Connectors ?? []) connectors[connector.Id] = connector;
         }
-        return new RoutingTable(version, sites, connectors);
+        return new RoutingTable(version, sites, connectors, nodes ?? Nodes);
     }
 }

@@ -26,6 +26,8 @@ public sealed partial class RoutingTableFeed : BackgroundService
     private readonly RouteReader _reader;
     private readonly RouteLogReader _log;
     private readonly TrunkStates _trunks;
+    private readonly RoutingFeedMetrics _metrics;
+    private readonly ClusterKeyStore _keys;
     private readonly TimeProvider _time;
     private readonly ILogger<RoutingTableFeed> _logger;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,6 +47,8 @@ public sealed partial class RoutingTableFeed : BackgroundService
         RouteReader reader,
         RouteLogReader log,
         TrunkStates trunks,
+        RoutingFeedMetrics metrics,
+        ClusterKeyStore keys,
         TimeProvider time,
         ILogger<RoutingTableFeed> logger)
     {
@@ -53,6 +57,8 @@ public sealed partial class RoutingTableFeed : BackgroundService
         _reader = reader;
         _log = log;
         _trunks = trunks;
+        _metrics = metrics;
+        _keys = keys;
         _time = time;
         _logger = logger;
     }
@@ -107,12 +113,15 @@ public sealed partial class RoutingTableFeed : BackgroundService
 
     private async Task Load(CancellationToken cancellation)
     {
+        var began = _time.GetTimestamp();
         // 1. The end of the log first: what changes while the tables are read comes again as a change.
         var sequence = await _log.Head(cancellation);
         // 2. The tables.
         var deltas = await _reader.ReadSites(null, cancellation);
-        Swap(RoutingTable.Empty.With(sequence, deltas));
-        // 3. The bindings; those that a former load knew and this one does not are gone.
+        Swap(RoutingTable.Empty.With(sequence, deltas, await _reader.ReadNodes(cancellation)));
+        // 3. The keys that all nodes share: they may have changed while the log was out of reach.
+        await _keys.Reload(cancellation);
+        // 4. The bindings; those that a former load knew and this one does not are gone.
         var gone = _registered.ToHashSet();
         await foreach (var (site, user, bindings) in _reader.ReadBindings(_time.GetUtcNow(), cancellation))
         {
@@ -120,6 +129,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
             Announce(site, user, bindings);
         }
         foreach (var (site, user) in gone) Announce(site, user, []);
+        _metrics.Loaded(sequence, began);
         _loaded.TrySetResult();
         LogLoaded(sequence, _current.Sites.Length, _current.Connectors.Count);
     }
@@ -129,6 +139,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var changes = await Poll(cancellation);
         if (changes is not null)
         {
+            _metrics.Heard(changes.Sequence);
             await TakeTrunks(changes);
             if (changes.SnapshotNeeded) await Load(cancellation);
             else await TakeChanges(changes.Changes, cancellation);
@@ -136,6 +147,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         if (changes is not null && _time.GetElapsedTime(_lookedAtLog) < _logInterval) return;
         await TakeChanges(await _log.After(_current.Version, MaxEntries, cancellation), cancellation);
         _lookedAtLog = _time.GetTimestamp();
+        _metrics.LogRead();
     }
 
     /// <summary>Asks the sequencer; null when it does not answer, after a wait, so that the log is not read in a tight loop.</summary>
@@ -179,6 +191,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         // An entry may come twice, from the sequencer and from the log.
         var news = entries.RemoveAll(e => e.Sequence <= _current.Version);
         if (news.IsEmpty) return;
+        var began = _time.GetTimestamp();
         if (news[0].Sequence != _current.Version + 1)
         {
             // Sequences have no gaps: the log was trimmed before this node read it.
@@ -186,10 +199,13 @@ public sealed partial class RoutingTableFeed : BackgroundService
             return;
         }
         var deltas = await _reader.ReadChanges(_current, news, cancellation);
-        foreach (var (site, users) in NamedRows.Of(news).Bindings)
+        var named = NamedRows.Of(news);
+        foreach (var (site, users) in named.Bindings)
             foreach (var (user, bindings) in await _reader.ReadBindings(site, users, _time.GetUtcNow(), cancellation))
                 Announce(site, user, bindings);
-        Swap(_current.With(news[^1].Sequence, deltas));
+        if (named.ClusterKeys) await _keys.Reload(cancellation);
+        Swap(_current.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
+        _metrics.Changed(_current.Version, began);
     }
 
     private void Swap(RoutingTable next)

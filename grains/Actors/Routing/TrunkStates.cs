@@ -40,7 +40,6 @@ internal sealed class TrunkStates : ITrunkStates
 
     public void Forget(ConnectorId connector) => _views.TryRemove(connector, out _);
 
-    /// <summary>The states that this node announced.</summary>
     public IEnumerable<TrunkStatus> OfNode(string node) =>
         _views.Values.Select(static v => v.Status).OfType<TrunkStatus>().Where(s => s.Node == node);
 

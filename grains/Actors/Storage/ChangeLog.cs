@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Routing;
@@ -32,6 +33,10 @@ internal sealed class ChangeLog
     public void Decision(SiteId site, string number) => _entries.Add((RouteChangeKind.Decision, $"{site}/{number}"));
 
     public void Bindings(string addressOfRecord) => _entries.Add((RouteChangeKind.Bindings, addressOfRecord));
+
+    public void Node(int number) => _entries.Add((RouteChangeKind.Node, number.ToString(CultureInfo.InvariantCulture)));
+
+    public void ClusterKeys() => _entries.Add((RouteChangeKind.ClusterKeys, ""));
 
     public void Numbers(SiteId site, IReadOnlyCollection<string> numbers)
     {

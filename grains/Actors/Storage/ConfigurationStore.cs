@@ -13,6 +13,9 @@ namespace SystemConnector.Grains.Storage;
 /// </summary>
 internal sealed class ConfigurationStore(IDbContextFactory<ConnectorDb> contexts)
 {
+    /// <summary>The server ended a transaction that stood still, as this process did.</summary>
+    private const string IdleInTransactionTimeout = "25P03";
+
     /// <summary>Reads.</summary>
     /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
     public Task<T> Read<T>(Func<ConnectorDb, Task<T>> read, CancellationToken cancellation = default) => Guarded(async () =>
@@ -56,7 +59,8 @@ internal sealed class ConfigurationStore(IDbContextFactory<ConnectorDb> contexts
     /// <summary>A broken constraint or a wrong statement is a bug and passes through; everything else a driver throws is an outage.</summary>
     private static bool IsOutage(Exception? exception) => exception switch
     {
-        PostgresException postgres => postgres.SqlState[..2] is "53" or "57" or "58" or "08" or "55",
+        PostgresException postgres => postgres.SqlState[..2] is "53" or "57" or "58" or "08" or "55"
+            || postgres.SqlState == IdleInTransactionTimeout,
         SqliteException sqlite => sqlite.SqliteErrorCode is not (1 or 19 or 20 or 21 or 25),
         DbException or TimeoutException or SocketException or IOException => true,
         _ => exception?.InnerException is { } inner && IsOutage(inner),

@@ -29,6 +29,10 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
 
     public DbSet<ClusterKeyRow> ClusterKeys => Set<ClusterKeyRow>();
 
+    public DbSet<NodeRow> Nodes => Set<NodeRow>();
+
+    public DbSet<ConnectorOwnerRow> ConnectorOwners => Set<ConnectorOwnerRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<SiteRow>(site =>
@@ -94,6 +98,20 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
         {
             key.ToTable("cluster_key");
             key.Property(k => k.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<NodeRow>(node =>
+        {
+            node.ToTable("node");
+            node.HasKey(n => n.Number);
+            node.Property(n => n.Number).ValueGeneratedNever();
+            node.HasIndex(n => n.Name).IsUnique();
+        });
+        modelBuilder.Entity<ConnectorOwnerRow>(owner =>
+        {
+            owner.ToTable("connector_owner");
+            owner.HasKey(o => o.ConnectorId);
+            owner.Property(o => o.ConnectorId).ValueGeneratedNever();
+            owner.HasOne<ConnectorRow>().WithOne().HasForeignKey<ConnectorOwnerRow>(o => o.ConnectorId).OnDelete(DeleteBehavior.Cascade);
         });
         SnakeCase.Apply(modelBuilder.Model);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SystemConnector.Contracts;
+using SystemConnector.Grains.Storage.Membership;
 
 namespace SystemConnector.Grains.Storage;
 
@@ -14,8 +15,17 @@ internal static class StorageServices
     /// <summary>Seconds that a statement waits for a lock of an SQLite file before the database counts as away.</summary>
     private const int LockTimeout = 5;
 
-    /// <summary>Connections of a node to PostgreSQL; its default of 100 for the server is soon used up otherwise.</summary>
-    private const int PoolSize = 10;
+    /// <summary>Connections of a node to PostgreSQL, beside those of the membership; the server's default of 100 is soon used up otherwise.</summary>
+    private const int PoolSize = 8, MembershipPoolSize = 2;
+
+    /// <summary>Seconds until a connection that is being opened, and a statement that is under way, count as lost.</summary>
+    private const int ConnectTimeout = 3, StatementTimeout = 10;
+
+    /// <summary>
+    /// A node that freezes, or is cut off, within a transaction would hold the lock of the change log against all others: the server
+    /// ends the transaction of who is silent for so long.
+    /// </summary>
+    private const string ServerOptions = "-c idle_in_transaction_session_timeout=4000";
 
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
@@ -23,7 +33,9 @@ internal static class StorageServices
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddPooledDbContextFactory<ConnectorDb>(static (provider, options) => Use(options, provider));
-        services.AddSingleton(static provider => DataSource(Options(provider)));
+        services.AddSingleton(static provider => DataSource(Options(provider), PoolSize));
+        services.AddSingleton(static provider => new MembershipConnections(DataSource(Options(provider), MembershipPoolSize)));
+        services.AddSingleton<MembershipReader>();
         services.AddSingleton<MasterKey>();
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<ConfigurationStore>();
@@ -34,7 +46,6 @@ internal static class StorageServices
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),
-            provider.GetRequiredService<ClusterKeys>(),
             provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(static provider => provider.GetRequiredService<StorageInitializer>());
@@ -60,10 +71,14 @@ internal static class StorageServices
         }.ToString();
     }
 
-    private static NpgsqlDataSource DataSource(StorageOptions options)
+    // What the administrator writes into the connection string counts more.
+    private static NpgsqlDataSource DataSource(StorageOptions options, int poolSize)
     {
         var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        if (!given.ContainsKey("Maximum Pool Size")) given.MaxPoolSize = PoolSize;
+        if (!given.ContainsKey("Maximum Pool Size") || poolSize == MembershipPoolSize) given.MaxPoolSize = poolSize;
+        if (!given.ContainsKey("Timeout")) given.Timeout = ConnectTimeout;
+        if (!given.ContainsKey("Command Timeout")) given.CommandTimeout = StatementTimeout;
+        if (!given.ContainsKey("Options")) given.Options = ServerOptions;
         return NpgsqlDataSource.Create(given);
     }
 }

@@ -53,6 +53,9 @@ public sealed record TrunkStatus(
     /// <summary>Grows with each home that the connector has: what a former home says late counts no more. 0 where nobody counts.</summary>
     [Id(8)] public long Epoch { get; init; }
 
+    /// <summary>Since when the home node has the connector.</summary>
+    [Id(12)] public DateTimeOffset HomeSince { get; init; }
+
     /// <summary>The Contact that is registered at the far side; empty for none. The next home takes it back.</summary>
     [Id(9)] public string Contact { get; init; } = "";
 
@@ -61,6 +64,16 @@ public sealed record TrunkStatus(
 
     /// <summary>The value of Route that the far side's registrar asked for (Service-Route, RFC 3608); empty for none.</summary>
     [Id(11)] public string ServiceRoute { get; init; } = "";
+
+    /// <summary>True when both say the same; addresses are compared one by one, since a state that crossed the cluster has others of the same value.</summary>
+    public bool Equals(TrunkStatus? other) =>
+        other is not null
+        && (Connector, State, Usable, Cause, Since, NextTry, RegisteredUntil) == (other.Connector, other.State, other.Usable, other.Cause, other.Since, other.NextTry, other.RegisteredUntil)
+        && (Node, Epoch, Contact, ServiceRoute) == (other.Node, other.Epoch, other.Contact, other.ServiceRoute)
+        && Addresses.AsSpan().SequenceEqual(other.Addresses.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Connector, State, Usable, Since, Node, Epoch);
 }
 
 /// <summary>One address of a far side, as its home reaches it.</summary>

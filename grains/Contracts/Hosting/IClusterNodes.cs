@@ -22,4 +22,7 @@ public interface IClusterNodes
 
     /// <summary>Nodes or their states changed; raised on any thread, one at a time.</summary>
     event Action? Changed;
+
+    /// <summary>True when another node takes calls and may be the home of connectors.</summary>
+    bool HasOthers() => All.Any(node => node.Number != Self.Number && node.State == NodeState.Active);
 }

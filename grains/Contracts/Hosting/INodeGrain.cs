@@ -6,4 +6,7 @@ public interface INodeGrain : IGrainWithStringKey
 {
     /// <summary>What the node holds for calls now.</summary>
     [Alias("Activity")] Task<NodeActivity> Activity();
+
+    /// <summary>Whether the node takes new calls now.</summary>
+    [Alias("Readiness")] Task<NodeReadiness> Readiness();
 }

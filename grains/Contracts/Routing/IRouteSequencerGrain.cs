@@ -24,6 +24,12 @@ public enum RouteChangeKind
 
     /// <summary>So many numbers of a site that it is to be read whole. Key: the site.</summary>
     WholeSite,
+
+    /// <summary>A node's row. Key: its number.</summary>
+    Node,
+
+    /// <summary>The keys that all nodes share. No key.</summary>
+    ClusterKeys,
 }
 
 /// <summary>One entry of the change log.</summary>

@@ -17,6 +17,8 @@ public sealed class FakeTrunkStates : ITrunkStates
 
     public TrunkStatus? Find(ConnectorId connector) => _states.GetValueOrDefault(connector);
 
+    public IEnumerable<TrunkStatus> OfNode(string node) => _states.Values.Where(status => status.Node == node);
+
     public IAsyncEnumerable<TrunkStatus> Watch(CancellationToken cancellation)
     {
         var channel = Channel.CreateUnbounded<TrunkStatus>();

@@ -23,5 +23,7 @@ public sealed class StuckTrunkStates : ITrunkStates, IDisposable
         return null;
     }
 
+    public IEnumerable<TrunkStatus> OfNode(string node) => throw new NotSupportedException();
+
     public IAsyncEnumerable<TrunkStatus> Watch(CancellationToken cancellation) => throw new NotSupportedException();
 }

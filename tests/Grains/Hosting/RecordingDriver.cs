@@ -11,9 +11,9 @@ internal sealed class RecordingDriver : ITrunkDriver
 
     public void Drive(TrunkConfiguration configuration) => Driven[configuration.Connector] = configuration;
 
-    public Task Release(ConnectorId connector)
+    public Task<bool> Release(ConnectorId connector)
     {
         Driven.TryRemove(connector, out _);
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Connectors;
@@ -18,7 +19,7 @@ public sealed class TestNode : IAsyncDisposable
     private readonly bool _ownsDirectory;
     private readonly IHost _host;
 
-    private TestNode(string? directory, Action<IHostApplicationBuilder>? configure)
+    private TestNode(string? directory, IReadOnlyDictionary<string, string?> settings, Action<IHostApplicationBuilder>? configure)
     {
         _ownsDirectory = directory is null;
         StorageDirectory = directory ?? Directory.CreateTempSubdirectory("system-connector-").FullName;
@@ -29,6 +30,7 @@ public sealed class TestNode : IAsyncDisposable
             ["Storage:ConnectionString"] = $"Data Source={Path.Combine(StorageDirectory, "test.db")};Default Timeout=1;Pooling=False",
             ["Cluster:NodeName"] = "node-1",
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.AddSystemConnectorGrains();
         builder.Services.AddSingleton<ITrunkDriver>(Driver);
         configure?.Invoke(builder);
@@ -43,11 +45,13 @@ public sealed class TestNode : IAsyncDisposable
 
     public RoutingTableFeed Feed => Service<RoutingTableFeed>();
 
-    public static async Task<TestNode> Start(string? directory = null, Action<IHostApplicationBuilder>? configure = null)
+    public static async Task<TestNode> Start(
+        string? directory = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IHostApplicationBuilder>? configure = null)
     {
-        var node = new TestNode(directory, configure);
+        var node = new TestNode(directory, settings ?? new Dictionary<string, string?>(), configure);
         await node._host.StartAsync(TestContext.Current.CancellationToken);
         await node.Feed.Loaded.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await node.Service<INodePresence>().Listening("", [], TestContext.Current.CancellationToken);
         return node;
     }
 

@@ -94,7 +94,7 @@ public sealed class AddressOfRecordTests
         var directory = Directory.CreateTempSubdirectory("system-connector-").FullName;
         var listener = new Listener();
         string key;
-        await using (var node = await TestNode.Start(directory, builder => builder.Services.AddSingleton<IBindingListener>(listener)))
+        await using (var node = await TestNode.Start(directory, configure: builder => builder.Services.AddSingleton<IBindingListener>(listener)))
         {
             key = AddressOfRecordKey.Of(await node.NewSite(), "150");
             var registered = await node.Grains.GetGrain<IAddressOfRecordGrain>(key).Register([At("sip:a@192.0.2.9", 1) with { Preference = 250, Instance = "<urn:x>;1" }], ContactLimit.OfExtension);
@@ -103,7 +103,7 @@ public sealed class AddressOfRecordTests
             await node.Grains.GetGrain<IAddressOfRecordGrain>(key).Refresh([At("sip:a@192.0.2.9", 2) with { Expires = _now.AddHours(9), Preference = 250, Instance = "<urn:x>;1" }]);
         }
         var second = new Listener();
-        await using (var node = await TestNode.Start(directory, builder => builder.Services.AddSingleton<IBindingListener>(second)))
+        await using (var node = await TestNode.Start(directory, configure: builder => builder.Services.AddSingleton<IBindingListener>(second)))
         {
             Assert.Equal("sip:a@192.0.2.9", second.Contacts);
             var binding = (await node.Grains.GetGrain<IAddressOfRecordGrain>(key).Get()).Single();

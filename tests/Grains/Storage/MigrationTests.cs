@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Storage;
@@ -26,7 +24,7 @@ public sealed class MigrationTests
     {
         await using var server = await PostgresServer.TryStart();
         Assert.SkipWhen(server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
-        await using var node = await TestNode.Start(null, builder => UsePostgreSql(builder, server.ConnectionString));
+        await using var node = await TestNode.Start(settings: server.Settings("node-1"));
         await using var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.False(db.Database.HasPendingModelChanges());
 
@@ -42,13 +40,4 @@ public sealed class MigrationTests
         Assert.Equal(FaultCode.StorageUnavailable, refused.Faults.Single().Code);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => node.Service<IConfigurationQueries>().Sites(5, null, TestContext.Current.CancellationToken));
     }
-
-    private static void UsePostgreSql(IHostApplicationBuilder builder, string connectionString) =>
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Cluster:Address"] = "127.0.0.1",
-            ["Storage:Provider"] = "PostgreSql",
-            ["Storage:ConnectionString"] = connectionString,
-            ["Storage:MasterKey"] = Convert.ToBase64String(new byte[32]),
-        });
 }

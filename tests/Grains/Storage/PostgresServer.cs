@@ -19,6 +19,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>The configuration of a node on this server.</summary>
+    public Dictionary<string, string?> Settings(string node) => new()
+    {
+        ["Cluster:NodeName"] = node,
+        ["Cluster:Address"] = "127.0.0.1",
+        ["Storage:Provider"] = "PostgreSql",
+        ["Storage:ConnectionString"] = ConnectionString,
+        ["Storage:MasterKey"] = Convert.ToBase64String(new byte[32]),
+    };
+
     public static async Task<PostgresServer?> TryStart()
     {
         if (!OperatingSystem.IsLinux() || !Directory.Exists("/usr/lib/postgresql")) return null;

@@ -27,6 +27,8 @@ public sealed class DialogTokenTests
         Assert.Equal(token.OwnConnector, read.OwnConnector);
         Assert.Equal(token.PeerCSeqOffset, read.PeerCSeqOffset);
         Assert.Equal(token.OwnCSeqOffset, read.OwnCSeqOffset);
+        Assert.Equal(token.Node, read.Node);
+        Assert.Equal(token.Transport, read.Transport);
         Assert.Equal(token.Connection, read.Connection);
         Assert.Equal(token.StartedAt, read.StartedAt);
         Assert.Equal(token.Hop, read.Hop);
@@ -39,19 +41,23 @@ public sealed class DialogTokenTests
     }
 
     [Fact]
-    public void Token_of_the_version_before_is_read_as_one_of_a_call_that_is_not_relayed()
+    public void Token_of_the_version_before_is_read_as_one_of_this_node()
     {
         Span<byte> bytes = stackalloc byte[DialogToken.MaxLength];
         var length = Token("192.0.2.7").Write(bytes);
-        // Version 1 had neither the media session nor the flags, 9 bytes behind the first 49.
-        bytes[0] = 1;
-        bytes[58..length].CopyTo(bytes[49..]);
-        Assert.True(DialogToken.TryRead(bytes[..(length - 9)], out var read));
+        // Version 2 had no number of a node, 2 bytes behind the first 58.
+        bytes[0] = 2;
+        bytes[60..length].CopyTo(bytes[58..]);
+        Assert.True(DialogToken.TryRead(bytes[..(length - 2)], out var read));
         Assert.Equal("sip:100@192.0.2.7", Encoding.ASCII.GetString(read.Target));
         Assert.Equal("sip:to", Encoding.ASCII.GetString(read.To));
-        Assert.False(read.Media.IsRelayed || read.IsOwnBehindNat || read.IsPeerBehindNat);
-        bytes[0] = 3;
-        Assert.False(DialogToken.TryRead(bytes[..(length - 9)], out _));
+        Assert.Equal(0, read.Node);
+        Assert.Equal(1UL << 63 | 1, read.Media.Value);
+        foreach (byte version in new byte[] { 0, 1, 4 })
+        {
+            bytes[0] = version;
+            Assert.False(DialogToken.TryRead(bytes[..(length - 2)], out _));
+        }
     }
 
     [Fact]
@@ -109,6 +115,7 @@ public sealed class DialogTokenTests
         PeerCSeqOffset = 1,
         OwnCSeqOffset = 2,
         Protocol = TransportProtocol.Tcp,
+        Node = 0x1234,
         Transport = 3,
         Connection = 1L << 40,
         StartedAt = 1_800_000_000,

@@ -19,7 +19,12 @@ internal sealed class RawPeer : IDisposable
 
     public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
 
-    public Task SendAsync(string message) => _socket.SendToAsync(Encoding.ASCII.GetBytes(message.ReplaceLineEndings("\r\n")), _node);
+    /// <summary>Where the last message came from.</summary>
+    public IPEndPoint? Source { get; private set; }
+
+    public Task SendAsync(string message) => SendAsync(message, _node);
+
+    public Task SendAsync(string message, IPEndPoint to) => _socket.SendToAsync(Encoding.ASCII.GetBytes(message.ReplaceLineEndings("\r\n")), to);
 
     /// <summary>The next message that begins so; others are passed over.</summary>
     public async Task<string> ReceiveAsync(string begin, int boundSeconds = 10)
@@ -29,8 +34,9 @@ internal sealed class RawPeer : IDisposable
         var buffer = new byte[65_536];
         while (true)
         {
-            var length = await _socket.ReceiveAsync(buffer, bound.Token);
-            var message = Encoding.ASCII.GetString(buffer, 0, length);
+            var received = await _socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), bound.Token);
+            Source = (IPEndPoint)received.RemoteEndPoint;
+            var message = Encoding.ASCII.GetString(buffer, 0, received.ReceivedBytes);
             if (message.StartsWith(begin, StringComparison.Ordinal)) return message;
         }
     }

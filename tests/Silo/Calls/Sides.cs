@@ -28,10 +28,13 @@ internal sealed class Sides(RunningNode node) : IDisposable
     }
 
     /// <summary>Nobody that the node knows.</summary>
-    public RawPeer Peer()
+    public RawPeer Peer() => Peer(node.Udp);
+
+    /// <summary>One that speaks to another node.</summary>
+    public RawPeer Peer(System.Net.IPEndPoint to)
     {
         var n = Interlocked.Increment(ref s_next);
-        var peer = new RawPeer($"127.1.{n / 250}.{1 + n % 250}", node.Udp);
+        var peer = new RawPeer($"127.1.{n / 250}.{1 + n % 250}", to);
         _peers.Add(peer);
         return peer;
     }

@@ -42,7 +42,7 @@ public sealed class LargeRequestsTests : IAsyncDisposable, ITransactionUser
         var trunk = new Trunk(configuration);
         _flow = new Flow(_udp, TransportAddress.Of(far));
         trunk.SetTargets(new TrunkTargets([new TrunkTarget(_flow, 0, static _ => { })]));
-        var environment = new TrunkEnvironment(_time, static () => 0.5, Post, Locator: null!, static _ => Task.CompletedTask, "node", NullLogger.Instance);
+        var environment = new TrunkEnvironment(_time, static () => 0.5, Post, Locator: null!, static _ => Task.CompletedTask, new OpenFence(), "node", NullLogger.Instance);
         _large = new LargeRequests(new TrunkContext(environment, _node, trunk));
     }
 

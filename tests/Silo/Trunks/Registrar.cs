@@ -14,6 +14,9 @@ internal sealed class Registrar(string username, string password)
 
     public bool Sha256 { get; set; }
 
+    /// <summary>One more Contact that is registered; null for none.</summary>
+    public string? OtherContact { get; set; }
+
     public uint Grants { get; set; } = 3600;
 
     /// <summary>Nonces that are no longer good: an answer with one of them is challenged again.</summary>
@@ -36,7 +39,8 @@ internal sealed class Registrar(string username, string password)
         // A question for the bindings there are (RFC 3261 §10.2.3), or no REGISTER at all.
         if (request.Header("Contact") is null) return request.Respond(200);
         AskedExpires = request.Header("Expires");
-        return request.Respond(200, $"Contact: {request.Header("Contact")};expires={(AskedExpires == "0" ? 0 : Grants)}");
+        var contact = $"Contact: {request.Header("Contact")};expires={(AskedExpires == "0" ? 0 : Grants)}";
+        return OtherContact is null ? request.Respond(200, contact) : request.Respond(200, $"Contact: {OtherContact}", contact);
     }
 
     private static string Value(string credentials, string name)

@@ -40,7 +40,7 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
         _layer = new TransactionLayer(this, new TransactionTimers(), Time, _faults.Enqueue);
         _transport = new UdpTransport(new IPEndPoint(IPAddress.Loopback, 0), null, new SipLimits(), _faults.Enqueue) { Trace = this };
         Node = new SipNode(_layer, [_transport]);
-        Client = new TrunkClient(new TrunkEnvironment(Time, () => Jitter, Post, Locator, Report, "node-1", NullLogger.Instance));
+        Client = new TrunkClient(new TrunkEnvironment(Time, () => Jitter, Post, Locator, Report, Fence, "node-1", NullLogger.Instance));
         // In the node's place, so that it is known when a message was handled.
         _transport.Start(this);
         Client.Start(Node);
@@ -61,6 +61,8 @@ internal sealed class TrunkFixture : IAsyncDisposable, ITransactionUser, ITransp
     public SipNode Node { get; }
 
     public TrunkClient Client { get; }
+
+    public OpenFence Fence { get; } = new();
 
     public double Jitter { get; set; } = 0.5;
 

@@ -71,6 +71,31 @@ public sealed class ClientTransactionTests : IDisposable
     }
 
     [Fact]
+    public void Request_that_may_not_be_sent_again_is_left_out_and_goes_on_when_it_may()
+    {
+        _layer.Start("REGISTER");
+        _layer.MayRetransmit = false;
+        _layer.Elapse(10_000);
+        Assert.Single(_layer.Sent);
+
+        _layer.MayRetransmit = true;
+        _layer.Elapse(4_000);
+        Assert.Equal(2, _layer.Sent.Count);
+        _layer.Elapse(64 * 500);
+        Assert.Equal(["Timeout"], _layer.Told);
+    }
+
+    [Fact]
+    public void Invite_is_sent_again_whatever_its_user_says()
+    {
+        _layer.MayRetransmit = false;
+        _layer.Start("INVITE");
+        _layer.Elapse(500);
+
+        Assert.Equal(2, _layer.Sent.Count);
+    }
+
+    [Fact]
     public void Abandoned_request_is_neither_sent_again_nor_told()
     {
         var client = _layer.Start("OPTIONS");

@@ -33,6 +33,9 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
     /// <summary>What the clients were told: a status or a failure.</summary>
     public List<string> Told { get; } = [];
 
+    /// <summary>What a client says when it is asked whether a request may be sent again.</summary>
+    public bool MayRetransmit { get; set; } = true;
+
     private Flow Flow => new(_transport, TransportAddress.Of(IPAddress.Parse("192.0.2.9"), 5060));
 
     public void Dispose()

@@ -9,6 +9,21 @@ public sealed class ServerTransactionTests : IDisposable
     public void Dispose() => _layer.Dispose();
 
     [Fact]
+    public void Invites_are_pending_until_their_final_response()
+    {
+        _layer.Receive("INVITE", "z9hG4bK1", "one");
+        _layer.Receive("INVITE", "z9hG4bK2", "two");
+        _layer.Receive("BYE", "z9hG4bK3", "three");
+        Assert.Equal(2, _layer.Layer.PendingInvites);
+
+        _layer.Accepted[0].Respond(180);
+        _layer.Accepted[1].Respond(486);
+        Assert.Equal(1, _layer.Layer.PendingInvites);
+        _layer.Accepted[0].Respond(200);
+        Assert.Equal(0, _layer.Layer.PendingInvites);
+    }
+
+    [Fact]
     public void Rfc4320_4_2_request_that_is_never_answered_ends_without_a_word()
     {
         _layer.Receive("OPTIONS", "z9hG4bKa");

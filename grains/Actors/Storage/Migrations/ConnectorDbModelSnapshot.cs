@@ -79,10 +79,33 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("material");
 
+                    b.Property<long>("SealsFrom")
+                        .HasColumnName("seals_from");
+
                     b.HasKey("Id")
                         .HasName("pk_cluster_key");
 
                     b.ToTable("cluster_key", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ConnectorOwnerRow", b =>
+                {
+                    b.Property<Guid>("ConnectorId")
+                        .HasColumnName("connector_id");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnName("epoch");
+
+                    b.Property<int>("Node")
+                        .HasColumnName("node");
+
+                    b.Property<long>("Since")
+                        .HasColumnName("since");
+
+                    b.HasKey("ConnectorId")
+                        .HasName("pk_connector_owner");
+
+                    b.ToTable("connector_owner", (string)null);
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ConnectorRow", b =>
@@ -284,6 +307,53 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.ToTable("local_number", (string)null);
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.NodeRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("Draining")
+                        .HasColumnName("draining");
+
+                    b.Property<long>("GoneSince")
+                        .HasColumnName("gone_since");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnName("link");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Ready")
+                        .HasColumnName("ready");
+
+                    b.Property<string>("Silo")
+                        .IsRequired()
+                        .HasColumnName("silo");
+
+                    b.Property<string>("Sockets")
+                        .IsRequired()
+                        .HasColumnName("sockets");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnName("version");
+
+                    b.HasKey("Number")
+                        .HasName("pk_node");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_node_name");
+
+                    b.ToTable("node", (string)null);
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RouteChangeRow", b =>
                 {
                     b.Property<long>("Sequence")
@@ -376,6 +446,16 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_binding_site_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ConnectorOwnerRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ConnectorRow", null)
+                        .WithOne()
+                        .HasForeignKey("SystemConnector.Grains.Storage.Rows.ConnectorOwnerRow", "ConnectorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connector_owner_connector_id");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ConnectorRow", b =>

@@ -10,4 +10,7 @@ internal sealed class ClusterKeyRow
 
     /// <summary>Unix milliseconds.</summary>
     public long CreatedAt { get; set; }
+
+    /// <summary>Unix milliseconds from which on nodes seal under it, so that all know it by then.</summary>
+    public long SealsFrom { get; set; }
 }

@@ -1,0 +1,308 @@
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Net;
+using Microsoft.Extensions.Options;
+using SystemConnector.Contracts;
+using SystemConnector.Contracts.Hosting;
+using SystemConnector.Grains.Cluster;
+using SystemConnector.Grains.Hosting;
+using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Options;
+using SystemConnector.Silo.Trunks;
+using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
+using SystemConnector.Sip.Sealing;
+using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Cluster;
+
+/// <summary>
+/// The socket over which nodes use one another's SIP sockets and see whether they are there. A datagram is version (1) | number of the
+/// node that sends it (2) | <see cref="LinkMessage"/>, sealed with a key of the cluster for the lives of both nodes: whatever else
+/// comes is dropped without a word. A node alone, which has no address for others, opens no socket.
+/// </summary>
+internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAsyncDisposable
+{
+    /// <summary>The layout of datagrams. A version that changes it speaks this one too until all nodes know the next.</summary>
+    public const byte Version = 1;
+
+    /// <summary>The longest SIP message that crosses, in bytes.</summary>
+    public const int MaxMessageLength = 65_000;
+
+    private const int HeadLength = 3;
+    private const int MaxPlainLength = LinkMessage.MaxHeadLength + MaxMessageLength;
+
+    // More nodes than this take turns, each second a part of them.
+    private const int MostPings = 256;
+
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(1);
+
+    [ThreadStatic] private static byte[]? t_plain, t_sealed;
+
+    private readonly NodeOptions _options;
+    private readonly SipLimits _limits;
+    private readonly IClusterNodes _nodes;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ClusterLink> _log;
+    private readonly Lock _refreshing = new();
+    private readonly byte[] _opened = new byte[MaxPlainLength];
+    private readonly SipMessage _message = new();
+    private volatile FrozenDictionary<ushort, LinkPeer> _peers = FrozenDictionary<ushort, LinkPeer>.Empty;
+    private volatile FrozenDictionary<string, LinkPeer> _byName = FrozenDictionary<string, LinkPeer>.Empty;
+    private volatile Started? _started;
+    private ITimer? _timer;
+    private int _nextPing;
+
+    public ClusterLink(IOptions<NodeOptions> options, IOptions<SipOptions> sip, IClusterNodes nodes, TimeProvider time, ILogger<ClusterLink> log)
+    {
+        _options = options.Value;
+        _limits = sip.Value.Limits;
+        _nodes = nodes;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>Where other nodes reach it; null while nobody can.</summary>
+    public IPEndPoint? Local => _started?.Socket.Bound;
+
+    /// <summary>Ends the branches of this node.</summary>
+    public BranchStamp? Stamp => _started?.Node.Stamp;
+
+    /// <summary>True when there may be other nodes.</summary>
+    public bool IsOn => _options.Address is not null;
+
+    /// <summary>Other nodes to which new requests may be given.</summary>
+    public IEnumerable<LinkPeer> Takers => _peers.Values.Where(static peer => peer.IsReachable && peer.Node.State == NodeState.Active);
+
+    /// <summary>Binds the socket and begins, where there may be other nodes.</summary>
+    /// <param name="node">This node's sockets and transactions.</param>
+    /// <param name="trunks">Knows who must be at the other end of a trunk over TLS.</param>
+    /// <param name="fence">Says when what comes is too old to be done.</param>
+    /// <param name="sealer">Seals and opens for the link.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is in use or not ours.</exception>
+    public void Start(SipNode node, TrunkClient trunks, IFence fence, Sealer sealer)
+    {
+        if (_options.Address is not { } address) return;
+        var socket = new DatagramSocket(new IPEndPoint(IPAddress.Parse(address), _options.LinkPort), "link", exception => LogFault(_log, exception));
+        _started = new Started(node, trunks, fence, sealer, socket);
+        _nodes.Changed += Refresh;
+        Refresh();
+        socket.Start(this);
+        _timer = _time.CreateTimer(static link => ((ClusterLink)link!).Tick(), this, PingInterval, Timeout.InfiniteTimeSpan);
+        LogListening(_log, socket.Bound);
+    }
+
+    /// <summary>The socket of another node while it can be used; null otherwise.</summary>
+    public RemoteSocket? Find(ushort node, int socket) =>
+        _peers.TryGetValue(node, out var peer) && peer.IsReachable ? peer.Socket(socket) : null;
+
+    /// <summary>The other node of that name; null when there is none such, or it is this one.</summary>
+    public LinkPeer? Find(string node) => _byName.GetValueOrDefault(node);
+
+    /// <summary>A node's socket as it was announced, whether that node lives or not; null when it is not known.</summary>
+    public RemoteSocket? Known(ushort node, int socket) => _peers.TryGetValue(node, out var peer) ? peer.Socket(socket) : null;
+
+    /// <inheritdoc/>
+    public bool IsHeard(ushort node) => _peers.TryGetValue(node, out var peer) && !peer.IsGone && peer.Session.IsWitness;
+
+    /// <summary>The address of this node's own towards a peer that another node's socket reaches.</summary>
+    public TransportAddress OwnTowards(in TransportAddress remote)
+    {
+        foreach (var transport in _started!.Node.Transports)
+            if (!transport.IsStandby && transport.Reaches(remote)) return transport.LocalTowards(remote);
+        return remote;
+    }
+
+    /// <summary>Hands what came to a socket of ours to the node that it is for. False when that node lives no more.</summary>
+    public bool TryDeliver(ushort node, SipMessage message, in Flow flow)
+    {
+        if (!_peers.TryGetValue(node, out var peer) || peer.IsGone) return false;
+        Deliver(peer, message, flow);
+        return true;
+    }
+
+    /// <summary>Hands what came to a socket of ours to another node.</summary>
+    public void Deliver(LinkPeer peer, SipMessage message, in Flow flow)
+    {
+        // From one node to the other, and no further: a message that came over the link has found its node.
+        if (message.Bytes.Length > MaxMessageLength || flow.Transport is RemoteSocket) return;
+        Send(peer, new LinkMessage
+        {
+            Kind = LinkMessageKind.Received,
+            Socket = _started!.Node.IndexOf(flow.Transport),
+            Connection = flow.Connection,
+            Remote = flow.Remote,
+            Body = message.Bytes,
+        });
+    }
+
+    /// <summary>Tells a node that what it had sent here could not be sent.</summary>
+    public void ReportFailure(SendTicket ticket)
+    {
+        if (ticket.Branch != 0 && _peers.TryGetValue(ticket.Node, out var peer))
+            Send(peer, new LinkMessage { Kind = LinkMessageKind.Failed, Shard = (byte)ticket.Shard, Branch = ticket.Branch });
+    }
+
+    /// <summary>Tells a trunk's home what became of a call over it.</summary>
+    public void ReportCall(LinkPeer home, ConnectorId connector, in TransportAddress remote, bool isAnswered) =>
+        Send(home, new LinkMessage { Kind = LinkMessageKind.CallResult, Socket = isAnswered ? (byte)1 : (byte)0, FarSide = connector.Value, Remote = remote });
+
+    /// <summary>Seals and sends; false when that cannot be.</summary>
+    internal bool Send(LinkPeer peer, scoped LinkMessage message)
+    {
+        if (_started is not { } started || peer.Address.Port == 0) return false;
+        var plain = t_plain ??= GC.AllocateUninitializedArray<byte>(MaxPlainLength);
+        var datagram = t_sealed ??= GC.AllocateUninitializedArray<byte>(HeadLength + MaxPlainLength + Sealer.Overhead);
+        message.Sequence = peer.Session.NextSequence();
+        var length = message.Write(plain);
+        datagram[0] = Version;
+        BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(1), _nodes.Self.Number);
+        length = started.Sealer.SealBytes(plain.AsSpan(0, length), datagram.AsSpan(HeadLength), peer.Session.Outward);
+        return started.Socket.Send(peer.Address, datagram.AsSpan(0, HeadLength + length));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _nodes.Changed -= Refresh;
+        if (_timer is not null) await _timer.DisposeAsync();
+        if (_started is { } started) await started.Socket.DisposeAsync();
+    }
+
+    void IDatagramReceiver.Received(byte[] buffer, int length, in TransportAddress source)
+    {
+        // 1. Of a node that we know, sealed for this life of ours, and for the first time.
+        if (length < HeadLength || buffer[0] != Version || _started is not { } started) return;
+        var number = BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(1));
+        if (!_peers.TryGetValue(number, out var peer) || peer.IsGone) return;
+        var opened = started.Sealer.OpenBytes(buffer.AsSpan(HeadLength, length - HeadLength), _opened, peer.Session.Inward);
+        if (opened < 0 || !LinkMessage.TryRead(_opened.AsSpan(0, opened), out var message) || !peer.Session.Taken.TryTake(message.Sequence)) return;
+
+        // 2. What it says.
+        switch (message.Kind)
+        {
+            case LinkMessageKind.Ping:
+                var isCounted = peer.Node.State != NodeState.Gone;
+                Send(peer, new LinkMessage { Kind = LinkMessageKind.Pong, Connection = message.Connection, Socket = isCounted ? (byte)1 : (byte)0 });
+                break;
+            case LinkMessageKind.Pong:
+                peer.Session.Answered(message.Connection, message.Socket != 0);
+                break;
+            case LinkMessageKind.Send:
+                Send(started, number, message);
+                break;
+            case LinkMessageKind.Received when peer.Socket(message.Socket) is { } socket:
+                Receive(started, socket, message, opened - message.Body.Length);
+                break;
+            case LinkMessageKind.Failed when message.Shard < TransactionLayer.ShardCount:
+                started.Node.Transactions.SendFailed(new SendTicket(message.Shard, message.Branch));
+                break;
+            case LinkMessageKind.CallResult:
+                started.Trunks.ReportCall(new ConnectorId(message.FarSide), message.Remote, message.Socket != 0);
+                break;
+        }
+    }
+
+    /// <summary>Another node sends over a socket of ours: as it is, without state.</summary>
+    private void Send(Started started, ushort number, in LinkMessage message)
+    {
+        // A process that stood still finds what others have sent elsewhere meanwhile.
+        if (!started.Fence.MayTakeCalls) return;
+        var ticket = new SendTicket(message.Shard, message.Branch, number);
+        var flow = default(Flow?);
+        if (message.Socket < started.Node.Transports.Count)
+        {
+            SipTransport? transport = started.Node.Transports[message.Socket];
+            // Whoever must prove to be that far side does so to us as well.
+            if (message.FarSide != default) transport = started.Trunks.Find(new ConnectorId(message.FarSide))?.Peer is { } peer ? SipNode.Towards(transport, peer) : null;
+            if (transport is not null) flow = new Flow(transport, message.Remote, message.Connection);
+        }
+        if (flow is not { } way || !way.Transport.Send(way, message.Body, ticket)) ReportFailure(ticket);
+    }
+
+    private void Receive(Started started, RemoteSocket socket, in LinkMessage message, int start)
+    {
+        var flow = new Flow(socket, message.Remote, message.Connection);
+        socket.Trace?.Received(message.Body, flow);
+        var fault = SipParser.Parse(_message, _opened, start, message.Body.Length, _limits, isStream: socket.IsReliable);
+        if (_message.IsRequest && !started.Fence.MayTakeCalls) return;
+        started.Node.Transactions.Received(_message, fault, flow);
+    }
+
+    /// <summary>Takes the nodes as they are now. What goes over a node that is gone is told at once.</summary>
+    private void Refresh()
+    {
+        var hasLost = false;
+        lock (_refreshing)
+        {
+            var before = _peers;
+            var peers = new Dictionary<ushort, LinkPeer>();
+            foreach (var node in _nodes.All)
+            {
+                if (node.Number == _nodes.Self.Number) continue;
+                var known = before.GetValueOrDefault(node.Number);
+                if (known?.Is(node) == true)
+                {
+                    hasLost |= !known.IsGone && node.State == NodeState.Gone;
+                    known.Update(node);
+                    peers.Add(node.Number, known);
+                    continue;
+                }
+                var session = known?.Session is { } same && same.Silo == node.Silo ? same : new LinkSession(_nodes.Self.Silo, node.Silo, _time);
+                peers.Add(node.Number, new LinkPeer(this, node, session));
+            }
+            foreach (var (number, peer) in before)
+            {
+                if (peers.GetValueOrDefault(number) == peer) continue;
+                hasLost |= !peer.IsGone;
+                peer.End();
+            }
+            _peers = peers.ToFrozenDictionary();
+            _byName = peers.Values.ToFrozenDictionary(static peer => peer.Node.Name);
+            foreach (var (number, peer) in _peers)
+                if (!before.ContainsKey(number)) Ping(peer);
+        }
+        // On another thread: whoever tells of the nodes must not wait for the calls.
+        if (hasLost && _started is { } started)
+            ThreadPool.UnsafeQueueUserWorkItem(static node => node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsGone: true }), started.Node, preferLocal: false);
+    }
+
+    private void Tick()
+    {
+        var peers = _peers.Values;
+        var count = Math.Min(peers.Length, MostPings);
+        for (var i = 0; i < count; i++) Ping(peers[(_nextPing + i) % peers.Length]);
+        _nextPing = peers.Length == 0 ? 0 : (_nextPing + count) % peers.Length;
+
+        var hasLost = false;
+        foreach (var peer in peers)
+        {
+            var isReachable = peer.IsReachable;
+            if (isReachable == peer.WasReachable) continue;
+            peer.WasReachable = isReachable;
+            hasLost |= !isReachable;
+            LogReachable(_log, peer.Node.Name, isReachable);
+        }
+        if (hasLost) _started?.Node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsReachable: false });
+        // Up to a tenth sooner, so that nodes which started together drift apart.
+        _timer?.Change(PingInterval - PingInterval / 10 * Random.Shared.NextDouble(), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Ping(LinkPeer peer)
+    {
+        if (!peer.IsGone) Send(peer, new LinkMessage { Kind = LinkMessageKind.Ping, Connection = _time.GetTimestamp() });
+    }
+
+    /// <summary>What is there once the node speaks SIP.</summary>
+    private sealed record Started(SipNode Node, TrunkClient Trunks, IFence Fence, Sealer Sealer, DatagramSocket Socket);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening for other nodes on {Address}")]
+    private static partial void LogListening(ILogger logger, IPEndPoint address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} over the link: heard {IsHeard}")]
+    private static partial void LogReachable(ILogger logger, string node, bool isHeard);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A bug in the handling of a message of another node; the message is lost, the node goes on")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}

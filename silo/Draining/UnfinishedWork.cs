@@ -1,0 +1,24 @@
+using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Trunks;
+
+namespace SystemConnector.Silo.Draining;
+
+/// <summary>What a node that stops has to see to the end before; both are back at 0 when nothing is left.</summary>
+internal interface IUnfinishedWork
+{
+    /// <summary>Trunks that are driven here, and those that are being taken back at their far sides.</summary>
+    int Trunks { get; }
+
+    /// <summary>INVITEs that have no final response yet.</summary>
+    int CallsBeingSetUp { get; }
+}
+
+/// <summary>Reads it from this node's parts.</summary>
+internal sealed class UnfinishedWork(TrunkClient trunks, SipService sip) : IUnfinishedWork
+{
+    /// <inheritdoc/>
+    public int Trunks => trunks.Count;
+
+    /// <inheritdoc/>
+    public int CallsBeingSetUp => sip.IsListening ? sip.Node.Transactions.PendingInvites : 0;
+}
