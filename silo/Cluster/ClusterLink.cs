@@ -172,7 +172,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
 
     void IDatagramReceiver.Received(byte[] buffer, int length, in TransportAddress source)
     {
-        // 1. Of a node that we know, sealed for this life of ours, and for the first time.
+        // 1. Of a node that we count among the living, sealed for this life of ours, and for the first time.
         if (length < HeadLength || buffer[0] != Version || _started is not { } started) return;
         var number = BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(1));
         if (!_peers.TryGetValue(number, out var peer) || peer.IsGone) return;
@@ -183,11 +183,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         switch (message.Kind)
         {
             case LinkMessageKind.Ping:
-                var isCounted = peer.Node.State != NodeState.Gone;
-                Send(peer, new LinkMessage { Kind = LinkMessageKind.Pong, Connection = message.Connection, Socket = isCounted ? (byte)1 : (byte)0 });
+                Send(peer, new LinkMessage { Kind = LinkMessageKind.Pong, Connection = message.Connection });
                 break;
             case LinkMessageKind.Pong:
-                peer.Session.Answered(message.Connection, message.Socket != 0);
+                peer.Session.Answered(message.Connection);
                 break;
             case LinkMessageKind.Send:
                 Send(started, number, message);

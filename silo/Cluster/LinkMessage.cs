@@ -9,7 +9,7 @@ internal enum LinkMessageKind : byte
     /// <summary>Are you there?</summary>
     Ping = 1,
 
-    /// <summary>Yes; and whether the one that asked is counted among the living.</summary>
+    /// <summary>Yes, and you are counted among the living: others get no answer.</summary>
     Pong = 2,
 
     /// <summary>Send this out of a socket of yours.</summary>
@@ -41,7 +41,7 @@ internal ref struct LinkMessage
     /// <summary>Grows with each message from one node to the other.</summary>
     public ulong Sequence;
 
-    /// <summary>Which socket of the node that sends or received; of a pong and a call result, 1 for yes.</summary>
+    /// <summary>Which socket of the node that sends or received; of a call result, 1 for answered.</summary>
     public byte Socket;
 
     /// <summary>The connection of a stream; of ping and pong, when the ping was sent by the clock of the one that asks.</summary>

@@ -13,7 +13,7 @@ internal sealed class LinkSession(string own, string other, TimeProvider time)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
     private long _heardAt = time.GetTimestamp(), _sequence;
-    private volatile bool _isCounted, _hasAnswered;
+    private volatile bool _hasAnswered;
 
     /// <summary>The address of the other's silo: another one in each life.</summary>
     public string Silo => other;
@@ -30,8 +30,8 @@ internal sealed class LinkSession(string own, string other, TimeProvider time)
     /// <summary>False when it was not heard of for a while; one that is new has that while before it.</summary>
     public bool IsHeard => time.GetElapsedTime(Volatile.Read(ref _heardAt)) < Patience;
 
-    /// <summary>True when it answered lately and counts this node among the living.</summary>
-    public bool IsWitness => _hasAnswered && _isCounted && IsHeard;
+    /// <summary>True when it answered lately, which it does while it counts this node among the living.</summary>
+    public bool IsWitness => _hasAnswered && IsHeard;
 
     /// <summary>The number of the next message.</summary>
     public ulong NextSequence() => (ulong)Interlocked.Increment(ref _sequence);
@@ -40,11 +40,10 @@ internal sealed class LinkSession(string own, string other, TimeProvider time)
     /// It answered a ping. What counts is when the ping was sent: answers that waited in a socket while the process stood still are as old
     /// as they are.
     /// </summary>
-    public void Answered(long pingSentAt, bool isCounted)
+    public void Answered(long pingSentAt)
     {
         if (pingSentAt < Volatile.Read(ref _heardAt) && _hasAnswered) return;
         Volatile.Write(ref _heardAt, Math.Min(pingSentAt, time.GetTimestamp()));
-        _isCounted = isCounted;
         _hasAnswered = true;
     }
 

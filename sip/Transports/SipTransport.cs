@@ -13,7 +13,7 @@ public abstract class SipTransport : IAsyncDisposable
 
     private readonly byte[]? _advertised;
     private bool _isWildcard, _wasUsable;
-    private long _lookedAt = long.MinValue;
+    private long _lookedAt = -UsableForMilliseconds;
 
     /// <summary>Sets what every transport has.</summary>
     /// <param name="protocol">The protocol.</param>

@@ -70,7 +70,8 @@ internal sealed class RawPeer : IDisposable
         foreach (var route in Values(request, "Record-Route")) text.Append($"Record-Route: {route}\n");
         text.Append($"From: {Value(request, "From")}\nTo: {to}{(to.Contains(";tag=", StringComparison.Ordinal) ? "" : ";tag=" + tag)}\n");
         text.Append($"Call-ID: {Value(request, "Call-ID")}\nCSeq: {Value(request, "CSeq")}\n{more}Content-Length: {body.ReplaceLineEndings("\r\n").Length}\n\n{body}");
-        return SendAsync(text.ToString());
+        // To whoever sent it: the node that a peer speaks to is not always the one that speaks to the peer.
+        return SendAsync(text.ToString(), IPEndPoint.Parse(Regex.Match(Values(request, "Via")[0], @"^\S+ ([^;\s]+)").Groups[1].Value));
     }
 
     public void Dispose() => _socket.Dispose();

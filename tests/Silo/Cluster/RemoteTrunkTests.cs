@@ -1,20 +1,32 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Hosting;
+using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Tests.Calls;
+using SystemConnector.Silo.Tests.Edge;
+using SystemConnector.Silo.Tests.Trunks;
+using SystemConnector.Sip.Tests.Transports;
 
 namespace SystemConnector.Silo.Tests.Cluster;
 
-/// <summary>Calls over a trunk that has its home on another node.</summary>
+/// <summary>Calls over a trunk that has its home on another node, while that node or the one that set them up lives and after it is gone.</summary>
 public sealed class RemoteTrunkTests : IAsyncLifetime
 {
-    private const int A = 0, B = 1;
+    private const int A = 0, B = 1, C = 2;
 
+    private readonly TestAuthority _authority = new();
+    private readonly TlsDirectory _files;
     private TestCluster _cluster = null!;
     private Sides _sides = null!;
 
+    public RemoteTrunkTests() => _files = new TlsDirectory(_authority, "node.example");
+
     public async ValueTask InitializeAsync()
     {
-        _cluster = await TestCluster.StartAsync(2);
+        _cluster = await TestCluster.StartAsync(2, TlsSettings);
         _sides = new Sides(_cluster[A]);
     }
 
@@ -22,12 +34,14 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
     {
         _sides.Dispose();
         await _cluster.DisposeAsync();
+        _files.Dispose();
+        _authority.Dispose();
     }
 
     [Fact]
     public async Task Call_leaves_through_the_home_of_its_trunk_and_its_answer_comes_back()
     {
-        var far = await FarAsync("41");
+        var (far, _) = await FarAsync("41");
         var phone = await _sides.PhoneAsync("131");
 
         var (near, invite) = await _sides.InviteAsync(phone, "131", far, "410");
@@ -53,6 +67,247 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
         Assert.Equal(_cluster[B].Udp, far.Source);
     }
 
+    [Fact]
+    public async Task Challenge_of_the_far_side_is_answered_by_the_node_that_calls()
+    {
+        var (far, _) = await FarAsync("42", static spec => spec with { Type = ConnectionType.Password, Username = "trunk", Password = "pass-Word.17", Register = false });
+        var phone = await _sides.PhoneAsync("132");
+
+        var (_, first) = await _sides.InviteAsync(phone, "132", far, "420");
+        await far.RespondAsync(first, "401 Unauthorized", "b", "WWW-Authenticate: Digest realm=\"far\", nonce=\"n1\", qop=\"auth\", algorithm=SHA-256\n");
+        await far.ReceiveAsync("ACK ");
+        var second = await far.ReceiveAsync("INVITE ");
+        Assert.Contains("username=\"trunk\"", RawPeer.Value(second, "Authorization"), StringComparison.Ordinal);
+        Assert.Equal(_cluster[B].Udp, far.Source);
+        await far.RespondAsync(second, "486 Busy Here", "b");
+        await phone.ReceiveAsync("SIP/2.0 486");
+    }
+
+    [Fact]
+    public async Task Call_goes_on_when_the_home_of_its_trunk_is_gone()
+    {
+        var (far, _) = await FarAsync("43");
+        var phone = await _sides.PhoneAsync("133");
+        var (near, _) = await _sides.CallAsync(phone, "133", far, "430");
+
+        await _cluster.KillAsync(B);
+
+        await ReinviteAsync(near, phone, far);
+        Assert.Equal(_cluster[A].Udp, far.Source);
+        await ByeAsync(near, phone, far);
+    }
+
+    [Fact]
+    public async Task Call_goes_on_from_the_far_side_when_the_node_that_set_it_up_is_gone()
+    {
+        var (far, _) = await FarAsync("44");
+        var phone = await _sides.PhoneAsync("134");
+        var (_, remote) = await _sides.CallAsync(phone, "134", far, "440");
+
+        await _cluster.KillAsync(A);
+
+        await ReinviteAsync(remote, far, phone);
+        Assert.Equal(_cluster[B].Udp, phone.Source);
+        await ByeAsync(remote, far, phone);
+        Assert.Equal(_cluster[B].Udp, phone.Source);
+    }
+
+    [Fact]
+    public async Task Far_side_reaches_the_call_at_the_address_of_a_node_that_is_gone_once_it_moved()
+    {
+        var (far, _) = await FarAsync("45");
+        var phone = await _sides.PhoneAsync("135");
+        var (near, remote) = await _sides.CallAsync(phone, "135", far, "450");
+        var moved = _cluster[B].Udp;
+
+        await _cluster.KillAsync(B);
+        await _cluster.AddAsync($"--Sip:StandbyListen:0=udp:{moved}");
+
+        // From the far side: to the moved address, on to the phone through the node that has it.
+        await ReinviteAsync(remote, far, phone);
+        Assert.Equal(_cluster[A].Udp, phone.Source);
+        Assert.Equal(moved, far.Source);
+        // From the phone to the node with the moved address: the far side sees the address that it knows.
+        var target = near.Target;
+        await phone.SendAsync(near.Request("BYE"), _cluster[C].Udp);
+        await far.RespondAsync(await far.ReceiveAsync("BYE "), "200 OK", "x");
+        Assert.Equal(moved, far.Source);
+        await phone.ReceiveAsync("SIP/2.0 200");
+        // Nothing new leaves from there.
+        Assert.Equal(_cluster[C].Udp, _cluster[C].Sip.TransportTo(Sip.Transports.TransportProtocol.Udp, Sip.Transports.TransportAddress.Of(far.Local))!.Local.ToIPEndPoint());
+        Assert.NotEmpty(target);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_that_is_being_set_up_is_offered_again_when_the_home_is_gone(bool isNoticed)
+    {
+        var (far, _) = await FarAsync("46");
+        var phone = await _sides.PhoneAsync("136");
+        var (near, first) = await _sides.InviteAsync(phone, "136", far, "460");
+        await far.RespondAsync(first, "180 Ringing", "b", $"Contact: <sip:callee@{far.Local}>\n");
+        await phone.ReceiveAsync("SIP/2.0 180");
+
+        await _cluster.KillAsync(B, isNoticed);
+
+        var second = await far.ReceiveAsync("INVITE ");
+        Assert.Equal(_cluster[A].Udp, far.Source);
+        Assert.NotEqual(RawPeer.Value(first, "CSeq"), RawPeer.Value(second, "CSeq"));
+        await far.RespondAsync(second, "200 OK", "b2", $"Contact: <sip:callee@{far.Local}>\n");
+        near.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
+        await near.SendAsync("ACK");
+        await far.ReceiveAsync("ACK ");
+    }
+
+    [Fact]
+    public async Task New_call_goes_straight_while_the_home_is_gone_and_through_the_next_home_then()
+    {
+        var (far, connector) = await FarAsync("47");
+        var phone = await _sides.PhoneAsync("137");
+        await _cluster.AddAsync();
+        await _cluster.KillAsync(B);
+        await CallAsync(_cluster[A]);
+
+        await _cluster.MoveAsync(connector, C);
+        await TestCluster.Eventually(() => _cluster[A].Services.GetRequiredService<RoutingTableFeed>().Current.FindConnector(connector)!.Trunk.Status is { Node: "node-3", Addresses.IsEmpty: false });
+        await CallAsync(_cluster[C]);
+
+        async Task CallAsync(RunningNode through)
+        {
+            var (_, invite) = await _sides.InviteAsync(phone, "137", far, "470");
+            Assert.Equal(through.Udp, far.Source);
+            await far.RespondAsync(invite, "486 Busy Here", "b");
+            await phone.ReceiveAsync("SIP/2.0 486");
+        }
+    }
+
+    [Fact]
+    public async Task Far_side_known_by_its_address_may_call_any_node()
+    {
+        var (far, _) = await FarAsync("48");
+        var phone = await _sides.PhoneAsync("138");
+        var call = RawDialog.Caller(far, "<sip:480@far>", $"sip:138@{_cluster[A].Udp}");
+        await far.SendAsync(call.Request("INVITE"), _cluster[A].Udp);
+        var invite = await phone.ReceiveAsync("INVITE ");
+        await phone.RespondAsync(invite, "486 Busy Here", "b");
+        await far.ReceiveAsync("SIP/2.0 486");
+        Assert.Equal(_cluster[A].Udp, far.Source);
+    }
+
+    [Theory]
+    [InlineData(TrunkTransport.Tcp)]
+    [InlineData(TrunkTransport.Tls)]
+    public async Task Call_over_a_stream_uses_the_connection_of_the_home_and_a_new_one_when_that_is_gone(TrunkTransport transport)
+    {
+        using var far = new TlsFarSide(transport == TrunkTransport.Tls ? _authority.Issue("127.0.0.1") : null);
+        var parameter = transport == TrunkTransport.Tls ? "tls" : "tcp";
+        far.Answer = request => request.Respond(200, $"Contact: <sip:callee@{far.Local};transport={parameter}>");
+        await _cluster.ConnectAsync(B, new ConnectorSpec(
+            "Far 49", ConnectionType.Ip, far.Local.ToString(), [new ExtensionRangeSpec("490", "499")], Transport: transport));
+        var phone = await _sides.PhoneAsync("139");
+        var near = RawDialog.Caller(phone, "<sip:139@a.example>", $"sip:490@{_cluster[A].Udp}");
+        await phone.SendAsAsync("139", near, "INVITE");
+        near.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
+        await near.SendAsync("ACK");
+        await far.ReceiveAsync("ACK ");
+        Assert.Equal(_cluster[B].Udp.Address, far.Peer!.Address);
+
+        await near.SendAsync("INVITE");
+        near.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
+        await near.SendAsync("ACK");
+        await far.ReceiveAsync("ACK ");
+        Assert.Equal(_cluster[B].Udp.Address, far.Peer!.Address);
+
+        await _cluster.KillAsync(B);
+        await near.SendAsync("BYE");
+        await phone.ReceiveAsync("SIP/2.0 200");
+        await far.ReceiveAsync("BYE ");
+        Assert.Equal(_cluster[A].Udp.Address, far.Peer!.Address);
+    }
+
+    [Fact]
+    public async Task Far_side_that_takes_no_connection_is_a_transport_error_on_the_node_that_calls()
+    {
+        var far = new TlsFarSide(null);
+        far.Answer = static request => request.Respond(200);
+        await _cluster.ConnectAsync(B, new ConnectorSpec(
+            "Far 40", ConnectionType.Ip, far.Local.ToString(), [new ExtensionRangeSpec("400", "409")], Transport: TrunkTransport.Tcp));
+        far.Dispose();
+        var phone = await _sides.PhoneAsync("130");
+        var near = RawDialog.Caller(phone, "<sip:130@a.example>", $"sip:400@{_cluster[A].Udp}");
+        await phone.SendAsAsync("130", near, "INVITE");
+        Assert.Contains("Reason: ", await phone.ReceiveAsync("SIP/2.0 503"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failed_calls_of_another_node_bring_a_trunk_down_at_its_home()
+    {
+        var (far, connector) = await FarAsync("30", static spec => spec with { NoAnswerTimeoutSeconds = 1 });
+        var phone = await _sides.PhoneAsync("140");
+        for (var i = 0; i < 2; i++)
+        {
+            var (near, invite) = await _sides.InviteAsync(phone, "140", far, "300");
+            await far.RespondAsync(invite, "503 Service Unavailable", "b");
+            await phone.ReceiveAsync("SIP/2.0 503");
+            Assert.NotEmpty(near.CallId);
+        }
+        await TestCluster.Eventually(() => _cluster[B].Services.GetRequiredService<RoutingTableFeed>().Current.FindConnector(connector)!.Trunk.Status?.State == TrunkState.Unreachable);
+        await TestCluster.Eventually(() => !_cluster[A].Services.GetRequiredService<RoutingTableFeed>().Current.FindConnector(connector)!.Trunk.Usable);
+    }
+
+    [Fact]
+    public async Task Answer_to_a_node_that_is_gone_is_acknowledged_and_nothing_that_is_not_ours()
+    {
+        var (far, _) = await FarAsync("31");
+        var phone = await _sides.PhoneAsync("141");
+        var (_, invite) = await _sides.InviteAsync(phone, "141", far, "310");
+        await _cluster.KillAsync(A);
+
+        var forged = Regex.Replace(invite, "branch=z9hG4bK.", static match => match.Value[..^1] + (match.Value[^1] == '0' ? '1' : '0'));
+        await far.RespondAsync(forged, "200 OK", "forged", $"Contact: <sip:forged@{far.Local}>\n");
+        await far.RespondAsync(invite, "200 OK", "b", $"Contact: <sip:callee@{far.Local}>\n");
+
+        var ack = await far.ReceiveAsync("ACK ");
+        Assert.StartsWith("ACK sip:callee@", ack, StringComparison.Ordinal);
+        Assert.EndsWith(";tag=b", RawPeer.Value(ack, "To"), StringComparison.Ordinal);
+        Assert.Equal(_cluster[B].Udp, far.Source);
+        // And again for each retransmission; never hung up.
+        await far.RespondAsync(invite, "200 OK", "b", $"Contact: <sip:callee@{far.Local}>\n");
+        await far.ReceiveAsync("ACK sip:callee@");
+        Assert.False(far.TryReceive("BYE "));
+    }
+
+    [Fact]
+    public async Task Message_goes_straight_when_the_home_is_gone_while_it_waits_for_its_answer()
+    {
+        var (far, _) = await FarAsync("32");
+        var phone = await _sides.PhoneAsync("142");
+        var dialog = RawDialog.Caller(phone, "<sip:142@a.example>", $"sip:320@{_cluster[A].Udp}");
+        await phone.SendAsAsync("142", dialog, "MESSAGE", "Content-Type: text/plain\n", "hello");
+        await far.ReceiveAsync("MESSAGE ");
+        Assert.Equal(_cluster[B].Udp, far.Source);
+
+        await _cluster.KillAsync(B);
+
+        string again;
+        do again = await far.ReceiveAsync("MESSAGE ");
+        while (!_cluster[A].Udp.Equals(far.Source));
+        await far.RespondAsync(again, "200 OK", "b");
+        await phone.ReceiveAsync("SIP/2.0 200");
+    }
+
+    [Fact]
+    public async Task Node_counts_as_heard_while_it_answers_and_counts_us()
+    {
+        var link = _cluster.Link(A);
+        Assert.True(link.IsHeard(TestCluster.NumberOf(B)));
+        Assert.False(link.IsHeard(99));
+        // B takes A for dead: its pongs are no witness, though its sockets may be used.
+        _cluster.Nodes.Set(TestCluster.NumberOf(A), NodeState.Gone);
+        await TestCluster.Eventually(() => !link.IsHeard(TestCluster.NumberOf(B)));
+    }
+
     private static async Task ReinviteAsync(RawDialog from, RawPeer sender, RawPeer receiver)
     {
         await from.SendAsync("INVITE");
@@ -70,10 +325,12 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
         await sender.ReceiveAsync("SIP/2.0 200");
     }
 
-    private async Task<RawPeer> FarAsync(string prefix)
+    private async Task<(RawPeer Far, ConnectorId Connector)> FarAsync(string prefix, Func<ConnectorSpec, ConnectorSpec>? with = null)
     {
         var peer = _sides.Peer(_cluster[B].Udp);
-        await _cluster.ConnectAsync(B, new ConnectorSpec($"Far {prefix}", ConnectionType.Ip, peer.Local.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")]));
-        return peer;
+        var spec = new ConnectorSpec($"Far {prefix}", ConnectionType.Ip, peer.Local.ToString(), [new ExtensionRangeSpec(prefix + "0", prefix + "9")]);
+        return (peer, await _cluster.ConnectAsync(B, with is null ? spec : with(spec)));
     }
+
+    private string[] TlsSettings(string address) => [.. _files.Settings.Select(setting => Regex.Replace(setting, "tls:[^:]+:0", $"tls:{address}:0"))];
 }

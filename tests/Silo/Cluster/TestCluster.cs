@@ -25,6 +25,7 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly SiteId _site = SiteId.New();
     private readonly List<RunningNode> _running = [];
     private readonly CancellationTokenSource _stopping = new();
+    private Func<string, string[]>? _settings;
 
     public TestNodes Nodes { get; } = new();
 
@@ -33,12 +34,22 @@ internal sealed class TestCluster : IAsyncDisposable
     public static ushort NumberOf(int index) => (ushort)(index + 1);
 
     /// <summary>Starts so many nodes.</summary>
-    public static async Task<TestCluster> StartAsync(int count, Func<int, string[]>? settings = null)
+    /// <param name="count">How many.</param>
+    /// <param name="settings">What a node has beside what all have, by its address.</param>
+    public static async Task<TestCluster> StartAsync(int count, Func<string, string[]>? settings = null)
     {
         var cluster = new TestCluster();
-        for (var i = 0; i < count; i++) await cluster.AddAsync(settings?.Invoke(i) ?? []);
-        await Eventually(() => Enumerable.Range(0, count).All(i => Enumerable.Range(0, count).All(j => i == j || cluster.Link(i).IsHeard(NumberOf(j)))));
+        cluster._settings = settings;
+        for (var i = 0; i < count; i++) await cluster.AddAsync();
         return cluster;
+    }
+
+    /// <summary>Adds a node, and waits until it and all others hear one another.</summary>
+    public async Task AddAsync(params string[] settings)
+    {
+        await StartNodeAsync(settings);
+        var last = _running.Count - 1;
+        await Eventually(() => Enumerable.Range(0, last).All(i => Nodes.StateOf(NumberOf(i)) == NodeState.Gone || (Link(i).IsHeard(NumberOf(last)) && Link(last).IsHeard(NumberOf(i)))));
     }
 
     public ClusterLink Link(int index) => this[index].Services.GetRequiredService<ClusterLink>();
@@ -60,18 +71,21 @@ internal sealed class TestCluster : IAsyncDisposable
         Assert.True(created.Succeeded, string.Join(' ', created.Faults));
         await FollowAsync();
         await Eventually(() => Enumerable.Range(0, _running.Count).All(i =>
-            Trunks(i).Find(id)?.Target is not null && this[i].Services.GetRequiredService<RoutingTableFeed>().Current.FindConnector(id)?.Trunk is { Usable: true, Status: not null }));
+            Trunks(i).Find(id)?.Target is not null && this[i].Services.GetRequiredService<RoutingTableFeed>().Current.FindConnector(id)?.Trunk is { Usable: true, Status: not null }
+            && (spec.Type == ConnectionType.Password || !this[i].Services.GetRequiredService<KnownSources>().Find(Trunks(i).Find(id)!.Target!.Value.Remote).IsEmpty)));
         return id;
     }
 
     /// <summary>Another node becomes the home.</summary>
     public Task MoveAsync(ConnectorId connector, int home) => Grain(home, connector).Ensure();
 
-    /// <summary>Has every node look at the log.</summary>
+    /// <summary>Has every node look at the log, and waits until all have what one of them has.</summary>
     public async Task FollowAsync()
     {
         foreach (var node in _running)
             await node.Services.GetRequiredService<IGrainFactory>().GetGrain<IRouteSequencerGrain>(0).Committed(long.MaxValue);
+        var latest = _running.Max(VersionOf);
+        await Eventually(() => _running.All(node => VersionOf(node) >= latest));
     }
 
     /// <summary>Ends a node's SIP as a crash does, without a word to anybody; the others are told when the test says so.</summary>
@@ -90,9 +104,11 @@ internal sealed class TestCluster : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
+    private static long VersionOf(RunningNode node) => node.Services.GetRequiredService<RoutingTableFeed>().Current.Version;
+
     private IConnectorGrain Grain(int node, ConnectorId id) => this[node].Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectorGrain>(id.Value);
 
-    private async Task AddAsync(string[] settings)
+    private async Task StartNodeAsync(string[] settings)
     {
         var number = NumberOf(_running.Count);
         var name = $"node-{number}";
@@ -111,7 +127,7 @@ internal sealed class TestCluster : IAsyncDisposable
             },
             _site,
             [
-                $"--Sip:Listen:0=udp:{address}:0", $"--Sip:Listen:1=tcp:{address}:0", $"--Cluster:Address={address}", $"--Cluster:NodeName={name}", .. settings,
+                $"--Sip:Listen:0=udp:{address}:0", $"--Sip:Listen:1=tcp:{address}:0", $"--Cluster:Address={address}", $"--Cluster:NodeName={name}", .. _settings?.Invoke(address) ?? [], .. settings,
             ]);
         _running.Add(node);
         await node.InitializeAsync();

@@ -26,6 +26,11 @@ internal sealed class TestNodes
         foreach (var view in _views) view.Tell();
     }
 
+    public NodeState StateOf(ushort number) => _nodes[number].State;
+
+    /// <summary>Names this life of a node.</summary>
+    public string SiloOf(ushort number) => _nodes[number].Silo;
+
     /// <summary>Changes what a node does.</summary>
     public void Set(ushort number, NodeState state) => Set(_nodes[number] with { State = state });
 

@@ -9,16 +9,20 @@ using System.Threading.Channels;
 
 namespace SystemConnector.Silo.Tests.Trunks;
 
-/// <summary>A far side that takes TLS connections by .NET alone, reads messages as text and answers as scripted.</summary>
+/// <summary>A far side that takes connections by .NET alone, over TLS or, without a certificate, over TCP; it reads messages as text and answers as scripted.</summary>
 internal sealed class TlsFarSide : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2? _certificate;
     private readonly Channel<string> _messages = Channel.CreateUnbounded<string>();
-    private readonly ConcurrentQueue<SslStream> _streams = [];
+    private readonly ConcurrentQueue<Stream> _streams = [];
+    private IPEndPoint? _last;
     private int _connections;
 
-    public TlsFarSide(X509Certificate2 certificate)
+    /// <summary>Who connected last.</summary>
+    public IPEndPoint? Peer => Volatile.Read(ref _last);
+
+    public TlsFarSide(X509Certificate2? certificate)
     {
         _certificate = certificate;
         _listener.Start();
@@ -59,7 +63,7 @@ internal sealed class TlsFarSide : IDisposable
     {
         _listener.Dispose();
         HangUp();
-        _certificate.Dispose();
+        _certificate?.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -77,10 +81,16 @@ internal sealed class TlsFarSide : IDisposable
     private async Task ServeAsync(Socket socket)
     {
         Interlocked.Increment(ref _connections);
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        Volatile.Write(ref _last, (IPEndPoint?)socket.RemoteEndPoint);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            await stream.AuthenticateAsServerAsync(_certificate);
+            if (_certificate is not null)
+            {
+                var secured = new SslStream(stream);
+                stream = secured;
+                await secured.AuthenticateAsServerAsync(_certificate);
+            }
             _streams.Enqueue(stream);
             var held = "";
             var buffer = new byte[65_536];
