@@ -67,6 +67,9 @@ public sealed record TrunkConfiguration(
     /// <summary>True when another home drove the trunk until now: far sides call an address that does not answer, so it is begun soon.</summary>
     public bool IsTakenOver { get; init; }
 
+    /// <summary>The epoch of the connector's home; stands in the states that the driver reports (<see cref="TrunkStatus.Epoch"/>).</summary>
+    public long Epoch { get; init; }
+
     /// <summary>Says which trunk it is, and no secret.</summary>
     public override string ToString() => $"trunk \"{Name}\" ({Connector}) to {Host}, version {Version}";
 }

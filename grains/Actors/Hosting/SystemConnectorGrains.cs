@@ -83,6 +83,13 @@ public static class SystemConnectorGrains
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
+        services.AddSingleton<ConnectorOwnership>();
+        services.AddPlacementDirector<HomePlacement, HomePlacementDirector>();
+        services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
+        services.TryAddSingleton<INodeActivity, NoSipEdge>();
+        services.TryAddSingleton<INodeReadiness, NoSipEdge>();
+        services.AddSingleton<TrunkAnnouncer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();
         services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
         services.TryAddSingleton<ITrunkDoctor, NoTrunkDoctor>();

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Routing;
@@ -19,7 +21,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
     private const int MaxEntries = 5_000;
 
     private static readonly TimeSpan _logInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1), _sequencerDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly IServiceProvider _services;
     private readonly IGrainFactory _grains;
@@ -140,7 +142,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         if (changes is not null)
         {
             _metrics.Heard(changes.Sequence);
-            await TakeTrunks(changes);
+            TakeTrunks(changes);
             if (changes.SnapshotNeeded) await Load(cancellation);
             else await TakeChanges(changes.Changes, cancellation);
         }
@@ -162,28 +164,36 @@ public sealed partial class RoutingTableFeed : BackgroundService
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
             LogSequencerLost(exception);
-            await Task.Delay(_retryDelay, _time, cancellation);
+            await Task.Delay(_sequencerDelay, _time, cancellation);
             return null;
         }
     }
 
-    private async Task TakeTrunks(RouteChanges changes)
+    private void TakeTrunks(RouteChanges changes)
     {
         if (changes.Epoch != _epoch)
         {
             // A new sequencer knows no trunk states: each node says again what it said to the former.
-            if (_epoch != Guid.Empty) await AnnounceOwnTrunks();
+            if (_epoch != Guid.Empty) AnnounceTrunks();
             _epoch = changes.Epoch;
         }
-        foreach (var status in changes.Trunks) _trunks.Apply(status);
+        var self = _services.GetRequiredService<IClusterNodes>().Self.Name;
+        var active = _services.GetRequiredService<ActiveConnectors>();
+        foreach (var status in changes.Trunks)
+            if (_trunks.Hear(status, self)) active.EndBefore(status.Connector, status.Epoch);
         _trunkSequence = changes.TrunkSequence;
     }
 
-    private async Task AnnounceOwnTrunks()
+    /// <summary>Each node says what it said; what dead ones said, which the next homes need to know, one node says for them.</summary>
+    private void AnnounceTrunks()
     {
-        var sequencer = _grains.GetGrain<IRouteSequencerGrain>(0);
-        var node = _services.GetRequiredService<ILocalSiloDetails>().Name;
-        foreach (var status in _trunks.OfNode(node)) await sequencer.AnnounceTrunk(status);
+        var nodes = _services.GetRequiredService<IClusterNodes>();
+        var announcer = _services.GetRequiredService<TrunkAnnouncer>();
+        var (self, all) = (nodes.Self, nodes.All);
+        var speaks = all.FirstOrDefault(static n => n.State is NodeState.Active or NodeState.Draining) is { } first && first.Number == self.Number;
+        var living = all.Where(static n => n.State != NodeState.Gone).Select(static n => n.Name).ToHashSet();
+        foreach (var status in _trunks.All)
+            if (status.Node == self.Name || (speaks && !living.Contains(status.Node))) announcer.Announce(status);
     }
 
     private async Task TakeChanges(ImmutableArray<RouteChange> entries, CancellationToken cancellation)
