@@ -63,6 +63,9 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         _log = log;
     }
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>Where other nodes reach it; null while nobody can.</summary>
     public IPEndPoint? Local => _started?.Socket.Bound;
 
@@ -130,6 +133,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         Send(peer, new LinkMessage
         {
             Kind = LinkMessageKind.Received,
+            IsKept = flow.Transport.IsReliable,
             Socket = _started!.Node.IndexOf(flow.Transport),
             Connection = flow.Connection,
             Remote = flow.Remote,
@@ -141,7 +145,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     public void ReportFailure(SendTicket ticket)
     {
         if (ticket.Branch != 0 && _peers.TryGetValue(ticket.Node, out var peer))
-            Send(peer, new LinkMessage { Kind = LinkMessageKind.Failed, Shard = (byte)ticket.Shard, Branch = ticket.Branch });
+            Send(peer, new LinkMessage { Kind = LinkMessageKind.Failed, IsKept = true, Shard = (byte)ticket.Shard, Branch = ticket.Branch });
     }
 
     /// <summary>Tells a trunk's home what became of a call over it.</summary>
@@ -159,14 +163,25 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         datagram[0] = Version;
         BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(1), _nodes.Self.Number);
         length = started.Sealer.SealBytes(plain.AsSpan(0, length), datagram.AsSpan(HeadLength), peer.Session.Outward);
-        return started.Socket.Send(peer.Address, datagram.AsSpan(0, HeadLength + length));
+        var whole = datagram.AsSpan(0, HeadLength + length);
+        if (message.IsKept && !peer.Outbox.TryAdd(message.Sequence, whole, TicketOf(message))) return false;
+        return started.Socket.Send(peer.Address, whole);
     }
+
+    /// <summary>Sends a datagram once more.</summary>
+    internal void Repeat(LinkPeer peer, ReadOnlySpan<byte> datagram) => _started?.Socket.Send(peer.Address, datagram);
+
+    /// <summary>What another node was to send is given up: its transaction here is told.</summary>
+    internal void Fail(SendTicket ticket) => _started?.Node.Transactions.SendFailed(ticket);
+
+    private static SendTicket TicketOf(in LinkMessage message) => message.Kind == LinkMessageKind.Send ? new SendTicket(message.Shard, message.Branch) : default;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _nodes.Changed -= Refresh;
         if (_timer is not null) await _timer.DisposeAsync();
+        foreach (var peer in _peers.Values) peer.End();
         if (_started is { } started) await started.Socket.DisposeAsync();
     }
 
@@ -177,7 +192,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         var number = BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(1));
         if (!_peers.TryGetValue(number, out var peer) || peer.IsGone) return;
         var opened = started.Sealer.OpenBytes(buffer.AsSpan(HeadLength, length - HeadLength), _opened, peer.Session.Inward);
-        if (opened < 0 || !LinkMessage.TryRead(_opened.AsSpan(0, opened), out var message) || !peer.Session.Taken.TryTake(message.Sequence)) return;
+        if (opened < 0 || !LinkMessage.TryRead(_opened.AsSpan(0, opened), out var message)) return;
+        // Also when it comes again: the acknowledgement before may be lost.
+        if (message.IsKept) Send(peer, new LinkMessage { Kind = LinkMessageKind.Acknowledged, Branch = message.Sequence });
+        if (!peer.Session.Taken.TryTake(message.Sequence)) return;
 
         // 2. What it says.
         switch (message.Kind)
@@ -193,6 +211,9 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
                 break;
             case LinkMessageKind.Received when peer.Socket(message.Socket) is { } socket:
                 Receive(started, socket, message, opened - message.Body.Length);
+                break;
+            case LinkMessageKind.Acknowledged:
+                peer.Outbox.Acknowledged(message.Branch);
                 break;
             case LinkMessageKind.Failed when message.Shard < TransactionLayer.ShardCount:
                 started.Node.Transactions.SendFailed(new SendTicket(message.Shard, message.Branch));

@@ -81,6 +81,8 @@ internal sealed partial class TrunkKeeper
         var isOtherPassword = !Trunk.Configuration.Password.AsSpan().SequenceEqual(configuration.Password);
         Trunk.Adopt(configuration, Addresses);
         if (isOtherPassword && _isStarted) _registration?.PasswordChanged();
+        // A new life of the connector's grain hears of the state as its own.
+        Assess();
         _changed();
     });
 
