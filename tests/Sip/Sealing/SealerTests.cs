@@ -150,7 +150,7 @@ public sealed class SealerTests
     }
 
     [Fact]
-    public void Keys_change_under_threads_that_seal_and_open()
+    public async Task Keys_change_under_threads_that_seal_and_open()
     {
         using var sealer = Make(1);
         using var stop = new CancellationTokenSource();
@@ -164,8 +164,8 @@ public sealed class SealerTests
             }
         }, TestContext.Current.CancellationToken)).ToArray();
         for (var i = 0; i < 200; i++) sealer.Use([(1, MaterialA), (2, MaterialB)], (byte)(1 + i % 2));
-        stop.Cancel();
-        Task.WaitAll(workers, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await Task.WhenAll(workers);
     }
 
     private static Sealer Make(byte currentKeyId) => new([(1, MaterialA), (2, MaterialB)], currentKeyId, "test"u8);
