@@ -53,6 +53,7 @@ public static class SystemConnectorApi
         services.AddSingleton<KitFactsReader>();
         services.AddSingleton<NodeReports>();
         services.AddSingleton<UnhandledExceptions>();
+        services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();
         services.AddSingleton<GraphQLHttp>();
         services.AddSingleton<GraphQLSockets>();

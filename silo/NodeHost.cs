@@ -9,6 +9,7 @@ using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Locating;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 
 namespace SystemConnector.Silo;
@@ -25,6 +26,7 @@ internal static class NodeHost
     internal static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides, Action<IServiceCollection>? replace)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddSecretsDirectory(builder.Configuration[SecretsDirectory.Key]);
         if (overrides is not null)
         {
             var keys = new Dictionary<string, string?>();
@@ -52,7 +54,10 @@ internal static class NodeHost
         builder.Services.AddSipEdge();
         builder.Services.AddDraining();
         builder.Services.AddSystemConnectorApi(configuration);
+        builder.AddTelemetry();
 
+        // A service of systemd is told when it is ready, which is when SIP listens; elsewhere this does nothing.
+        builder.Services.AddSystemd();
         replace?.Invoke(builder.Services);
 
         // Two lines for each GraphQL request hide the lines that matter.
@@ -61,6 +66,7 @@ internal static class NodeHost
         var app = builder.Build();
         // Here and not only at the start, which stops at the first section that a service reads.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.MapTelemetry();
         app.MapSystemConnectorApi();
         return app;
     }

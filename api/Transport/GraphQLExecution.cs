@@ -8,11 +8,15 @@ namespace SystemConnector.Api.Transport;
 
 /// <summary>Runs one operation within its limits, the same for every transport.</summary>
 internal sealed class GraphQLExecution(
-    IDocumentExecuter executer, UnhandledExceptions exceptions, IOptions<ApiOptions> options, TimeProvider time)
+    IDocumentExecuter executer, UnhandledExceptions exceptions, GraphQLMetrics metrics, IOptions<ApiOptions> options, TimeProvider time)
 {
     public const string TimeoutCode = "TIMEOUT";
 
-    public async Task<ExecutionResult> Execute(
+    public Task<ExecutionResult> Execute(
+        GraphQLRequest request, OperationKinds kinds, ClaimsPrincipal user, IServiceProvider services, CancellationToken cancellation) =>
+        metrics.Measure(() => Run(request, kinds, user, services, cancellation));
+
+    private async Task<ExecutionResult> Run(
         GraphQLRequest request, OperationKinds kinds, ClaimsPrincipal user, IServiceProvider services, CancellationToken cancellation)
     {
         if (request.Query is { } query && query.Length > options.Value.MaxDocumentLength)

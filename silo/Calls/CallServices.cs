@@ -4,6 +4,7 @@ using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Registrations;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Silo.Why;
 
@@ -21,6 +22,7 @@ internal sealed record CallServices(
     ChannelLedgers Channels,
     CallJournal Journal,
     CallMedia Media,
+    CallMetrics Metrics,
     TimeProvider Time)
 {
     /// <summary>The connector of that id as the routing table has it now; null for a local phone or target, and when it is gone.</summary>

@@ -3,6 +3,7 @@ using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
@@ -31,6 +32,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     private readonly RouteDecision _decision;
     private readonly ulong _hopMark, _call;
     private ChannelHold _hold;
+    private CallProgress _progress;
     private BestRefusal _refusal;
     private Kept _request;
     private Branch? _branches;
@@ -48,6 +50,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         _hopMark = hopMark;
         _call = call;
         _hold = hold;
+        _progress = CallProgress.Begin(services, server.Shard);
     }
 
     /// <summary>What the node has for calls.</summary>
@@ -71,6 +74,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     /// <summary>Takes a call from a proven caller.</summary>
     public static void Begin(CallServices services, ServerTransaction server, SipMessage request, in Caller caller)
     {
+        services.Metrics.Counters.Of(server.Shard).Attempts++;
         if (!request.Has(HeaderName.Contact))
         {
             var phrase = "Missing Contact Header Field"u8;
@@ -141,6 +145,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         byte[]? reason = null;
         foreach (ref readonly var field in cancel.Fields)
             if (System.Text.Ascii.EqualsIgnoreCase(cancel[field.NameText], "Reason"u8)) reason = cancel[field.Value].ToArray();
+        _progress.Cancelled(_services, _server.Shard);
         End();
         AbandonAll(reason, except: null);
         _server.Respond(487);
@@ -238,7 +243,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     /// <summary>A branch has a provisional response other than 100.</summary>
     internal void OnProgress(Branch branch, SipMessage response)
     {
-        if (!_isOver) TryPass(branch, response);
+        if (!_isOver && TryPass(branch, response)) _progress.Heard(_services);
     }
 
     /// <summary>A branch was heard of: it will not be given up for silence.</summary>
@@ -258,6 +263,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         {
             if (isPassed)
             {
+                _progress.Answered(_services, _server.Shard);
                 _hold.Answered(branch.SessionInterval);
                 branch.Hold.Answered(branch.SessionInterval);
             }
@@ -339,8 +345,11 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         Refusal.Send(server, cause, status);
     }
 
-    private void Note(CallCause cause, ConnectorRoute? connector, int status, SipMessage message, ReadOnlySpan<byte> phrase = default, string? detail = null) =>
+    private void Note(CallCause cause, ConnectorRoute? connector, int status, SipMessage message, ReadOnlySpan<byte> phrase = default, string? detail = null)
+    {
+        _progress.Failed(cause, status);
         _services.Journal.Failed(new CallFailure(cause, _caller.Site.Id, connector ?? _caller.Connector, status, message) { Number = _number, Phrase = phrase, Detail = detail });
+    }
 
     /// <summary>The callee repeats its answer for long: says on whose side the ACK is lost, where a connector's channel tells.</summary>
     private void NoteMissingAck(Branch branch, SipMessage response)
@@ -386,6 +395,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     private void End()
     {
         _isOver = true;
+        _progress.End(this, _call, _decision);
         _hold.End();
         _server.Shard.Cancel(this);
         _request.Release(_server.Shard);

@@ -48,6 +48,7 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
     /// <summary>Takes a message from a proven sender.</summary>
     public static void Begin(CallServices services, ServerTransaction server, SipMessage request, in Caller caller)
     {
+        services.Metrics.Counters.Of(server.Shard).Messages++;
         if (!CallSetup.TryRoute(services, server, request, caller, out var number, out var decision)) return;
         var delivery = new MessageDelivery(services, server, request, caller, decision, services.HopMarks.Of(caller.Site.Id, number));
         if (delivery.TrySendToNext()) return;
@@ -124,6 +125,7 @@ internal sealed class MessageDelivery : UserTimer, IClientTransactionUser
 
     private void Pass(SipMessage response)
     {
+        if (response.Status is >= 200 and < 300) _services.Metrics.Counters.Of(_server.Shard).Delivered++;
         var parts = new MessageWriter(stackalloc byte[512]);
         scoped var outgoing = new OutgoingResponse();
         outgoing.Identity = IdentityHeaders.Carried(ref parts, response, _target!.Connector, _caller.Connector, _server.Source);

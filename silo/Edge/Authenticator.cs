@@ -2,6 +2,7 @@ using System.Text;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Sip.Authentication;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
@@ -9,7 +10,7 @@ using SystemConnector.Sip.Transactions;
 namespace SystemConnector.Silo.Edge;
 
 /// <summary>Proves by digest (RFC 3261 §22, RFC 8760) as which account of a site a request comes.</summary>
-internal sealed class Authenticator(DigestServer digest, Md5Peers md5, AuthenticationFailures failures, TimeProvider time)
+internal sealed class Authenticator(DigestServer digest, Md5Peers md5, AuthenticationFailures failures, DigestCounters counters, TimeProvider time)
 {
     // Unknown names, and passwords that are not there, are checked against this, so that they cost as much time as known ones.
     private static readonly byte[] NobodysPassword = Guid.NewGuid().ToByteArray();
@@ -38,6 +39,7 @@ internal sealed class Authenticator(DigestServer digest, Md5Peers md5, Authentic
             var claimed = Find(site, name);
             var md5Only = !digest.Offers(DigestAlgorithm.Md5) && md5.IsClaimed(site.Id, name, claimed);
             var verdict = Verify(request, realm, response, claimed, md5Only);
+            counters.Count(verdict);
             if (verdict == DigestVerdict.Ok)
             {
                 account = claimed;
@@ -85,6 +87,7 @@ internal sealed class Authenticator(DigestServer digest, Md5Peers md5, Authentic
     {
         if (name.IsEmpty && incoming.Message.Method == SipMethod.Register) name = RegisteredUser(incoming.Message);
         var md5Only = md5.IsFrom(incoming.Source.Remote) || (!name.IsEmpty && md5.IsClaimed(site.Id, name, Find(site, name)));
+        counters.CountChallenge();
         var writer = incoming.Shard.Writer();
         incoming.BeginResponse(ref writer, 401);
         digest.WriteChallenges(ref writer, proxy: false, realm, stale, md5Only);

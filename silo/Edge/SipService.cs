@@ -10,6 +10,7 @@ using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Authentication;
@@ -40,6 +41,9 @@ internal sealed partial class SipService(
     private TlsIdentityInForce? _identity;
     private SipNode? _node;
 
+    /// <summary>Until when the certificate of the TLS sockets is valid; null without any.</summary>
+    public DateTimeOffset? CertificateValidUntil => _identity?.Current.ValidUntil;
+
     /// <summary>The running node.</summary>
     /// <exception cref="InvalidOperationException">It does not speak SIP yet.</exception>
     public SipNode Node => _node ?? throw new InvalidOperationException("The node does not speak SIP yet.");
@@ -59,7 +63,7 @@ internal sealed partial class SipService(
         var sources = services.GetRequiredService<KnownSources>();
         var authenticator = new Authenticator(
             new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
-            new Md5Peers(keys.Seed, sources, time), services.GetRequiredService<AuthenticationFailures>(), time);
+            new Md5Peers(keys.Seed, sources, time), services.GetRequiredService<AuthenticationFailures>(), services.GetRequiredService<DigestCounters>(), time);
         var calls = new CallServices(
             node, routing, trunks, locations,
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>(), trunks, link),
@@ -68,6 +72,7 @@ internal sealed partial class SipService(
             services.GetRequiredService<ChannelLedgers>(),
             services.GetRequiredService<CallJournal>(),
             services.GetRequiredService<CallMedia>(),
+            services.GetRequiredService<CallMetrics>(),
             time);
         var connections = services.GetRequiredService<KnownConnections>();
         dispatcher.Use(new RequestDispatcher.Parts(

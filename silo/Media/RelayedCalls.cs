@@ -25,7 +25,7 @@ internal sealed partial class RelayedCalls : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<RelayedCalls> _log;
     private readonly ITimer _timer;
-    private long _sequence;
+    private long _sequence, _silenced;
 
     public RelayedCalls(MediaRelay relay, TimeSpan silence, TimeProvider time, ILogger<RelayedCalls> log)
     {
@@ -41,6 +41,9 @@ internal sealed partial class RelayedCalls : IDisposable
 
     /// <summary>How many calls hold ports.</summary>
     public int Count => Relayed.Count();
+
+    /// <summary>How many calls gave their ports back since nothing was heard of either side.</summary>
+    public long Silenced => Volatile.Read(ref _silenced);
 
     /// <summary>How many ports are in use.</summary>
     public int PortsInUse => _relay.PortsInUse;
@@ -115,6 +118,7 @@ internal sealed partial class RelayedCalls : IDisposable
             else if (entry.Session.SilentFor >= _silence && _calls.TryRemove(new(number, entry)))
             {
                 entry.Session.Close();
+                _silenced++;
                 LogSilent(_log, entry.Call.CallId, _silence);
             }
         }

@@ -12,6 +12,9 @@ internal sealed class Locations(TimeProvider time) : IBindingListener
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Location>> _byAddressOfRecord = new(StringComparer.Ordinal);
 
+    /// <summary>How many addresses of record have a binding.</summary>
+    public int Count => _byAddressOfRecord.Count;
+
     /// <summary>The locations in force of an address of record; the highest q first, of equals the latest registered.</summary>
     public ImmutableArray<Location> Find(string addressOfRecord)
     {

@@ -21,6 +21,7 @@ internal sealed class RegisterExchange(
     // Per password a challenge, a stale nonce, a longer expiry and one to spare: a far side that asks for more is lying.
     private const int MostRequests = 5;
 
+    private readonly DateTimeOffset _began = context.Now;
     private int _requests;
     private uint _expires = expires;
     private DigestCredentials? _credentials = context.Trunk.Secrets?.ToRegister;
@@ -62,6 +63,7 @@ internal sealed class RegisterExchange(
             return;
         }
         _requests++;
+        context.Environment.Counters.Requested();
         _answering = _credentials is null ? null : sequence.Challenge ?? sequence.ProxyChallenge;
         var cseq = sequence.NextCSeq();
         var shard = context.Node.Transactions.ShardOf(sequence.CallId);
@@ -166,6 +168,8 @@ internal sealed class RegisterExchange(
 
     private void End(RegisterOutcome outcome)
     {
-        if (!_isAbandoned) done(outcome);
+        if (_isAbandoned) return;
+        context.Environment.Counters.Registered(outcome, context.Trunk.Configuration.Name, _began);
+        done(outcome);
     }
 }

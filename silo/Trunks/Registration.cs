@@ -58,7 +58,7 @@ internal sealed class Registration
     public bool IsFailing { get; private set; }
 
     /// <summary>The Contact that the far side may have: ours, or until we registered that of a former home; empty for none.</summary>
-    public string Contact => _own.Length > 0 || _isFormerSought ? _own : _context.Trunk.Configuration.FormerContact;
+    public string Contact => _own.Length > 0 || _isFormerSought ? _own : Encoding.ASCII.GetString(_context.Trunk.FormerContact);
 
     /// <summary>When our binding ends.</summary>
     public DateTimeOffset? RegisteredUntil { get; private set; }

@@ -159,7 +159,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     private void Continue(TrunkKeeper keeper, TrunkConfiguration configuration)
     {
         var current = keeper.Trunk.Configuration;
-        if (current.Version == configuration.Version)
+        if (current.Version == configuration.Version && current.Epoch == configuration.Epoch)
         {
             keeper.ReportAgain();
         }

@@ -1,6 +1,7 @@
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Telemetry;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -21,4 +22,8 @@ internal sealed record TrunkEnvironment(
     Func<TrunkStatus, Task> Report,
     IFence Fence,
     string Node,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>What operators see of the trunks.</summary>
+    public TrunkCounters Counters { get; init; } = new();
+}

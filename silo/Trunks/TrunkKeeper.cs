@@ -81,6 +81,8 @@ internal sealed partial class TrunkKeeper
         var isOtherPassword = !Trunk.Configuration.Password.AsSpan().SequenceEqual(configuration.Password);
         Trunk.Adopt(configuration, Addresses);
         if (isOtherPassword && _isStarted) _registration?.PasswordChanged();
+        // A new life of the connector's grain hears of the state as its own.
+        Assess();
         _changed();
     });
 
@@ -194,12 +196,14 @@ internal sealed partial class TrunkKeeper
         var status = new TrunkStatus(Trunk.Configuration.Connector, state, usable, Cause(resolution), since,
             NextTry(resolution), _registration?.RegisteredUntil, _context.Environment.Node)
         {
+            Epoch = Trunk.Configuration.Epoch,
             Contact = _registration?.Contact ?? "",
             Addresses = Published(before?.Addresses ?? []),
             ServiceRoute = Encoding.UTF8.GetString(Trunk.ServiceRoute.Span),
         };
         if (status == before) return;
         Trunk.SetStatus(status);
+        if (before is { Usable: true } && !usable) _context.Environment.Counters.Lost();
         if (before?.State != state || before.Cause != status.Cause) LogState(_context.Environment.Logger, Trunk.Configuration.Name, state, status.Cause);
         _reporter.Publish(status);
     }

@@ -3,6 +3,7 @@ using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Locating;
+using SystemConnector.Silo.Telemetry;
 
 namespace SystemConnector.Silo.Trunks;
 
@@ -26,10 +27,14 @@ internal static class TrunkServices
                 status => grains.GetGrain<IConnectorGrain>(status.Connector.Value).ReportTrunk(status),
                 provider.GetRequiredService<IFence>(),
                 provider.GetRequiredService<ILocalSiloDetails>().Name,
-                provider.GetRequiredService<ILogger<TrunkClient>>()),
+                provider.GetRequiredService<ILogger<TrunkClient>>())
+            {
+                Counters = provider.GetRequiredService<TrunkCounters>(),
+            },
                 provider.GetRequiredService<RemoteTrunks>());
         });
         services.AddSingleton<RemoteTrunks>();
+        services.AddSingleton<TrunkCounters>();
         services.AddSingleton<ITrunkDriver>(static provider => provider.GetRequiredService<TrunkClient>());
         services.AddSingleton<IFarEndView, FarEndView>();
         services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TrunkClient>());

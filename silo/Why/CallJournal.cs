@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Silo.Edge;
 using SystemConnector.Sip.Messages;
 
 namespace SystemConnector.Silo.Why;
@@ -12,7 +13,7 @@ namespace SystemConnector.Silo.Why;
 /// connector. Of a flood of one cause only the first few of a second are kept, logged and described one by one; the others add to the
 /// count of the last of them, so that a flood is cheap and pushes nothing else out. Written on the path of calls without a lock.
 /// </summary>
-internal sealed partial class CallJournal(TimeProvider time, ILogger<CallJournal> log) : ICallJournal
+internal sealed partial class CallJournal(TimeProvider time, ILogger<CallJournal> log, NodeName? node = null) : ICallJournal
 {
     /// <summary>How many calls are kept: about half a megabyte.</summary>
     public const int Capacity = 1000;
@@ -46,7 +47,8 @@ internal sealed partial class CallJournal(TimeProvider time, ILogger<CallJournal
             CallCauseText.Sentence(failure.Cause, subject), CallCauseText.Advice(failure.Cause, failure.Status), failure.Status, Text(message[message.CallId]), 1));
         tally.Last = entry;
         Volatile.Write(ref _ring[sequence % Capacity], entry);
-        if (log.IsEnabled(LogLevel.Information)) LogFailed(log, entry.Call.From, entry.Call.To, entry.Call.Status, failure.Cause, entry.Call.Text);
+        if (!log.IsEnabled(LogLevel.Information)) return;
+        LogFailed(log, entry.Call.From, entry.Call.To, failure.Connector?.Name, entry.Call.CallId, node?.Value, entry.Call.Status, failure.Cause, entry.Call.Text);
     }
 
     /// <inheritdoc/>
@@ -68,6 +70,9 @@ internal sealed partial class CallJournal(TimeProvider time, ILogger<CallJournal
             .OrderByDescending(static c => c.Count).ThenBy(static c => c.Cause),
     ];
 
+    /// <summary>How often each cause was met of each connector; the default one for calls over none.</summary>
+    public IEnumerable<(ConnectorId Connector, CallCause Cause, long Count)> Tallies => _tallies.Select(static t => (t.Key.Connector, t.Key.Cause, t.Value.Count));
+
     private static string UserOf(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) ? Text(parsed.User) : "";
 
     /// <summary>What somebody else wrote, cut short and without what would confuse a log.</summary>
@@ -79,8 +84,9 @@ internal sealed partial class CallJournal(TimeProvider time, ILogger<CallJournal
         return new string(chars);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Call from {From} to {To} failed with {Status} ({Cause}): {Text}")]
-    private static partial void LogFailed(ILogger logger, string from, string to, int status, CallCause cause, string text);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call from {From} to {To} over connector {Connector}, Call-ID {CallId}, on node {Node} failed with {Status} ({Cause}): {Text}")]
+    private static partial void LogFailed(
+        ILogger logger, string from, string to, string? connector, string callId, string? node, int status, CallCause cause, string text);
 
     /// <summary>A call that is told of, and how many others it stands for.</summary>
     private sealed class Entry(FailedCall call)

@@ -45,6 +45,14 @@ public sealed class MediaRelay : IDisposable
     /// <summary>How many ports are in use or about to be closed.</summary>
     public int PortsInUse => 2 * _pool.InUse;
 
+    /// <summary>What it carried since the start.</summary>
+    public RelayTotals Totals => new(
+        _threads.Sum(static thread => Volatile.Read(ref thread.Tally.Packets)), _threads.Sum(static thread => Volatile.Read(ref thread.Tally.Bytes)),
+        _threads.Sum(static thread => Volatile.Read(ref thread.Tally.Strays)), _threads.Sum(static thread => Volatile.Read(ref thread.Tally.Undelivered)));
+
+    /// <summary>The loops of its threads.</summary>
+    public IEnumerable<LoopTurn> Loops => _threads.Select(static thread => thread.Loop);
+
     /// <summary>Milliseconds on the relay's clock.</summary>
     internal long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Sip.Media;
 
@@ -22,6 +23,12 @@ internal sealed unsafe class MediaThread : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = $"media-{number}" };
         _thread.Start();
     }
+
+    /// <summary>What it carried.</summary>
+    public RelayTally Tally { get; } = new();
+
+    /// <summary>Its loop.</summary>
+    public LoopTurn Loop { get; } = new();
 
     /// <summary>Carries what comes to that socket, under the number of its port; false when the system refuses.</summary>
     public bool TryAdd(RelayPort port, int number) => _epoll.TryAdd(port.Socket, number);
@@ -49,13 +56,15 @@ internal sealed unsafe class MediaThread : IDisposable
         {
             while (!_isStopping)
             {
+                Loop.Waits();
                 var readable = _epoll.Wait();
+                Loop.Works();
                 var now = _relay.Now;
                 for (var i = 0; i < readable; i++)
                 {
                     var number = _epoll.Slot(i);
                     if (number == Epoll.Woken) _epoll.Rearm();
-                    else _relay[number]?.Relay(buffer, LongestDatagram, now);
+                    else _relay[number]?.Relay(buffer, LongestDatagram, now, Tally);
                 }
                 while (_over.TryDequeue(out var stream)) _relay.Release(stream);
             }

@@ -51,7 +51,7 @@ internal sealed unsafe class RelayPort(int socket, MediaRelay relay)
     }
 
     /// <summary>Takes one datagram and passes it on.</summary>
-    public void Relay(byte* buffer, int size, long now)
+    public void Relay(byte* buffer, int size, long now, RelayTally tally)
     {
         var length = UdpSocket.Receive(socket, buffer, size, out var source);
         if (length < 0) return; // A datagram with a wrong checksum: gone by the time that it is read.
@@ -60,13 +60,16 @@ internal sealed unsafe class RelayPort(int socket, MediaRelay relay)
         if ((_fit == Fit.None || source != _source) && !TryLatch(source, packet, now))
         {
             _strays++;
+            tally.Strays++;
             return;
         }
         _packets++;
         _bytes += length;
+        tally.Packets++;
+        tally.Bytes += length;
         _lastAt = now;
         if (_isRtp && MediaPacket.IsRtp(packet)) _sequence.Count(packet);
-        Opposite.Send(packet, now, _isFromUs);
+        if (!Opposite.TrySend(packet, now, _isFromUs)) tally.Undelivered++;
     }
 
     /// <summary>What came from the peer.</summary>
@@ -78,10 +81,12 @@ internal sealed unsafe class RelayPort(int socket, MediaRelay relay)
             last < 0 ? null : clock(last), _heardFrom);
     }
 
-    private void Send(ReadOnlySpan<byte> packet, long now, bool isFromUs)
+    private bool TrySend(ReadOnlySpan<byte> packet, long now, bool isFromUs)
     {
         Follow(now);
-        if (_target.Family == 0 || (isFromUs && _isToUs) || !UdpSocket.Send(socket, packet, _target)) _unsent++;
+        if (_target.Family != 0 && !(isFromUs && _isToUs) && UdpSocket.Send(socket, packet, _target)) return true;
+        _unsent++;
+        return false;
     }
 
     /// <summary>Takes over what signalling said last.</summary>

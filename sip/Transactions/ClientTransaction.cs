@@ -73,7 +73,11 @@ public abstract class ClientTransaction : TimedEntry
             Expired();
             return;
         }
-        if (now >= _retransmitAt) Retransmit(now);
+        if (now >= _retransmitAt)
+        {
+            Shard.Counters.RequestsRepeated++;
+            Retransmit(now);
+        }
         Reschedule();
     }
 
@@ -108,6 +112,7 @@ public abstract class ClientTransaction : TimedEntry
     {
         if (_isFailureTold) return;
         _isFailureTold = true;
+        if (failure == ClientFailure.Timeout) Shard.Counters.Timeouts++;
         _user.OnFailure(this, failure);
     }
 

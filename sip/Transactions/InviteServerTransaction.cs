@@ -96,6 +96,7 @@ public sealed class InviteServerTransaction : ServerTransaction
         }
         if (now >= _retransmitAt)
         {
+            Shard.Counters.ResponsesRepeated++;
             Transmit(LastResponse.Bytes);
             _interval = Math.Min(_interval * 2, Shard.Timers.T2);
             SetTimers(now + _interval, _expiresAt);

@@ -22,6 +22,7 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     private readonly BranchStamp? _stamp;
     private readonly ITimer _timer;
     private int _ticking;
+    private long _ticks;
 
     /// <summary>Starts the timers.</summary>
     /// <param name="user">Gets the requests.</param>
@@ -43,6 +44,20 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
 
     /// <summary>How many INVITEs were taken that have no final response yet. Counted when asked for.</summary>
     public int PendingInvites => _shards.Sum(static shard => shard.CountPendingInvites());
+
+    /// <summary>What they went through.</summary>
+    public TransactionCounters Counters
+    {
+        get
+        {
+            var sum = default(TransactionCounters);
+            foreach (var shard in _shards) sum.Add(shard.Counters);
+            return sum;
+        }
+    }
+
+    /// <summary>How often the timers were looked at: a number that stands still belongs to a node that is stuck.</summary>
+    public long Ticks => Volatile.Read(ref _ticks);
 
     /// <summary>The shard of a Call-ID.</summary>
     public TransactionShard ShardOf(ReadOnlySpan<byte> callId) => _shards[KeyedHash.Shard(callId) % ShardCount];
@@ -120,7 +135,11 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         {
             if (shard.Servers.TryGetValue(key, out var known))
             {
-                if (!isAck) known.ReceivedRetransmission();
+                if (!isAck)
+                {
+                    shard.Counters.RepeatsReceived++;
+                    known.ReceivedRetransmission();
+                }
                 else if (known is InviteServerTransaction invite && !invite.ReceivedAck()) _user.OnAck(shard, request, flow);
                 return;
             }
@@ -175,17 +194,23 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
             // to as well, and an answer to another request than was sent is none.
             if (!shard.Clients.TryGetValue(ClientTransaction.KeyOf(id, response.Method), out var client))
             {
+                shard.Counters.StrayResponses++;
                 if (response is { Method: SipMethod.Invite, Status: >= 200 and < 300 } && _stamp?.IsGenuine(stamp, id) == true) _user.OnStrayAnswer(shard, response, flow);
             }
             else if (client.Method == response.Method && client.RequestHash == ClientTransaction.HashOf(callId, response.CSeq))
             {
                 client.ReceivedResponse(response, flow);
             }
+            else
+            {
+                shard.Counters.StrayResponses++;
+            }
         }
     }
 
     private void Malformed(SipMessage message, MessageFault fault, in Flow flow)
     {
+        flow.Transport.Counters.CountFaulty(fault);
         if (message is { IsRequest: true, CanBeAnswered: true, Method: not SipMethod.Ack })
         {
             var shard = ShardOf(message[message.CallId]);
@@ -208,6 +233,7 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         }
         finally
         {
+            Volatile.Write(ref _ticks, _ticks + 1);
             Volatile.Write(ref _ticking, 0);
         }
     }

@@ -21,6 +21,7 @@ public sealed class TransactionShard
     internal readonly BufferPool Pool = new();
     internal readonly TimerWheel Wheel;
     internal readonly TransactionTimers Timers;
+    internal TransactionCounters Counters;
 
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
     private readonly byte[] _randomness = new byte[RandomnessSize];

@@ -53,6 +53,9 @@ public sealed class DatagramSocket : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public TransportAddress Local { get; }
 
+    /// <summary>The loop that receives.</summary>
+    public LoopTurn Loop { get; } = new();
+
     /// <summary>Begins to receive.</summary>
     public void Start(IDatagramReceiver receiver)
     {
@@ -103,7 +106,9 @@ public sealed class DatagramSocket : IAsyncDisposable
         {
             try
             {
+                Loop.Waits();
                 var length = _socket.ReceiveFrom(buffer, SocketFlags.None, source);
+                Loop.Works();
                 receiver.Received(buffer, length, TransportAddress.Read(source));
             }
             catch (SocketException)

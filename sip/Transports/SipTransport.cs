@@ -25,6 +25,7 @@ public abstract class SipTransport : IAsyncDisposable
         IsStandby = isStandby;
         AdvertisedHost = advertisedHost;
         _advertised = advertisedHost is null ? null : Encoding.ASCII.GetBytes(advertisedHost);
+        Counters = new TransportCounters();
     }
 
     /// <summary>Another way of sending over the same socket.</summary>
@@ -33,6 +34,7 @@ public abstract class SipTransport : IAsyncDisposable
         Protocol = socket.Protocol;
         IsStandby = socket.IsStandby;
         Stamp = socket.Stamp;
+        Counters = socket.Counters;
         LocalHost = socket.LocalHost;
         AdvertisedHost = socket.AdvertisedHost;
         _advertised = socket._advertised;
@@ -57,6 +59,7 @@ public abstract class SipTransport : IAsyncDisposable
     /// <summary>The host that peers are told whoever they are; null for the address that this socket has towards each.</summary>
     public string? AdvertisedHost { get; }
 
+
     /// <summary>True when it is bound to an address that may move here from another machine: it serves what belongs to that address, and nothing new.</summary>
     public bool IsStandby { get; }
 
@@ -76,6 +79,12 @@ public abstract class SipTransport : IAsyncDisposable
 
     /// <summary>Ends the branches of the requests that this node sends over it; null where branches end with nothing.</summary>
     public BranchStamp? Stamp { get; set; }
+
+    /// <summary>What went over the socket.</summary>
+    public TransportCounters Counters { get; }
+
+    /// <summary>The loop that receives, where one thread does; null otherwise.</summary>
+    public virtual LoopTurn? Loop => null;
 
     /// <summary>Sees every message; null for nobody.</summary>
     public IMessageTrace? Trace { get; set; }

@@ -210,6 +210,7 @@ internal abstract class StreamConnection
         catch (Exception exception) when (IsWireFault(exception))
         {
             // Reset, refused, or closed by us: the connection is gone.
+            if (!Volatile.Read(ref _isOpen)) _transport.Counters.CountFailed();
         }
 #pragma warning disable CA1031 // Nobody waits for this task: what nobody expected is told.
         catch (Exception exception)
@@ -275,6 +276,7 @@ internal abstract class StreamConnection
     {
         try
         {
+            _transport.Counters.CountReceived(length);
             _transport.Trace?.Received(buffer.AsSpan(start, length), Flow);
             var message = t_message ??= new SipMessage();
             var fault = SipParser.Parse(message, buffer, start, length, _transport.Limits, isStream: true);

@@ -108,7 +108,9 @@ public abstract class StreamTransport : SipTransport
             : _byDestination.GetValueOrDefault(new Destination(flow.Remote, peer)) ?? Open(new Destination(flow.Remote, peer));
         if (connection is null) return false;
         Trace?.Sent(message, connection.Flow);
-        return connection.Send(message, ticket);
+        if (!connection.Send(message, ticket)) return false;
+        Counters.CountSent(message.Length);
+        return true;
     }
 
     /// <summary>The first whole message of a peer that connected came.</summary>
@@ -199,7 +201,11 @@ public abstract class StreamTransport : SipTransport
             return;
         }
         if (_sources.TryAdd(remote)) Add(socket, new Destination(remote, null), isIncoming: true);
-        else socket.Dispose();
+        else
+        {
+            socket.Dispose();
+            Counters.CountRefused();
+        }
     }
 
     private void Sweep()

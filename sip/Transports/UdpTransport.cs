@@ -32,6 +32,9 @@ public sealed class UdpTransport : SipTransport, IDatagramReceiver
     public override TransportAddress Local => _socket.Local;
 
     /// <inheritdoc/>
+    public override LoopTurn Loop => _socket.Loop;
+
+    /// <inheritdoc/>
     public override void Start(ITransportReceiver receiver)
     {
         _receiver = receiver;
@@ -43,7 +46,9 @@ public sealed class UdpTransport : SipTransport, IDatagramReceiver
     {
         if (!_socket.Reaches(flow.Remote)) return false;
         Trace?.Sent(message, flow);
-        return _socket.Send(flow.Remote, message);
+        if (!_socket.Send(flow.Remote, message)) return false;
+        Counters.CountSent(message.Length);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -53,6 +58,7 @@ public sealed class UdpTransport : SipTransport, IDatagramReceiver
     {
         // Keep-alives are line ends or zero bytes (RFC 5626 §3.5.1 and common practice): nothing to read.
         if (length < 16) return;
+        Counters.CountReceived(length);
         var flow = new Flow(this, source);
         Trace?.Received(buffer.AsSpan(0, length), flow);
         var fault = SipParser.Parse(_message, buffer, 0, length, _limits);

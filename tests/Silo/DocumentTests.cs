@@ -8,6 +8,7 @@ public sealed partial class DocumentTests
     [InlineData("README.md", 25)]
     [InlineData("ARCHITECTURE.md", 25)]
     [InlineData("CONTRIBUTING.md", 20)]
+    [InlineData("deploy/OPERATORS.md", 12)]
     public void Every_path_that_a_document_names_is_there(string document, int atLeast)
     {
         var root = RepositoryRoot();
@@ -16,7 +17,7 @@ public sealed partial class DocumentTests
         Assert.DoesNotContain(paths, path => !Path.Exists(Path.Combine(root, path)));
     }
 
-    private static string RepositoryRoot()
+    internal static string RepositoryRoot()
     {
         var directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "SystemConnector.sln"))) directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Not in the repository.");
@@ -24,6 +25,6 @@ public sealed partial class DocumentTests
     }
 
     // In code quotes, under one of the top folders.
-    [GeneratedRegex("`((?:sip|grains|api|silo|tests)/[A-Za-z0-9_./]*)`")]
+    [GeneratedRegex("`((?:sip|grains|api|silo|tests|deploy)/[A-Za-z0-9_./-]*)`")]
     private static partial Regex Paths();
 }

@@ -25,7 +25,7 @@ internal sealed class NodeReports(IGrainFactory grains, IClusterNodes nodes, INo
         {
             return Silent($"It did not answer within {Bound.TotalSeconds} s; it may be cut off from the node that you asked.");
         }
-        catch (OrleansException)
+        catch (Exception exception) when (exception is OrleansException or NodeUnreachableException)
         {
             return Silent("It cannot be reached by the node that you asked, and may just be dying; ask again.");
         }

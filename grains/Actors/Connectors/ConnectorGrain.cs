@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Numbers;
-using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
@@ -14,7 +15,7 @@ using SystemConnector.Grains.Storage.Rows;
 namespace SystemConnector.Grains.Connectors;
 
 /// <summary>Owns one connector. Holds its configuration and the state of its trunk while it is active, and has the trunk driven.</summary>
-[KeepAlive]
+[KeepAlive, HomePlacement]
 internal sealed partial class ConnectorGrain(
     ConfigurationStore store,
     SecretProtector protector,
@@ -22,14 +23,23 @@ internal sealed partial class ConnectorGrain(
     ITrunkDriver driver,
     ITrunkDoctor doctor,
     TrunkStates trunks,
+    TrunkAnnouncer announcer,
+    ConnectorOwnership ownership,
     ActiveConnectors active,
-    ILocalSiloDetails silo,
+    IClusterNodes nodes,
     TimeProvider time,
     ILogger<ConnectorGrain> logger) : Grain, IConnectorGrain
 {
     private readonly ChannelAllotments _channels = new(time);
     private Connector? _connector;
     private TrunkStatus? _trunk;
+
+    // Of this life: taken in the database when the connector is loaded or created.
+    private long _epoch;
+    private DateTimeOffset _homeSince;
+
+    // What the home before this one said last; what it left at the far side is this one's to take back, once.
+    private TrunkStatus? _former;
 
     private ConnectorId Id => new(this.GetPrimaryKey());
 
@@ -45,11 +55,13 @@ internal sealed partial class ConnectorGrain(
         var row = new ConnectorRow { Id = Id.Value, SiteId = site.Value };
         ConnectorRows.Fill(row, check.Draft, protector, time.GetUtcNow());
         db.Connectors.Add(row);
+        db.ConnectorOwners.Add(ownership.First(Id));
+        effects.Epoch = 1;
         log.Connector(Id);
         return await Changed(db, row, [], effects, check.Warnings);
     });
 
-    public Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion) => Change(async (db, log, effects) =>
+    public Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion) => ChangeExisting(async (db, log, effects) =>
     {
         if (await Find(db) is not { } row) return NoSuchConnector();
         var kept = ConnectorRows.Password(row, protector);
@@ -67,7 +79,7 @@ internal sealed partial class ConnectorGrain(
         return await Changed(db, row, former.Ranges, effects, check.Warnings);
     });
 
-    public Task<Outcome<Connector>> SetEnabled(bool enabled) => Change(async (db, log, effects) =>
+    public Task<Outcome<Connector>> SetEnabled(bool enabled) => ChangeExisting(async (db, log, effects) =>
     {
         if (await Find(db) is not { } row) return NoSuchConnector();
         if (row.Enabled != enabled)
@@ -82,7 +94,7 @@ internal sealed partial class ConnectorGrain(
 
     public async Task<Outcome<Connector>> Delete()
     {
-        var outcome = await Change(async (db, log, effects) =>
+        var outcome = await ChangeExisting(async (db, log, effects) =>
         {
             if (await Find(db) is not { } row) return NoSuchConnector();
             var connector = Records.Of(row);
@@ -116,13 +128,19 @@ internal sealed partial class ConnectorGrain(
         return _connector is null ? null : _trunk;
     }
 
-    public Task Ensure() => Load();
-
-    public async Task ReportTrunk(TrunkStatus status)
+    public async Task Ensure()
     {
-        // The driver may say a last word after the connector was disabled or deleted.
-        if (_connector is not { Enabled: true } || status.Connector != Id) return;
-        await Announce(status with { Node = silo.Name });
+        if (nodes.HomeOf(Id) is { } home && home.Number != nodes.Self.Number) MigrateOnIdle();
+        else await Load();
+    }
+
+    public Task ReportTrunk(TrunkStatus status)
+    {
+        // The driver may say a last word after the connector was disabled, deleted or moved; that of a former home arrives here.
+        if (_connector is not { Enabled: true } || status.Connector != Id) return Task.CompletedTask;
+        if (status.Node != nodes.Self.Name || (status.Epoch != 0 && status.Epoch != _epoch)) return Task.CompletedTask;
+        Announce(status);
+        return Task.CompletedTask;
     }
 
     public async Task<ChannelAllotment> ReportChannels(NodeChannels report)
@@ -150,8 +168,26 @@ internal sealed partial class ConnectorGrain(
     private async Task Load()
     {
         if (_connector is not null) return;
-        if (await store.Read(Find) is { } row) await Drive(row);
+        var owned = await ownership.Take(Id);
+        Begin(owned.Epoch);
+        _former = trunks.Find(Id);
+        if (owned.Row is { } row) await Drive(row);
         else DeactivateOnIdle();
+    }
+
+    /// <summary>Loads the connector, so that this life may write, then changes it.</summary>
+    private async Task<Outcome<Connector>> ChangeExisting(Func<ConnectorDb, ChangeLog, Effects, Task<Outcome<Connector>>> write)
+    {
+        try
+        {
+            await Load();
+        }
+        catch (StorageUnavailableException exception)
+        {
+            DeactivateOnIdle();
+            return Outcome.Refused<Connector>(StorageFault.Of(exception));
+        }
+        return _connector is null ? NoSuchConnector() : await Change(write);
     }
 
     /// <summary>Writes a change, has the trunk driven with it, tells the ranges that it touches, publishes it.</summary>
@@ -160,13 +196,18 @@ internal sealed partial class ConnectorGrain(
         try
         {
             var effects = new Effects();
-            var (outcome, sequence) = await store.Write((db, log) => write(db, log, effects));
+            var (outcome, sequence) = await store.Write(async (db, log) =>
+            {
+                if (_connector is not null) await ConnectorOwnership.Hold(db, Id, _epoch);
+                return await write(db, log, effects);
+            });
             if (!outcome.Succeeded)
             {
                 // A refused creation must not leave an activation behind that never ends.
                 if (_connector is null) DeactivateOnIdle();
                 return outcome;
             }
+            if (effects.Epoch is { } epoch) Begin(epoch);
             if (effects.Drive is { } row) await Drive(row);
             await TouchedRanges.Invalidate(GrainFactory, effects.Touched);
             await publisher.Publish(sequence);
@@ -175,6 +216,13 @@ internal sealed partial class ConnectorGrain(
         catch (StorageUnavailableException exception)
         {
             return Outcome.Refused<Connector>(StorageFault.Of(exception));
+        }
+        catch (StaleOwnerException exception)
+        {
+            LogStale(logger, Id, exception);
+            await Forget();
+            DeactivateOnIdle();
+            return Outcome.Refused<Connector>(new Fault(FaultCode.StaleVersion, "", "The connector has just moved to another node; nothing was changed. Try again."));
         }
     }
 
@@ -206,43 +254,50 @@ internal sealed partial class ConnectorGrain(
     {
         var before = _connector;
         _connector = Records.Of(row);
-        active.Add(Id);
+        active.Add(Id, new ActiveConnector(GrainContext, _epoch));
         if (!_connector.Enabled)
         {
             await driver.Release(Id);
-            await Announce(Status(TrunkState.Disabled, usable: false, "The connector is disabled."));
+            Announce(Status(TrunkState.Disabled, usable: false, "The connector is disabled."));
             return;
         }
-        if (before is not { Enabled: true }) await Announce(Status(TrunkState.Starting, usable: true, ""));
-        driver.Drive(ConnectorRows.Trunk(_connector, ConnectorRows.Password(row, protector), ConnectorRows.PreviousPassword(row, protector, time.GetUtcNow())));
+        if (before is not { Enabled: true }) Announce(Status(TrunkState.Starting, usable: true, "") with { Contact = _former?.Contact ?? "" });
+        var trunk = ConnectorRows.Trunk(_connector, ConnectorRows.Password(row, protector), ConnectorRows.PreviousPassword(row, protector, time.GetUtcNow()));
+        driver.Drive(trunk with
+        {
+            Epoch = _epoch,
+            FormerContact = _former?.Contact ?? "",
+            IsTakenOver = _former is { } former && former.Node != nodes.Self.Name,
+        });
+        _former = null;
     }
 
     private TrunkStatus Status(TrunkState state, bool usable, string cause) =>
-        new(Id, state, usable, cause, time.GetUtcNow(), null, null, silo.Name);
+        new(Id, state, usable, cause, time.GetUtcNow(), null, null, nodes.Self.Name);
 
-    private async Task Announce(TrunkStatus status)
+    private void Begin(long epoch)
     {
-        _trunk = status;
-        // At once on this node; the others hear of it by the sequencer, and when that is lost, from this node's feed
-        // as soon as there is a new one.
-        trunks.Apply(status);
-        try
-        {
-            await GrainFactory.GetGrain<IRouteSequencerGrain>(0).AnnounceTrunk(status);
-        }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
-        {
-            LogNotAnnounced(logger, Id, exception);
-        }
+        _epoch = epoch;
+        _homeSince = time.GetUtcNow();
     }
 
-    private Task Forget()
+    /// <summary>At once on this node; the others hear of it by the sequencer.</summary>
+    private void Announce(TrunkStatus status)
     {
-        if (_connector is null) return Task.CompletedTask;
+        _trunk = status with { Epoch = _epoch, HomeSince = _homeSince };
+        trunks.Apply(_trunk);
+        announcer.Announce(_trunk);
+    }
+
+    private async Task Forget()
+    {
+        if (_connector is null) return;
+        var last = _trunk;
         _connector = null;
         _trunk = null;
-        active.Remove(Id);
-        return driver.Release(Id);
+        active.Remove(Id, GrainContext);
+        // The next home takes back what is left at the far side, and is told when nothing is.
+        if (await driver.Release(Id) && last is { Contact.Length: > 0 }) Announce(last with { Contact = "" });
     }
 
     private static Outcome<Connector> NoSuchConnector() =>
@@ -257,10 +312,13 @@ internal sealed partial class ConnectorGrain(
         /// <summary>The row with which the trunk is driven from now on; null when that does not change.</summary>
         public ConnectorRow? Drive { get; set; }
 
+        /// <summary>The epoch that began with the change; null when none did.</summary>
+        public long? Epoch { get; set; }
+
         /// <summary>Ranges whose conflicts are to be computed anew.</summary>
         public List<Guid> Touched { get; } = [];
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The trunk state of connector {Connector} could not be announced to the other nodes.")]
-    private static partial void LogNotAnnounced(ILogger logger, ConnectorId connector, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "Connector {Connector} is active elsewhere: this activation ends.")]
+    private static partial void LogStale(ILogger logger, ConnectorId connector, Exception exception);
 }

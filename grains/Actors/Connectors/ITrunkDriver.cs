@@ -61,6 +61,9 @@ public sealed record TrunkConfiguration(
     /// <summary>Whether challenges to the far side offer MD5 alone.</summary>
     public bool Md5Only { get; init; }
 
+    /// <summary>The epoch of the connector's home; stands in the states that the driver reports (<see cref="TrunkStatus.Epoch"/>).</summary>
+    public long Epoch { get; init; }
+
     /// <summary>The Contact that a home which is gone registered at the far side, and nobody took back; empty for none.</summary>
     public string FormerContact { get; init; } = "";
 

@@ -67,12 +67,14 @@ public static class SystemConnectorGrains
         services.AddSingleton<TrunkStates>();
         services.AddSingleton<ITrunkStates>(static provider => provider.GetRequiredService<TrunkStates>());
         services.AddSingleton<RouteReader>();
+        services.AddSingleton<RoutingFeedMetrics>();
         services.AddSingleton(static provider => new RoutingTableFeed(
             provider,
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<RouteReader>(),
             provider.GetRequiredService<RouteLogReader>(),
             provider.GetRequiredService<TrunkStates>(),
+            provider.GetRequiredService<RoutingFeedMetrics>(),
             provider.GetRequiredService<ClusterKeyStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
@@ -81,6 +83,13 @@ public static class SystemConnectorGrains
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
+        services.AddSingleton<ConnectorOwnership>();
+        services.AddPlacementDirector<HomePlacement, HomePlacementDirector>();
+        services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
+        services.TryAddSingleton<INodeActivity, NoNodeActivity>();
+        services.TryAddSingleton<INodeReadiness, NoNodeActivity>();
+        services.AddSingleton<TrunkAnnouncer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();
         services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
         services.TryAddSingleton<ITrunkDoctor, NoTrunkDoctor>();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
@@ -39,10 +40,13 @@ internal sealed partial class RouteSequencerGrain(RouteLogReader log, TimeProvid
 
     public Task Committed(long sequence) => sequence > _tail.Head ? ReadLog() : Task.CompletedTask;
 
-    public Task AnnounceTrunk(TrunkStatus status)
+    public Task AnnounceTrunk(TrunkStatus status) => AnnounceTrunks([status]);
+
+    public Task AnnounceTrunks(ImmutableArray<TrunkStatus> statuses)
     {
-        _trunks.Add(status);
-        Wake();
+        var before = _trunks.Sequence;
+        foreach (var status in statuses) _trunks.Add(status);
+        if (_trunks.Sequence > before) Wake();
         return Task.CompletedTask;
     }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Routing;
@@ -19,13 +21,14 @@ public sealed partial class RoutingTableFeed : BackgroundService
     private const int MaxEntries = 5_000;
 
     private static readonly TimeSpan _logInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1), _sequencerDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly IServiceProvider _services;
     private readonly IGrainFactory _grains;
     private readonly RouteReader _reader;
     private readonly RouteLogReader _log;
     private readonly TrunkStates _trunks;
+    private readonly RoutingFeedMetrics _metrics;
     private readonly ClusterKeyStore _keys;
     private readonly TimeProvider _time;
     private readonly ILogger<RoutingTableFeed> _logger;
@@ -46,6 +49,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         RouteReader reader,
         RouteLogReader log,
         TrunkStates trunks,
+        RoutingFeedMetrics metrics,
         ClusterKeyStore keys,
         TimeProvider time,
         ILogger<RoutingTableFeed> logger)
@@ -55,6 +59,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         _reader = reader;
         _log = log;
         _trunks = trunks;
+        _metrics = metrics;
         _keys = keys;
         _time = time;
         _logger = logger;
@@ -110,6 +115,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
 
     private async Task Load(CancellationToken cancellation)
     {
+        var began = _time.GetTimestamp();
         // 1. The end of the log first: what changes while the tables are read comes again as a change.
         var sequence = await _log.Head(cancellation);
         // 2. The tables.
@@ -125,6 +131,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
             Announce(site, user, bindings);
         }
         foreach (var (site, user) in gone) Announce(site, user, []);
+        _metrics.Loaded(sequence, began);
         _loaded.TrySetResult();
         LogLoaded(sequence, _current.Sites.Length, _current.Connectors.Count);
     }
@@ -134,13 +141,15 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var changes = await Poll(cancellation);
         if (changes is not null)
         {
-            await TakeTrunks(changes);
+            _metrics.Heard(changes.Sequence);
+            TakeTrunks(changes);
             if (changes.SnapshotNeeded) await Load(cancellation);
             else await TakeChanges(changes.Changes, cancellation);
         }
         if (changes is not null && _time.GetElapsedTime(_lookedAtLog) < _logInterval) return;
         await TakeChanges(await _log.After(_current.Version, MaxEntries, cancellation), cancellation);
         _lookedAtLog = _time.GetTimestamp();
+        _metrics.LogRead();
     }
 
     /// <summary>Asks the sequencer; null when it does not answer, after a wait, so that the log is not read in a tight loop.</summary>
@@ -155,28 +164,36 @@ public sealed partial class RoutingTableFeed : BackgroundService
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
             LogSequencerLost(exception);
-            await Task.Delay(_retryDelay, _time, cancellation);
+            await Task.Delay(_sequencerDelay, _time, cancellation);
             return null;
         }
     }
 
-    private async Task TakeTrunks(RouteChanges changes)
+    private void TakeTrunks(RouteChanges changes)
     {
         if (changes.Epoch != _epoch)
         {
             // A new sequencer knows no trunk states: each node says again what it said to the former.
-            if (_epoch != Guid.Empty) await AnnounceOwnTrunks();
+            if (_epoch != Guid.Empty) AnnounceTrunks();
             _epoch = changes.Epoch;
         }
-        foreach (var status in changes.Trunks) _trunks.Apply(status);
+        var self = _services.GetRequiredService<IClusterNodes>().Self.Name;
+        var active = _services.GetRequiredService<ActiveConnectors>();
+        foreach (var status in changes.Trunks)
+            if (_trunks.Hear(status, self)) active.EndBefore(status.Connector, status.Epoch);
         _trunkSequence = changes.TrunkSequence;
     }
 
-    private async Task AnnounceOwnTrunks()
+    /// <summary>Each node says what it said; what dead ones said, which the next homes need to know, one node says for them.</summary>
+    private void AnnounceTrunks()
     {
-        var sequencer = _grains.GetGrain<IRouteSequencerGrain>(0);
-        var node = _services.GetRequiredService<ILocalSiloDetails>().Name;
-        foreach (var status in _trunks.OfNode(node)) await sequencer.AnnounceTrunk(status);
+        var nodes = _services.GetRequiredService<IClusterNodes>();
+        var announcer = _services.GetRequiredService<TrunkAnnouncer>();
+        var (self, all) = (nodes.Self, nodes.All);
+        var speaks = all.FirstOrDefault(static n => n.State is NodeState.Active or NodeState.Draining) is { } first && first.Number == self.Number;
+        var living = all.Where(static n => n.State != NodeState.Gone).Select(static n => n.Name).ToHashSet();
+        foreach (var status in _trunks.All)
+            if (status.Node == self.Name || (speaks && !living.Contains(status.Node))) announcer.Announce(status);
     }
 
     private async Task TakeChanges(ImmutableArray<RouteChange> entries, CancellationToken cancellation)
@@ -184,6 +201,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         // An entry may come twice, from the sequencer and from the log.
         var news = entries.RemoveAll(e => e.Sequence <= _current.Version);
         if (news.IsEmpty) return;
+        var began = _time.GetTimestamp();
         if (news[0].Sequence != _current.Version + 1)
         {
             // Sequences have no gaps: the log was trimmed before this node read it.
@@ -197,6 +215,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
                 Announce(site, user, bindings);
         if (named.ClusterKeys) await _keys.Reload(cancellation);
         Swap(_current.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
+        _metrics.Changed(_current.Version, began);
     }
 
     private void Swap(RoutingTable next)

@@ -13,9 +13,14 @@ internal sealed class TrunkJournal
     /// <summary>The last change.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Takes a state over, unless it is of a home before the last one.</summary>
     public void Add(TrunkStatus status)
     {
-        if (_byConnector.Remove(status.Connector, out var former)) _order.Remove(former);
+        if (_byConnector.TryGetValue(status.Connector, out var former))
+        {
+            if (status.Epoch < former.Value.Status.Epoch || status == former.Value.Status) return;
+            _order.Remove(former);
+        }
         _byConnector[status.Connector] = _order.AddLast((++Sequence, status));
     }
 

@@ -28,9 +28,10 @@ internal sealed class TrunkStates : ITrunkStates
         if (view.Status is { } known)
         {
             if (known == status) return false;
-            // A connector's own node hears of a state at once and once more by way of the sequencer: the echo of an
-            // older one must not undo a newer one. Clocks of different nodes are not compared.
-            if (known.Node == status.Node && status.Since < known.Since) return false;
+            // What a former home says late counts no more.
+            if (status.Epoch < known.Epoch) return false;
+            // Clocks of different nodes are not compared.
+            if (known.Epoch == status.Epoch && known.Node == status.Node && status.Since < known.Since) return false;
         }
         view.Status = status;
         view.Usable = status.Usable;
@@ -38,10 +39,19 @@ internal sealed class TrunkStates : ITrunkStates
         return true;
     }
 
+    /// <summary>
+    /// Takes a state over that came by way of the sequencer. A node heard its own at once, and the echo of an older one must not undo a
+    /// newer one.
+    /// </summary>
+    public bool Hear(TrunkStatus status, string self) =>
+        !(status.Node == self && Find(status.Connector) is { } known && known.Node == self && status.Epoch <= known.Epoch) && Apply(status);
+
     public void Forget(ConnectorId connector) => _views.TryRemove(connector, out _);
 
-    public IEnumerable<TrunkStatus> OfNode(string node) =>
-        _views.Values.Select(static v => v.Status).OfType<TrunkStatus>().Where(s => s.Node == node);
+    public IEnumerable<TrunkStatus> OfNode(string node) => All.Where(s => s.Node == node);
+
+    /// <summary>The states of all trunks of which one is known.</summary>
+    public IEnumerable<TrunkStatus> All => _views.Values.Select(static v => v.Status).OfType<TrunkStatus>();
 
     public async IAsyncEnumerable<TrunkStatus> Watch([EnumeratorCancellation] CancellationToken cancellation)
     {

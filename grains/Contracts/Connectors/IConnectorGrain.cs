@@ -25,8 +25,8 @@ public interface IConnectorGrain : IGrainWithGuidKey
     /// <summary>The state of the trunk, null when there is no such connector.</summary>
     [Alias("GetTrunk")] Task<TrunkStatus?> GetTrunk();
 
-    /// <summary>Makes sure that this connector is active on its home node and its trunk driven there.</summary>
-    [Alias("Ensure")] Task Ensure();
+    /// <summary>Makes sure that this connector is active on its home node and its trunk driven there; where it is active elsewhere it moves.</summary>
+    [Alias("Ensure"), ResponseTimeout("00:00:05")] Task Ensure();
 
     /// <summary>The trunk's driver says that the state changed.</summary>
     [Alias("ReportTrunk")] Task ReportTrunk(TrunkStatus status);

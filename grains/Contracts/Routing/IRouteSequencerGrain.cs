@@ -64,4 +64,7 @@ public interface IRouteSequencerGrain : IGrainWithIntegerKey
 
     /// <summary>A trunk's state changed; not kept in the database.</summary>
     [Alias("AnnounceTrunk"), AlwaysInterleave] Task AnnounceTrunk(TrunkStatus status);
+
+    /// <summary>Trunks' states changed; not kept in the database.</summary>
+    [Alias("AnnounceTrunks"), AlwaysInterleave] Task AnnounceTrunks(ImmutableArray<TrunkStatus> statuses);
 }

@@ -30,7 +30,7 @@ public sealed unsafe class RelayPortTests
                 AllocationAssert.None(() =>
                 {
                     UdpSocket.Send(sender, packet, target);
-                    port.Relay((byte*)pinned, buffer.Length, 0);
+                    port.Relay((byte*)pinned, buffer.Length, 0, new RelayTally());
                 });
             }
             var counted = port.Count(static _ => default);
