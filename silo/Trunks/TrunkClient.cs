@@ -87,7 +87,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
         lock (_lock)
         {
             _waiting.Remove(connector);
-            if (_keepers.TryRemove(connector, out var keeper)) Leave(connector, keeper, unregister: true);
+            if (_keepers.TryRemove(connector, out var keeper)) return Leave(connector, keeper, unregister: true);
             return _leaving.GetValueOrDefault(connector) ?? Task.FromResult(true);
         }
     }
@@ -175,14 +175,15 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
         }
     }
 
-    private void Leave(ConnectorId connector, TrunkKeeper keeper, bool unregister)
+    private Task<bool> Leave(ConnectorId connector, TrunkKeeper keeper, bool unregister)
     {
         _changes.Raise();
         var gone = keeper.Stop(unregister);
-        if (gone.IsCompleted) return;
+        if (gone.IsCompleted) return gone;
         var left = Bounded(keeper, gone);
         _leaving[connector] = left;
         _ = left.ContinueWith(task => Forget(connector, task), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return left;
     }
 
     /// <summary>A far side that does not answer forgets us when the binding expires; it is not asked any longer, for a next home may be.</summary>
