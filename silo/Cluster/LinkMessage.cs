@@ -23,10 +23,13 @@ internal enum LinkMessageKind : byte
 
     /// <summary>A call that I made over a trunk of yours was answered, or was not.</summary>
     CallResult = 6,
+
+    /// <summary>I have what you want to be told of.</summary>
+    Acknowledged = 7,
 }
 
 /// <summary>
-/// A message of the link before it is sealed: kind (1) | sequence (8) | socket (1) | connection (8) | shard (1) | branch (8) | far side (16)
+/// A message of the link before it is sealed: kind, the highest bit asking for an acknowledgement (1) | sequence (8) | socket (1) | connection (8) | shard (1) | branch (8) | far side (16)
 /// | remote address (7 or 19) | SIP message. One layout for all kinds: what a kind does not need is 0.
 /// </summary>
 internal ref struct LinkMessage
@@ -35,8 +38,12 @@ internal ref struct LinkMessage
     public const int MaxHeadLength = FixedLength + TransportAddress.MaxPackedLength;
 
     private const int FixedLength = 1 + 8 + 1 + 8 + 1 + 8 + 16;
+    private const byte WantsAcknowledgement = 0x80;
 
     public LinkMessageKind Kind;
+
+    /// <summary>True for what nobody else would repeat (<see cref="LinkOutbox"/>).</summary>
+    public bool IsKept;
 
     /// <summary>Grows with each message from one node to the other.</summary>
     public ulong Sequence;
@@ -50,7 +57,7 @@ internal ref struct LinkMessage
     /// <summary>The shard of the transaction that is told of a failure.</summary>
     public byte Shard;
 
-    /// <summary>The branch of that transaction; 0 when nobody waits.</summary>
+    /// <summary>The branch of that transaction, 0 when nobody waits; of an acknowledgement, the sequence.</summary>
     public ulong Branch;
 
     /// <summary>The connector whose far side must be at the other end over TLS, or whose call it was; empty for none.</summary>
@@ -66,7 +73,7 @@ internal ref struct LinkMessage
     public readonly int Write(Span<byte> destination)
     {
         if (destination.Length < MaxHeadLength + Body.Length) return 0;
-        destination[0] = (byte)Kind;
+        destination[0] = (byte)((byte)Kind | (IsKept ? WantsAcknowledgement : 0));
         BinaryPrimitives.WriteUInt64BigEndian(destination[1..], Sequence);
         destination[9] = Socket;
         BinaryPrimitives.WriteInt64BigEndian(destination[10..], Connection);
@@ -85,7 +92,8 @@ internal ref struct LinkMessage
         if (source.Length < FixedLength) return false;
         var packed = TransportAddress.Unpack(source[FixedLength..], out message.Remote);
         if (packed == 0) return false;
-        message.Kind = (LinkMessageKind)source[0];
+        message.Kind = (LinkMessageKind)(source[0] & ~WantsAcknowledgement);
+        message.IsKept = (source[0] & WantsAcknowledgement) != 0;
         message.Sequence = BinaryPrimitives.ReadUInt64BigEndian(source[1..]);
         message.Socket = source[9];
         message.Connection = BinaryPrimitives.ReadInt64BigEndian(source[10..]);

@@ -16,6 +16,7 @@ internal sealed class LinkPeer
         _node = node;
         Session = session;
         if (IPEndPoint.TryParse(node.Link, out var address)) Address = TransportAddress.Of(address);
+        Outbox = new LinkOutbox(link.Time, datagram => link.Repeat(this, datagram), link.Fail);
         _isGone = node.State == NodeState.Gone;
         var sockets = ImmutableArray.CreateBuilder<RemoteSocket?>(node.Sockets.Length);
         foreach (var socket in node.Sockets) sockets.Add(RemoteSocket.Of(link, this, (byte)sockets.Count, socket));
@@ -30,6 +31,9 @@ internal sealed class LinkPeer
 
     /// <summary>Its SIP sockets; null for one that this version does not know.</summary>
     public ImmutableArray<RemoteSocket?> Sockets { get; }
+
+    /// <summary>What it has not acknowledged.</summary>
+    public LinkOutbox Outbox { get; }
 
     /// <summary>The node as it is known now.</summary>
     public ClusterNode Node => _node;
@@ -50,11 +54,15 @@ internal sealed class LinkPeer
     public void Update(ClusterNode node)
     {
         _node = node;
-        if (node.State == NodeState.Gone) _isGone = true;
+        if (node.State == NodeState.Gone) End();
     }
 
     /// <summary>This life of it is over.</summary>
-    public void End() => _isGone = true;
+    public void End()
+    {
+        _isGone = true;
+        Outbox.Dispose();
+    }
 
     /// <summary>Its socket of that number; null when there is none.</summary>
     public RemoteSocket? Socket(int index) => (uint)index < (uint)Sockets.Length ? Sockets[index] : null;

@@ -74,6 +74,7 @@ internal sealed class RemoteSocket : SipTransport
         return _link.Send(Peer, new LinkMessage
         {
             Kind = LinkMessageKind.Send,
+            IsKept = IsReliable,
             Socket = Index,
             Connection = flow.Connection,
             Shard = (byte)ticket.Shard,

@@ -21,12 +21,14 @@ internal sealed class SipOptionsValidator : IValidateOptions<SipOptions>
             else if (!seen.TryAdd(uri, i) && uri.Port != 0) faults.Add($"Sip:Listen:{i}: '{uri}' is what Sip:Listen:{seen[uri]} says already.");
         }
 
+        IEnumerable<ListenUri> own = options.Listen.Count == 0 ? ListenUri.Defaults : seen.Keys.ToList();
         for (var i = 0; i < options.StandbyListen.Count; i++)
         {
             if (!ListenUri.TryParse(options.StandbyListen[i], out var uri, out var fault)) faults.Add($"Sip:StandbyListen:{i}: {fault}");
             else if (uri.Port == 0 || uri.EndPoint.Address.Equals(IPAddress.Any) || uri.EndPoint.Address.Equals(IPAddress.IPv6Any))
                 faults.Add($"Sip:StandbyListen:{i}: '{uri}' must be the one address and port at which another node is known.");
-            else if (!seen.TryAdd(uri, i)) faults.Add($"Sip:StandbyListen:{i}: '{uri}' is listened on already.");
+            else if (!seen.TryAdd(uri, i) || own.Any(other => IsAround(other, uri)))
+                faults.Add($"Sip:StandbyListen:{i}: '{uri}' is listened on already; Sip:Listen must name the node's own addresses, not all.");
         }
         if (options.StandbyListen.Count > 0 && !OperatingSystem.IsLinux()) faults.Add("Sip:StandbyListen: only Linux listens on addresses that may move here later.");
 
@@ -58,6 +60,10 @@ internal sealed class SipOptionsValidator : IValidateOptions<SipOptions>
             if (value < min || value > max) faults.Add($"Sip:{key}: must be from {min} to {max}, not {value}.");
         }
     }
+
+    private static bool IsAround(in ListenUri all, in ListenUri one) =>
+        all.Protocol == one.Protocol && all.Port == one.Port && all.EndPoint.AddressFamily == one.EndPoint.AddressFamily
+        && (all.EndPoint.Address.Equals(IPAddress.Any) || all.EndPoint.Address.Equals(IPAddress.IPv6Any));
 
     private static bool IsHost(string text) => Ascii.IsValid(text) && Sip.Parsing.Host.IsValid(Encoding.ASCII.GetBytes(text));
 }

@@ -41,6 +41,9 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     /// <summary>The trunks as they are now.</summary>
     public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk).Concat(remote?.Except(_keepers.ContainsKey) ?? []);
 
+    /// <summary>Those that are driven here.</summary>
+    public IEnumerable<Trunk> Driven => _keepers.Select(static entry => entry.Value.Trunk);
+
     /// <summary>How many trunks are driven here, or were and have something on its way still.</summary>
     public int Count
     {
@@ -179,7 +182,8 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     {
         _changes.Raise();
         var gone = keeper.Stop(unregister);
-        if (gone.IsCompleted) return gone;
+        // Over already, with whatever came of it: a node that is fenced leaves its binding at once.
+        if (gone.IsCompletedSuccessfully) return gone;
         var left = Bounded(keeper, gone);
         _leaving[connector] = left;
         _ = left.ContinueWith(task => Forget(connector, task), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

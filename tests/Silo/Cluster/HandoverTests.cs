@@ -4,7 +4,6 @@ using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Sites;
-using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Demo.UserAgents;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Tests.Calls;
@@ -18,8 +17,6 @@ public sealed class HandoverTests : IAsyncLifetime
 
     private TestCluster _cluster = null!;
     private Sides _sides = null!;
-
-    private Handover Handover => _cluster[A].Services.GetRequiredService<Handover>();
 
     public async ValueTask InitializeAsync()
     {
@@ -39,7 +36,7 @@ public sealed class HandoverTests : IAsyncLifetime
         var far = await FarAsync("51");
         var phone = await _sides.PhoneAsync("151");
         await _cluster.FollowAsync();
-        Handover.IsOn = true;
+        _cluster.Nodes.Set(TestCluster.NumberOf(A), NodeState.Draining);
 
         var (near, invite) = await _sides.InviteAsync(phone, "151", far, "510");
         Assert.Equal(_cluster[A].Udp, phone.Source);
@@ -73,7 +70,7 @@ public sealed class HandoverTests : IAsyncLifetime
         var far = await FarAsync("52");
         var caller = _sides.Peer();
         await _cluster.ConnectAsync(B, new ConnectorSpec("Caller", ConnectionType.Ip, caller.Local.ToString(), [new ExtensionRangeSpec("530", "539")], AllowTransit: true));
-        Handover.IsOn = true;
+        _cluster.Nodes.Set(TestCluster.NumberOf(A), NodeState.Draining);
         var call = RawDialog.Caller(caller, "<sip:530@caller>", $"sip:520@{_cluster[A].Udp}");
         var invite = call.Request("INVITE");
 
@@ -109,7 +106,7 @@ public sealed class HandoverTests : IAsyncLifetime
         var invite = near.Request("INVITE");
         await caller.SendAsync(invite);
         var offered = await far.ReceiveAsync("INVITE ");
-        Handover.IsOn = true;
+        _cluster.Nodes.Set(TestCluster.NumberOf(A), NodeState.Draining);
 
         await caller.SendAsync(invite);
         await far.RespondAsync(offered, "200 OK", "b", $"Contact: <sip:callee@{far.Local}>\n");
@@ -139,7 +136,7 @@ public sealed class HandoverTests : IAsyncLifetime
     {
         await PutAsync("156");
         await PutAsync("157");
-        Handover.IsOn = true;
+        _cluster.Nodes.Set(TestCluster.NumberOf(A), NodeState.Draining);
         await using var phone = Phone("156", A);
         Assert.Equal(200, await phone.RegisterAsync(cancellation: TestContext.Current.CancellationToken));
         await _cluster.FollowAsync();

@@ -99,6 +99,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        // None has others to drain for.
+        for (var i = 0; i < _running.Count; i++) Nodes.Set(NumberOf(i), NodeState.Gone);
         foreach (var node in _running) await node.DisposeAsync();
         _stopping.Dispose();
         Directory.Delete(_directory, recursive: true);

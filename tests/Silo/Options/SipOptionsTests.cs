@@ -42,6 +42,18 @@ public sealed class SipOptionsTests
     }
 
     [Fact]
+    public void Addresses_that_may_move_here_are_those_of_others_each_with_its_port()
+    {
+        Assert.Equal(2, Read(("Sip:Listen:0", "udp:127.0.0.1:5060"), ("Sip:StandbyListen:0", "udp:127.0.0.2:5060"), ("Sip:StandbyListen:1", "tcp:127.0.0.1:5060")).StandbyUris.Count);
+        var faults = Faults(
+            ("Sip:Listen:0", "udp:127.0.0.1:5060"), ("Sip:Listen:1", "tcp:0.0.0.0:5060"), ("Sip:StandbyListen:0", "udp:127.0.0.1:5060"),
+            ("Sip:StandbyListen:1", "tcp:127.0.0.2:5060"), ("Sip:StandbyListen:2", "udp:127.0.0.2:0"), ("Sip:StandbyListen:3", "udp:0.0.0.0:5070"), ("Sip:StandbyListen:4", "nothing"));
+        Assert.Equal(5, faults.Count(static fault => fault.StartsWith("Sip:StandbyListen:", StringComparison.Ordinal)));
+        // By default a node listens on all addresses.
+        Assert.Single(Faults(("Sip:StandbyListen:0", "udp:127.0.0.2:5060")));
+    }
+
+    [Fact]
     public void Unknown_key_names_the_nearest_known_one()
     {
         var fault = Assert.Single(Faults(("Sip:AdvertizedAdress", "a.example")));
