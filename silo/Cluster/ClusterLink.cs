@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.Extensions.Options;
 using SystemConnector.Contracts;
@@ -8,6 +9,7 @@ using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Options;
+using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
@@ -74,6 +76,15 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
 
     /// <summary>True when there may be other nodes.</summary>
     public bool IsOn => _options.Address is not null;
+
+    /// <summary>What went over it.</summary>
+    public LinkCounters Counters { get; } = new();
+
+    /// <summary>The loop that receives; null while there is none.</summary>
+    public LoopTurn? Loop => _started?.Socket.Loop;
+
+    /// <summary>How many nodes that are counted among the living are not heard.</summary>
+    public int Unheard => _peers.Values.Count(static peer => peer is { IsGone: false, Address.Port: not 0, IsReachable: false });
 
     /// <summary>Other nodes to which new requests may be given.</summary>
     public IEnumerable<LinkPeer> Takers => _peers.Values.Where(static peer => peer.IsReachable && peer.Node.State == NodeState.Active);
@@ -165,6 +176,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         length = started.Sealer.SealBytes(plain.AsSpan(0, length), datagram.AsSpan(HeadLength), peer.Session.Outward);
         var whole = datagram.AsSpan(0, HeadLength + length);
         if (message.IsKept && !peer.Outbox.TryAdd(message.Sequence, whole, TicketOf(message))) return false;
+        Counters.CountSent();
         return started.Socket.Send(peer.Address, whole);
     }
 
@@ -187,12 +199,14 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
 
     void IDatagramReceiver.Received(byte[] buffer, int length, in TransportAddress source)
     {
-        // 1. Of a node that we count among the living, sealed for this life of ours, and for the first time.
-        if (length < HeadLength || buffer[0] != Version || _started is not { } started) return;
-        var number = BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(1));
-        if (!_peers.TryGetValue(number, out var peer) || peer.IsGone) return;
-        var opened = started.Sealer.OpenBytes(buffer.AsSpan(HeadLength, length - HeadLength), _opened, peer.Session.Inward);
-        if (opened < 0 || !LinkMessage.TryRead(_opened.AsSpan(0, opened), out var message)) return;
+        // 1. Who sends it, and whether for the first time.
+        if (_started is not { } started) return;
+        if (!TryOpen(started, buffer.AsSpan(0, length), out var peer, out var message, out var opened))
+        {
+            Counters.CountDropped();
+            return;
+        }
+        Counters.CountReceived();
         // Also when it comes again: the acknowledgement before may be lost.
         if (message.IsKept) Send(peer, new LinkMessage { Kind = LinkMessageKind.Acknowledged, Branch = message.Sequence });
         if (!peer.Session.Taken.TryTake(message.Sequence)) return;
@@ -207,7 +221,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
                 peer.Session.Answered(message.Connection);
                 break;
             case LinkMessageKind.Send:
-                Send(started, number, message);
+                Send(started, peer.Node.Number, message);
                 break;
             case LinkMessageKind.Received when peer.Socket(message.Socket) is { } socket:
                 Receive(started, socket, message, opened - message.Body.Length);
@@ -222,6 +236,18 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
                 started.Trunks.ReportCall(new ConnectorId(message.FarSide), message.Remote, message.Socket != 0);
                 break;
         }
+    }
+
+    /// <summary>Opens a datagram; false for one of anybody but a node that we count among the living, sealed for this life of ours.</summary>
+    private bool TryOpen(Started started, Span<byte> datagram, [NotNullWhen(true)] out LinkPeer? peer, out LinkMessage message, out int opened)
+    {
+        peer = null;
+        message = default;
+        opened = 0;
+        if (datagram.Length < HeadLength || datagram[0] != Version) return false;
+        if (!_peers.TryGetValue(BinaryPrimitives.ReadUInt16BigEndian(datagram[1..]), out peer) || peer.IsGone) return false;
+        opened = started.Sealer.OpenBytes(datagram[HeadLength..], _opened, peer.Session.Inward);
+        return opened >= 0 && LinkMessage.TryRead(_opened.AsSpan(0, opened), out message);
     }
 
     /// <summary>Another node sends over a socket of ours: as it is, without state.</summary>

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Silo.Cluster;
+using SystemConnector.Silo.Telemetry;
 
 namespace SystemConnector.Silo.Draining;
 
@@ -39,6 +41,7 @@ internal sealed partial class Drain(
             await Until(() => work.Trunks == 0, left < HandOverBound ? left : HandOverBound, cancellationToken);
             left -= time.GetElapsedTime(began);
             await Until(() => work.CallsBeingSetUp == 0, left, cancellationToken);
+            using var span = Traces.Past(Traces.Node, "drain", ActivityKind.Internal, time.GetUtcNow() - time.GetElapsedTime(began));
             LogDrained(time.GetElapsedTime(began).TotalSeconds, work.CallsBeingSetUp, work.Trunks);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Media;
 
@@ -8,7 +9,7 @@ namespace SystemConnector.Silo.Telemetry;
 /// Whether the loops of the process move: the timers of SIP, the threads that receive, those that carry media, and the feed of the routing
 /// table. What a restart does not mend, such as a database that is away, is no matter of life. Any thread may ask.
 /// </summary>
-internal sealed class Liveness(SipService sip, RoutingTableFeed routing, IHostApplicationLifetime lifetime, TimeProvider time, RelayedCalls? calls = null)
+internal sealed class Liveness(SipService sip, RoutingTableFeed routing, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider time, RelayedCalls? calls = null)
 {
     private readonly Lock _lock = new();
     private readonly LoopWatch _watch = new(time);
@@ -27,6 +28,7 @@ internal sealed class Liveness(SipService sip, RoutingTableFeed routing, IHostAp
                 if (transport.Loop is { } loop && _watch.IsStuck($"{transport.Protocol} {transport.Local}", loop))
                     return $"The thread that receives at {transport.Local} has been at one message for {LoopWatch.Bound.TotalSeconds} s.";
             }
+            if (link.Loop is { } ofLink && _watch.IsStuck("link", ofLink)) return $"The thread that hears other nodes has been at one message for {LoopWatch.Bound.TotalSeconds} s.";
             var number = 0;
             foreach (var loop in calls?.Relay.Loops ?? [])
                 if (_watch.IsStuck($"media {number++}", loop)) return $"A thread that carries media has been at one turn for {LoopWatch.Bound.TotalSeconds} s.";

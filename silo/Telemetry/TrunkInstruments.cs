@@ -28,7 +28,7 @@ internal sealed class TrunkInstruments(TrunkClient trunks, TrunkCounters counter
 
     private IEnumerable<Measurement<int>> States()
     {
-        var all = (from trunk in trunks.Trunks
+        var all = (from trunk in trunks.Driven
                    group trunk by (State: trunk.Status?.State ?? TrunkState.Starting, Connector: connectors.Of(trunk.Configuration.Connector)) into same
                    select (same.Key, Count: same.Count())).ToList();
         foreach (var (key, count) in all) yield return new(count, [State(key.State), .. key.Connector]);
@@ -40,7 +40,7 @@ internal sealed class TrunkInstruments(TrunkClient trunks, TrunkCounters counter
     }
 
     private IEnumerable<Measurement<int>> Usable() =>
-        OrZero(from trunk in trunks.Trunks
+        OrZero(from trunk in trunks.Driven
                group trunk by connectors.Of(trunk.Configuration.Connector) into same
                select new Measurement<int>(same.Count(static trunk => trunk.Status is { Usable: true }), same.Key));
 

@@ -41,6 +41,9 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     /// <summary>The trunks as they are now.</summary>
     public IEnumerable<Trunk> Trunks => _keepers.Select(static entry => entry.Value.Trunk).Concat(remote?.Except(_keepers.ContainsKey) ?? []);
 
+    /// <summary>Those that are driven here.</summary>
+    public IEnumerable<Trunk> Driven => _keepers.Select(static entry => entry.Value.Trunk);
+
     /// <summary>How many trunks are driven here, or were and have something on its way still.</summary>
     public int Count
     {
@@ -87,7 +90,7 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
         lock (_lock)
         {
             _waiting.Remove(connector);
-            if (_keepers.TryRemove(connector, out var keeper)) Leave(connector, keeper, unregister: true);
+            if (_keepers.TryRemove(connector, out var keeper)) return Leave(connector, keeper, unregister: true);
             return _leaving.GetValueOrDefault(connector) ?? Task.FromResult(true);
         }
     }
@@ -175,14 +178,16 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
         }
     }
 
-    private void Leave(ConnectorId connector, TrunkKeeper keeper, bool unregister)
+    private Task<bool> Leave(ConnectorId connector, TrunkKeeper keeper, bool unregister)
     {
         _changes.Raise();
         var gone = keeper.Stop(unregister);
-        if (gone.IsCompleted) return;
+        // Over already, with whatever came of it: a node that is fenced leaves its binding at once.
+        if (gone.IsCompletedSuccessfully) return gone;
         var left = Bounded(keeper, gone);
         _leaving[connector] = left;
         _ = left.ContinueWith(task => Forget(connector, task), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return left;
     }
 
     /// <summary>A far side that does not answer forgets us when the binding expires; it is not asked any longer, for a next home may be.</summary>

@@ -472,8 +472,12 @@ class FarSide:
             leg.invited_by(message, flow)
         elif leg is None:
             self.answer(message, flow, sip.respond(message, 481 if agent else 404, "Unknown here", to_tag="far"))
-        elif method == "INVITE" and leg.state in ("answered", "confirmed"):
+        elif method == "INVITE" and sip.tag(message.first("to")):
             leg.reinvited_by(message, flow)
+        elif method == "INVITE" and message.cseq != leg.invitation[0].cseq and leg.state == "ringing":
+            # Offered once more, another way: with another CSeq it is no merged request (RFC 3261 8.2.2.2). Who lifts takes this one.
+            leg.end()
+            Leg(agent, message.call_id, False).invited_by(message, flow)
         elif method == "INVITE":
             self.answer(message, flow, sip.respond(message, 482, "Loop Detected", to_tag=leg.tag))
         elif method == "BYE":

@@ -95,6 +95,7 @@ class Cluster:
         network.move(node.sip, node.place, survivor.place)
 
     def move_address_back(self, node):
+        """Also where it never left the node: everybody is told anew where it is."""
         for other in self.all:
             other.place.remove(node.sip)
         node.place.add(node.sip)

@@ -2,10 +2,11 @@
 import sys
 
 SKIPPED = 77
+is_counted = False  # tests/run counts checks by the last line
 
 
 def skip(reason):
-    print(f"SKIPPED: {reason}")
+    print(f"skipped {reason}\n0 passed, 0 failed, 1 skipped" if is_counted else f"SKIPPED: {reason}")
     sys.exit(SKIPPED)
 
 
@@ -30,14 +31,16 @@ class Verdict:
     """Collects what was missed; the last line holds verdict and figures."""
 
     def __init__(self):
-        self.missed, self.figures = [], []
+        self.missed, self.figures, self.kept = [], [], 0
 
     def require(self, holds, what, figure=None):
         """What must hold; the figure stands in the last line either way."""
         if not holds:
             self.missed.append(f"{what}" + (f" ({figure})" if figure else ""))
-        elif figure:
-            self.figures.append(figure)
+        else:
+            self.kept += 1
+            if figure:
+                self.figures.append(figure)
         print(f"  {'ok    ' if holds else 'MISSED'} {what}" + (f": {figure}" if figure else ""), flush=True)
 
     def note(self, figure):
@@ -45,6 +48,8 @@ class Verdict:
 
     def end(self):
         print(f"{'MISSED: ' + '; '.join(self.missed) if self.missed else 'MET: ' + '; '.join(self.figures)}", flush=True)
+        if is_counted:
+            print("".join(f"FAILED {what}\n" for what in self.missed) + f"{self.kept} passed, {len(self.missed)} failed, 0 skipped", flush=True)
         return 1 if self.missed else 0
 
 

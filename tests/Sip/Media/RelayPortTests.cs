@@ -22,6 +22,7 @@ public sealed unsafe class RelayPortTests
         var target = SocketName.Of(TransportAddress.Of(LocalOf(port.Socket, address)));
         var packet = MediaSocket.Rtp(1);
         var buffer = GC.AllocateUninitializedArray<byte>(2048, pinned: true);
+        var tally = new RelayTally();
         try
         {
             fixed (byte* bytes = buffer)
@@ -30,12 +31,13 @@ public sealed unsafe class RelayPortTests
                 AllocationAssert.None(() =>
                 {
                     UdpSocket.Send(sender, packet, target);
-                    port.Relay((byte*)pinned, buffer.Length, 0, new RelayTally());
+                    port.Relay((byte*)pinned, buffer.Length, 0, tally);
                 });
             }
             var counted = port.Count(static _ => default);
             Assert.True(counted.Packets >= 100);
             Assert.Equal((0, 0), (counted.Strays, counted.Undelivered));
+            Assert.Equal((counted.Packets, counted.Bytes, 0, 0), (tally.Packets, tally.Bytes, tally.Strays, tally.Undelivered));
         }
         finally
         {
