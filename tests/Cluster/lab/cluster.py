@@ -29,7 +29,7 @@ class Cluster:
 
     def __init__(self, nodes=3, spare=0, protocols=("udp",), options=(), far=None, standby=True, program=None, api_port=8080):
         self.count, self.spare, self.protocols, self.options = nodes, spare, protocols, list(options)
-        self.standby, self.program, self.own_program = standby, program, None
+        self.standby, self.program = standby, program
         self.registrars = far or registrars.Registrars(PASSWORD)
         self.nodes, self.all, self.database, self.far = [], [], None, None
         self.keep = os.environ.get("KEEP") == "1"
@@ -39,10 +39,12 @@ class Cluster:
         postgres.require()
         for signed in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signed, lambda number, _: sys.exit(128 + number))
-        if self.program is None:
-            self.program = self.own_program = product.program()
+        # All that is written is below it; the database's user must get through.
         self.folder = tempfile.mkdtemp(prefix="sc-cluster-")
+        os.chmod(self.folder, 0o711)
         try:
+            if self.program is None:
+                self.program = product.program(os.path.join(self.folder, "program"))
             self._set_up()
         except BaseException:
             self.__exit__(*sys.exc_info())
@@ -55,7 +57,7 @@ class Cluster:
         addresses = [network.moving(n + 1) for n in range(total)] + [far_address(n) for n in range(100)]
         self.certificate = product.certificate(self.folder, addresses) if "tls" in self.protocols else None
         self.database_place = network.Place("db", network.DATABASE)
-        self.database = postgres.Postgres(self.database_place)
+        self.database = postgres.Postgres(self.database_place, os.path.join(self.folder, "database"))
         self.far = agents.FarSide(self.registrars, self.protocols, self.certificate)
         for number in range(1, total + 1):
             program = self.program(number) if callable(self.program) else self.program
@@ -155,9 +157,8 @@ class Cluster:
                 print(f"while taking the cluster apart: {problem}", file=sys.stderr)
         if self.database:
             self.database_place.end()
-        for folder in (self.own_program, None if self.keep else self.folder):
-            if folder:
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in ("program", "database") if self.keep else ("",):
+            shutil.rmtree(os.path.join(self.folder, folder), ignore_errors=True)
         if self.keep:
             print(f"logs: {self.folder}", file=sys.stderr)
         if kind not in (None, SystemExit, KeyboardInterrupt):

@@ -85,8 +85,15 @@ class Place:
         ip("address", "add", f"{address}/16", "dev", "eth0", inside=self)
         for network in (FAR_ENDS, PHONES):
             ip("route", "add", f"{network}.0.0/16", "via", HUB, inside=self)
+        self.within(self._allow_binding_early)
         self._announcer = self.within(lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
         self.within(lambda: self._announcer.bind(("eth0", 0x0806)))
+
+    @staticmethod
+    def _allow_binding_early():
+        """As deploy/systemd/system-connector.sysctl: a node starts before its moving address is back."""
+        with open("/proc/sys/net/ipv4/ip_nonlocal_bind", "w") as setting:
+            setting.write("1")
 
     def within(self, action):
         """Does something in it, such as making a socket, which stays where it was made. In a thread that ends there."""

@@ -1,5 +1,5 @@
 """A PostgreSQL server of its own, in its own namespace, as the user postgres: it will not run as root."""
-import glob, os, pwd, shutil, signal, subprocess, tempfile
+import glob, os, pwd, shutil, signal, subprocess
 
 from . import network, processes, report
 
@@ -27,9 +27,9 @@ def require():
 class Postgres:
     """The server, with an empty database."""
 
-    def __init__(self, place):
-        self.place, self.bin = place, programs()
-        self.directory = tempfile.mkdtemp(prefix="sc-postgres-")
+    def __init__(self, place, directory):
+        self.place, self.bin, self.directory = place, programs(), directory
+        os.mkdir(directory, 0o700)
         shutil.chown(self.directory, "postgres", "postgres")
         self.log = os.path.join(self.directory, "server.log")
         self.data = os.path.join(self.directory, "data")
@@ -81,4 +81,3 @@ class Postgres:
     def end(self):
         if self.process:
             processes.end(self.process)
-        shutil.rmtree(self.directory, ignore_errors=True)

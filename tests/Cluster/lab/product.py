@@ -1,5 +1,5 @@
 """A node as operators run it: a process of its own, known by its sockets only."""
-import glob, http.client, json, os, re, shutil, signal, subprocess, tempfile, threading, time, urllib.parse
+import glob, http.client, json, os, re, shutil, signal, subprocess, threading, time
 
 from . import network, processes, report
 
@@ -9,18 +9,17 @@ MASTER_KEY = "c3lzdGVtLWNvbm5lY3Rvci1jbHVzdGVyLXNjcmlwdHM="
 UNBOUNDED = dict(channels=0, callsPerSecond=0, pendingTransactions=0)  # what a connector may take is not what is measured
 
 
-def program(root=ROOT, build=True):
-    """A copy of the built node, which later builds do not touch: its folder. Whoever asks removes it."""
+def program(folder, root=ROOT):
+    """Builds the node where its source is newer, and copies it to a folder, which later builds do not touch."""
     if not shutil.which("dotnet"):
         report.skip("the .NET SDK is not installed")
     built = os.path.join(root, "silo", "bin", "Release", "net10.0")
-    if build and not _is_current(root, os.path.join(built, "system-connector.dll")):
+    if not _is_current(root, os.path.join(built, "system-connector.dll")):
         done = subprocess.run(["dotnet", "build", "-c", "Release", "silo"], cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, timeout=600, env=dict(os.environ, MSBUILDDISABLENODEREUSE="1"))
         if done.returncode:
             raise RuntimeError(done.stdout[-4000:])
-    folder = tempfile.mkdtemp(prefix="sc-program-")
-    shutil.copytree(built, folder, dirs_exist_ok=True)
+    shutil.copytree(built, folder)
     return folder
 
 
