@@ -190,7 +190,7 @@ internal sealed partial class TrunkKeeper
         if (_context.IsStopped || !_isStarted) return;
         var resolution = !_resolver.Targets.IsEmpty ? Trunk.Target is null ? Resolution.NoTransport : Resolution.Resolved
             : _resolver.Cause.Length > 0 ? Resolution.Failed : Resolution.Pending;
-        var (state, usable) = TrunkStateRule.Of(resolution, _registration?.State ?? RegistrationState.NotNeeded, _health.State);
+        var (state, usable) = TrunkStateRule.Of(resolution, _registration?.State ?? RegistrationState.NotNeeded, _health.State, Trunk.Configuration.WasUsable);
         var before = Trunk.Status;
         var since = before?.State == state ? before.Since : _context.Now;
         var status = new TrunkStatus(Trunk.Configuration.Connector, state, usable, Cause(resolution), since,

@@ -38,12 +38,15 @@ internal enum RegistrationState : byte
 /// 3. A trunk that registers is usable while it is registered and then only. Refused credentials are Rejected. A registration that
 ///    fails otherwise is Unreachable only when OPTIONS are not answered either: a far side that answers them is there, and the
 ///    trunk goes on Registering, with a cause that says what is wrong.
+///    One that moved here and was usable stays so until its first registration here is answered: calls carry credentials of their own,
+///    and a far side that wants us registered first refuses one as it would have been refused here.
 /// 4. A trunk that does not register is Reachable and usable until something says otherwise.
 /// </remarks>
 internal static class TrunkStateRule
 {
     /// <summary>The state, and whether calls are sent over the trunk.</summary>
-    public static (TrunkState State, bool Usable) Of(Resolution resolution, RegistrationState registration, Reachability reachability) =>
+    public static (TrunkState State, bool Usable) Of(
+        Resolution resolution, RegistrationState registration, Reachability reachability, bool wasUsable = false) =>
         (resolution, registration, reachability) switch
         {
             // 1.
@@ -55,7 +58,7 @@ internal static class TrunkStateRule
             // 3.
             (_, RegistrationState.Registered, _) => (TrunkState.Registered, true),
             (_, RegistrationState.Rejected, _) => (TrunkState.Rejected, false),
-            (_, RegistrationState.Trying, _) => (TrunkState.Registering, false),
+            (_, RegistrationState.Trying, _) => (TrunkState.Registering, wasUsable),
             (_, RegistrationState.Failing, Reachability.Up) => (TrunkState.Registering, false),
             (_, RegistrationState.Failing, _) => (TrunkState.Unreachable, false),
             // 4.

@@ -6,7 +6,7 @@ namespace SystemConnector.Benchmarks;
 
 /// <summary>What it costs to seal and open a SIP message of 800 bytes between two nodes, and to stamp and check a branch.</summary>
 [MemoryDiagnoser, ShortRunJob]
-public class LinkBenchmarks
+public class LinkBenchmarks : IDisposable
 {
     private readonly byte[] _message = new byte[800], _sealed = new byte[1024], _opened = new byte[1024], _context = new byte[32], _stamp = new byte[BranchStamp.Length];
     private readonly Sealer _sealer = new([(1, new byte[32])], 1, "system-connector link"u8);
@@ -17,6 +17,13 @@ public class LinkBenchmarks
     /// <summary>Seals one to be opened.</summary>
     [GlobalSetup]
     public void Setup() => Seal();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sealer.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>The node that sends.</summary>
     [Benchmark]

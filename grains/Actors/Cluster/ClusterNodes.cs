@@ -95,6 +95,7 @@ internal sealed class ClusterNodes(NodeIdentity identity, IClusterMembershipServ
         var isSame = before is not null && all.SequenceEqual(before.All);
         var self = all.FirstOrDefault(n => n.Number == identity.Number && n.Silo == identity.Joining.Silo) ?? identity.Joining;
         var homes = (before?.Homes ?? Homes.None).With(
+            all.Select(static n => n.Number),
             all.Where(static n => n.State == NodeState.Active).Select(static n => n.Number),
             _table.Connectors.Select(static c => c.Id));
         _view = new View(isSame ? before!.All : all, self, homes);

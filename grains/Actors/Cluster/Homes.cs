@@ -7,48 +7,65 @@ namespace SystemConnector.Grains.Cluster;
 
 /// <summary>
 /// Which node is the home of each connector: a rendezvous hash with bounded load. Each node has a merit for each connector, which
-/// nothing changes; a connector goes to the node of the highest that is not full. Connectors are taken in the order
-/// in which they were made, so a new one displaces nobody; a node that joins takes its share and moves nothing else, and what a node
-/// that leaves had is spread over the others.
+/// nothing changes; a connector goes to the node of the highest that is not full. Connectors are taken in the order in which they were
+/// made, so a new one displaces nobody. That is done twice: over all nodes that the cluster knows, so that it does not depend on who is
+/// there just now; and for the connectors of those that are away, over the others. So a node that dies or drains moves its own connectors
+/// alone, and has the very same again when it is back; a new one takes its share.
 /// </summary>
 /// <remarks>Pure and the same on each node: all that counts are the ids of connectors and the numbers of nodes.</remarks>
 internal sealed class Homes
 {
-    private readonly ImmutableArray<ushort> _nodes;
+    private readonly ImmutableArray<ushort> _known, _present;
     private readonly ImmutableArray<ConnectorId> _connectors;
     private readonly Dictionary<ConnectorId, ushort> _homes;
-    private readonly int[] _loads;
-    private readonly int _capacity;
+    private readonly Dictionary<ushort, int> _firstLoads, _loads;
+    private readonly int _firstCapacity, _capacity;
 
-    private Homes(ImmutableArray<ushort> nodes, ImmutableArray<ConnectorId> connectors)
+    private Homes(ImmutableArray<ushort> known, ImmutableArray<ushort> present, ImmutableArray<ConnectorId> connectors)
     {
-        _nodes = nodes;
-        _connectors = connectors;
+        (_known, _present, _connectors) = (known, present, connectors);
         _homes = new Dictionary<ConnectorId, ushort>(connectors.Length);
-        _loads = new int[nodes.Length];
-        _capacity = Capacity(connectors.Length, nodes.Length);
-        if (nodes.IsEmpty) return;
+        _firstLoads = known.ToDictionary(static n => n, static _ => 0);
+        _firstCapacity = Capacity(connectors.Length, known.Length);
+        _loads = [];
+        _capacity = Capacity(connectors.Length, present.Length);
+        if (present.IsEmpty) return;
+
+        // 1. Over all nodes.
         foreach (var connector in connectors)
         {
-            var best = Best(connector);
-            _loads[best]++;
-            _homes[connector] = nodes[best];
+            var home = Best(connector, _known, _firstLoads, _firstCapacity);
+            _firstLoads[home]++;
+            _homes[connector] = home;
+        }
+        // 2. What would be on those that are away, over the others, which keep what they have.
+        foreach (var node in present) _loads[node] = _firstLoads[node];
+        foreach (var connector in connectors)
+        {
+            if (_loads.ContainsKey(_homes[connector])) continue;
+            var home = Best(connector, _present, _loads, _capacity);
+            _loads[home]++;
+            _homes[connector] = home;
         }
     }
 
     /// <summary>Of no connectors on no nodes.</summary>
-    public static Homes None { get; } = new([], []);
+    public static Homes None { get; } = new([], [], []);
 
     /// <summary>The homes of connectors, in whatever order they are given.</summary>
-    public static Homes Of(IEnumerable<ushort> nodes, IEnumerable<ConnectorId> connectors) => None.With(nodes, connectors);
+    /// <param name="known">Every node of the cluster.</param>
+    /// <param name="present">Those of them that may be homes now.</param>
+    /// <param name="connectors">The connectors.</param>
+    public static Homes Of(IEnumerable<ushort> known, IEnumerable<ushort> present, IEnumerable<ConnectorId> connectors) => None.With(known, present, connectors);
 
     /// <summary>The homes of other connectors on other nodes; this object when they are the same.</summary>
-    public Homes With(IEnumerable<ushort> nodes, IEnumerable<ConnectorId> connectors)
+    public Homes With(IEnumerable<ushort> known, IEnumerable<ushort> present, IEnumerable<ConnectorId> connectors)
     {
-        var numbers = nodes.Order().ToImmutableArray();
+        ImmutableArray<ushort> all = [.. known.Order()], some = [.. present.Order()];
         var ids = connectors.ToArray();
         Array.Sort(ids, static (left, right) => left.Value.CompareTo(right.Value));
-        return numbers.AsSpan().SequenceEqual(_nodes.AsSpan()) && ids.AsSpan().SequenceEqual(_connectors.AsSpan()) ? this : new Homes(numbers, [.. ids]);
+        var isSame = all.AsSpan().SequenceEqual(_known.AsSpan()) && some.AsSpan().SequenceEqual(_present.AsSpan()) && ids.AsSpan().SequenceEqual(_connectors.AsSpan());
+        return isSame ? this : new Homes(all, some, [.. ids]);
     }
 
     /// <summary>Each connector with the number of its home.</summary>
@@ -58,7 +75,9 @@ internal sealed class Homes
     public ushort? Find(ConnectorId connector)
     {
         if (_homes.TryGetValue(connector, out var home)) return home;
-        return _nodes.IsEmpty ? null : _nodes[Best(connector)];
+        if (_present.IsEmpty) return null;
+        var first = Best(connector, _known, _firstLoads, _firstCapacity);
+        return _loads.ContainsKey(first) ? first : Best(connector, _present, _loads, _capacity);
     }
 
     /// <summary>The node of the highest merit for a connector, be it full or away; null of none.</summary>
@@ -82,17 +101,13 @@ internal sealed class Homes
         return (int)((rounded * 102 + nodes * 100 - 1) / (nodes * 100));
     }
 
-    private int Best(ConnectorId connector)
+    // More places than connectors: there is always one that is not full.
+    private static ushort Best(ConnectorId connector, ImmutableArray<ushort> nodes, Dictionary<ushort, int> loads, int capacity)
     {
-        var (best, most) = (-1, 0UL);
-        for (var i = 0; i < _nodes.Length; i++)
-        {
-            if (_loads[i] >= _capacity) continue;
-            var merit = Merit(connector, _nodes[i]);
-            if (best < 0 || merit > most) (best, most) = (i, merit);
-        }
-        // More places than connectors: there is always one.
-        return best;
+        (ushort Node, ulong Merit) best = default;
+        foreach (var node in nodes)
+            if (loads[node] < capacity && Merit(connector, node) is var merit && (best.Node == 0 || merit > best.Merit)) best = (node, merit);
+        return best.Node;
     }
 
     private static ulong Merit(ConnectorId connector, ushort node)

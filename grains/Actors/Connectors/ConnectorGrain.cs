@@ -268,6 +268,7 @@ internal sealed partial class ConnectorGrain(
             Epoch = _epoch,
             FormerContact = _former?.Contact ?? "",
             IsTakenOver = _former is { } former && former.Node != nodes.Self.Name,
+            WasUsable = _former is { Usable: true } && _former.Node != nodes.Self.Name,
         });
         _former = null;
     }

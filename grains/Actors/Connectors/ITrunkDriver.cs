@@ -70,6 +70,9 @@ public sealed record TrunkConfiguration(
     /// <summary>True when another home drove the trunk until now: far sides call an address that does not answer, so it is begun soon.</summary>
     public bool IsTakenOver { get; init; }
 
+    /// <summary>True when calls went over the trunk at its former home.</summary>
+    public bool WasUsable { get; init; }
+
     /// <summary>Says which trunk it is, and no secret.</summary>
     public override string ToString() => $"trunk \"{Name}\" ({Connector}) to {Host}, version {Version}";
 }

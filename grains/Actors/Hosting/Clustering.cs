@@ -37,6 +37,7 @@ internal static class Clustering
             options.Invariant = "Npgsql";
             options.DataSource = connections.Source;
         }));
+        PartingMembershipTable.Wrap(silo.Services);
         silo.Configure<ClusterMembershipOptions>(MembershipOptions.Set);
 #pragma warning disable ORLEANSEXP003 // The default directory ends healthy grains whose entry was on a node that died.
         silo.AddDistributedGrainDirectory();

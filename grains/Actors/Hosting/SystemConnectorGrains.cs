@@ -88,6 +88,7 @@ public static class SystemConnectorGrains
         services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
         services.TryAddSingleton<INodeActivity, NoNodeActivity>();
         services.TryAddSingleton<INodeReadiness, NoNodeActivity>();
+        services.AddHostedService<NodeJanitor>();
         services.AddSingleton<TrunkAnnouncer>();
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();

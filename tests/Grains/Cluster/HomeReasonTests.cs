@@ -29,7 +29,7 @@ public sealed class HomeReasonTests
         for (var i = 0; i < 100; i++)
         {
             var connector = ConnectorId.New();
-            Assert.Equal(Homes.Of(nodes, [connector]).Find(connector), Homes.Preferred(connector, nodes));
+            Assert.Equal(Homes.Of(nodes, nodes, [connector]).Find(connector), Homes.Preferred(connector, nodes));
         }
     }
 

@@ -34,10 +34,5 @@ public sealed class MigrationTests
         Assert.Equal(1, await node.Range(connector.Ranges[0].Id).CountConflicts());
         Assert.Equal("phone"u8.ToArray(), node.Feed.Current.FindSite(site)!.FindNumber(Contracts.Numbers.Number.Parse("150"))!.Secret);
         Assert.Single((await node.Service<IConfigurationQueries>().LocalNumbers(site, 5, null, TestContext.Current.CancellationToken)).Items);
-
-        await server.Stop();
-        var refused = await node.Site(site).PutNumbers([new LocalNumberSpec("151", LocalNumberKind.Extension, "")]);
-        Assert.Equal(FaultCode.StorageUnavailable, refused.Faults.Single().Code);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => node.Service<IConfigurationQueries>().Sites(5, null, TestContext.Current.CancellationToken));
     }
 }

@@ -9,11 +9,13 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly string _binaries;
     private readonly string _directory;
+    private readonly int _port;
 
     private PostgresServer(string binaries, string directory, int port)
     {
         _binaries = binaries;
         _directory = directory;
+        _port = port;
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=5";
     }
 
@@ -43,10 +45,13 @@ public sealed class PostgresServer : IAsyncDisposable
         probe.Stop();
         var server = new PostgresServer(binaries, directory, port);
         await server.AsServer("initdb", "-D", $"{directory}/data", "-U", "postgres", "-A", "trust", "--no-sync");
-        await server.AsServer("pg_ctl", "-D", $"{directory}/data", "-l", $"{directory}/log", "-w", "-t", "20",
-            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={directory} -c fsync=off", "start");
+        await server.Start();
         return server;
     }
+
+    /// <summary>Starts it again.</summary>
+    public Task Start() => AsServer("pg_ctl", "-D", $"{_directory}/data", "-l", $"{_directory}/log", "-w", "-t", "20",
+        "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_directory} -c fsync=off", "start");
 
     public Task Stop() => AsServer("pg_ctl", "-D", $"{_directory}/data", "-m", "immediate", "-w", "stop");
 

@@ -165,7 +165,14 @@ public sealed class LinkTests : IAsyncLifetime
         var plain = new byte[1024];
         var message = new LinkMessage
         {
-            Kind = kind, Sequence = ++_sequence, Socket = socket, Shard = 200, Branch = 2, FarSide = farSide, Remote = TransportAddress.Of(_peer.Local), Body = Encoding.ASCII.GetBytes(body),
+            Kind = kind,
+            Sequence = ++_sequence,
+            Socket = socket,
+            Shard = 200,
+            Branch = 2,
+            FarSide = farSide,
+            Remote = TransportAddress.Of(_peer.Local),
+            Body = Encoding.ASCII.GetBytes(body),
         };
         var length = message.Write(plain);
         var datagram = new byte[3 + length + Sealer.Overhead];

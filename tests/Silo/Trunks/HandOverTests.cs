@@ -76,6 +76,23 @@ public sealed class HandOverTests
         Assert.Equal("", fixture.Latest.Contact);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Trunk_that_was_usable_stays_so_until_the_far_side_has_answered_here(bool wasUsable)
+    {
+        await using var fixture = new TrunkFixture();
+        fixture.Far.Answer = static request => request.Method == "REGISTER" ? null : request.Respond(200);
+        fixture.Client.Drive(fixture.Password() with { IsTakenOver = true, WasUsable = wasUsable });
+        await fixture.Until(() => fixture.Far.Of("REGISTER").Count == 2, 2);
+        Assert.Equal(TrunkState.Registering, fixture.Latest!.State);
+        Assert.Equal(wasUsable, fixture.Latest.Usable);
+
+        fixture.Far.Answer = static request => request.Method == "REGISTER" ? request.Respond(403) : request.Respond(200);
+        await fixture.UntilState(TrunkState.Rejected, 5);
+        Assert.False(fixture.Latest!.Usable);
+    }
+
     [Fact]
     public async Task Release_ends_when_the_far_side_has_answered()
     {

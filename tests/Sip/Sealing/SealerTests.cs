@@ -129,6 +129,45 @@ public sealed class SealerTests
         });
     }
 
+    [Fact]
+    public void Token_sealed_before_a_new_key_opens_until_its_key_is_gone()
+    {
+        using var sealer = Make(1);
+        var room = new byte[8];
+        var before = Seal(sealer, "hello"u8);
+        sealer.Use([(1, MaterialA), (2, MaterialB), (3, [.. MaterialA.Reverse()])], 3);
+        var after = Seal(sealer, "hello"u8);
+        Assert.Equal(5, sealer.Open(before, room));
+        Assert.Equal(5, sealer.Open(after, room));
+        using (var other = Make(1)) Assert.Equal(-1, other.Open(after, room));
+
+        sealer.Use([(3, [.. MaterialA.Reverse()])], 3);
+        Assert.Equal(-1, sealer.Open(before, room));
+        Assert.Equal(5, sealer.Open(after, room));
+        // The same id with another material is another key.
+        sealer.Use([(3, MaterialB)], 3);
+        Assert.Equal(-1, sealer.Open(after, room));
+    }
+
+    [Fact]
+    public async Task Keys_change_under_threads_that_seal_and_open()
+    {
+        using var sealer = Make(1);
+        using var stop = new CancellationTokenSource();
+        var workers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            var (token, opened) = (new byte[Sealer.SealedLength(32)], new byte[32]);
+            for (var i = 0; i < 2000 || !stop.IsCancellationRequested; i++)
+            {
+                Assert.Equal(token.Length, sealer.Seal(new byte[32], token));
+                Assert.Equal(32, sealer.Open(token, opened));
+            }
+        }, TestContext.Current.CancellationToken)).ToArray();
+        for (var i = 0; i < 200; i++) sealer.Use([(1, MaterialA), (2, MaterialB)], (byte)(1 + i % 2));
+        await stop.CancelAsync();
+        await Task.WhenAll(workers);
+    }
+
     private static Sealer Make(byte currentKeyId) => new([(1, MaterialA), (2, MaterialB)], currentKeyId, "test"u8);
 
     private static byte[] Seal(Sealer sealer, ReadOnlySpan<byte> plaintext)

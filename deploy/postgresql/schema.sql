@@ -1,0 +1,404 @@
+CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
+    "MigrationId" character varying(150) NOT NULL,
+    "ProductVersion" character varying(32) NOT NULL,
+    CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY ("MigrationId")
+);
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE cluster_key (
+        id integer NOT NULL,
+        material bytea NOT NULL,
+        created_at bigint NOT NULL,
+        CONSTRAINT pk_cluster_key PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE route_change (
+        sequence bigint NOT NULL,
+        kind integer NOT NULL,
+        key text NOT NULL,
+        CONSTRAINT pk_route_change PRIMARY KEY (sequence)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE route_head (
+        id integer NOT NULL,
+        sequence bigint NOT NULL,
+        CONSTRAINT pk_route_head PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE site (
+        id uuid NOT NULL,
+        name text NOT NULL,
+        is_default boolean NOT NULL,
+        version bigint NOT NULL,
+        CONSTRAINT pk_site PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE binding (
+        site_id uuid NOT NULL,
+        "user" text NOT NULL,
+        contact text NOT NULL,
+        path text NOT NULL,
+        flow text NOT NULL,
+        node text NOT NULL,
+        call_id text NOT NULL,
+        cseq bigint NOT NULL,
+        expires bigint NOT NULL,
+        user_agent text NOT NULL,
+        CONSTRAINT pk_binding PRIMARY KEY (site_id, "user", contact),
+        CONSTRAINT fk_binding_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE connector (
+        id uuid NOT NULL,
+        site_id uuid NOT NULL,
+        name text NOT NULL,
+        type integer NOT NULL,
+        address text NOT NULL,
+        username text,
+        password bytea,
+        register boolean NOT NULL,
+        nat_transformation boolean NOT NULL,
+        enabled boolean NOT NULL,
+        allow_transit boolean NOT NULL,
+        priority integer NOT NULL,
+        transport integer NOT NULL,
+        no_answer_timeout_seconds integer NOT NULL,
+        caller_identity integer NOT NULL,
+        version bigint NOT NULL,
+        CONSTRAINT pk_connector PRIMARY KEY (id),
+        CONSTRAINT fk_connector_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE RESTRICT
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE local_number (
+        site_id uuid NOT NULL,
+        number text NOT NULL,
+        digits integer NOT NULL,
+        kind integer NOT NULL,
+        owner text NOT NULL,
+        secret bytea,
+        target text,
+        speed_dial_to text,
+        CONSTRAINT pk_local_number PRIMARY KEY (site_id, number),
+        CONSTRAINT fk_local_number_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE site_domain (
+        domain text NOT NULL,
+        site_id uuid NOT NULL,
+        position integer NOT NULL,
+        CONSTRAINT pk_site_domain PRIMARY KEY (domain),
+        CONSTRAINT fk_site_domain_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE decision (
+        site_id uuid NOT NULL,
+        number text NOT NULL,
+        precedence integer NOT NULL,
+        connector_id uuid NOT NULL,
+        decided_at bigint NOT NULL,
+        CONSTRAINT pk_decision PRIMARY KEY (site_id, number),
+        CONSTRAINT fk_decision_connector_id FOREIGN KEY (connector_id) REFERENCES connector (id) ON DELETE CASCADE,
+        CONSTRAINT fk_decision_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE TABLE extension_range (
+        id uuid NOT NULL,
+        connector_id uuid NOT NULL,
+        position integer NOT NULL,
+        min text NOT NULL,
+        max text NOT NULL,
+        digits integer NOT NULL,
+        strip_digits integer NOT NULL,
+        prepend_digits text NOT NULL,
+        CONSTRAINT pk_extension_range PRIMARY KEY (id),
+        CONSTRAINT fk_extension_range_connector_id FOREIGN KEY (connector_id) REFERENCES connector (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    INSERT INTO route_head (id, sequence)
+    VALUES (1, 0);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE UNIQUE INDEX ix_connector_site_id_name ON connector (site_id, name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE UNIQUE INDEX ix_connector_site_id_username ON connector (site_id, username);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE INDEX ix_decision_connector_id ON decision (connector_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE INDEX ix_extension_range_connector_id ON extension_range (connector_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE INDEX ix_local_number_site_id_digits_number ON local_number (site_id, digits, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE UNIQUE INDEX ix_site_name ON site (name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    CREATE INDEX ix_site_domain_site_id ON site_domain (site_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122205506_Initial') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261122205506_Initial', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD max_calls_per_second integer NOT NULL DEFAULT 100;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD max_channels integer NOT NULL DEFAULT 1000;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD max_contacts integer NOT NULL DEFAULT 10;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD max_pending_transactions integer NOT NULL DEFAULT 500;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD md5_only boolean NOT NULL DEFAULT FALSE;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD previous_password bytea;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD previous_password_until bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD session_expires_seconds integer NOT NULL DEFAULT 1800;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD tls_fingerprint text;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD trust_identity boolean NOT NULL DEFAULT FALSE;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    ALTER TABLE connector ADD verify_tls boolean NOT NULL DEFAULT TRUE;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122232029_TrunkSettings') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261122232029_TrunkSettings', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122235549_ContactPreference') THEN
+    ALTER TABLE binding ADD instance text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122235549_ContactPreference') THEN
+    ALTER TABLE binding ADD preference integer NOT NULL DEFAULT 1000;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122235549_ContactPreference') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261122235549_ContactPreference', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123024030_Cluster') THEN
+    ALTER TABLE cluster_key ADD seals_from bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123024030_Cluster') THEN
+    CREATE TABLE connector_owner (
+        connector_id uuid NOT NULL,
+        epoch bigint NOT NULL,
+        node integer NOT NULL,
+        since bigint NOT NULL,
+        CONSTRAINT pk_connector_owner PRIMARY KEY (connector_id),
+        CONSTRAINT fk_connector_owner_connector_id FOREIGN KEY (connector_id) REFERENCES connector (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123024030_Cluster') THEN
+    CREATE TABLE node (
+        number integer NOT NULL,
+        name text NOT NULL,
+        silo text NOT NULL,
+        link text NOT NULL,
+        sockets text NOT NULL,
+        ready boolean NOT NULL,
+        draining boolean NOT NULL,
+        version text NOT NULL,
+        started_at bigint NOT NULL,
+        gone_since bigint NOT NULL,
+        CONSTRAINT pk_node PRIMARY KEY (number)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123024030_Cluster') THEN
+    CREATE UNIQUE INDEX ix_node_name ON node (name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123024030_Cluster') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123024030_Cluster', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+
