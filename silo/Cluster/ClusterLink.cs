@@ -60,6 +60,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     private volatile Started? _started;
     private ITimer? _timer;
     private int _nextPing;
+    private long _askedSince = long.MaxValue;
 
     public ClusterLink(IOptions<NodeOptions> options, IOptions<SipOptions> sip, IClusterNodes nodes, TimeProvider time, ILogger<ClusterLink> log)
     {
@@ -93,6 +94,18 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
 
     /// <summary>Other nodes to which new requests may be given.</summary>
     public IEnumerable<LinkPeer> Takers => _peers.Values.Where(static peer => peer.IsReachable && peer.Node.State == NodeState.Active);
+
+    /// <summary>
+    /// How many INVITEs other nodes set up through sockets of this one. From the first time on they are asked each second; one that has not
+    /// answered since, or since an INVITE of its own passed here, counts for one.
+    /// </summary>
+    public int CountInvitesOfOthers()
+    {
+        if (Interlocked.CompareExchange(ref _askedSince, _time.GetTimestamp(), long.MaxValue) == long.MaxValue)
+            foreach (var peer in _peers.Values) Ping(peer);
+        var since = Volatile.Read(ref _askedSince);
+        return _peers.Values.Sum(peer => peer.IsReachable ? peer.Invites.CountSince(since) : 0);
+    }
 
     /// <summary>Binds the socket and begins, where there may be other nodes.</summary>
     /// <param name="node">This node's sockets and transactions.</param>
@@ -134,6 +147,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         return remote;
     }
 
+    /// <summary>Our socket at the address of a socket of another node that is not there, which may have moved here; null when it has not.</summary>
+    public SipTransport? SuccessorOf(RemoteSocket socket, Guid farSide) =>
+        _started is { } started && started.Node.SocketAt(socket.Protocol, socket.Local) is { } own ? Towards(started, own, farSide) : null;
+
     /// <summary>Hands what came to a socket of ours to the node that it is for. False when that node lives no more.</summary>
     public bool TryDeliver(ushort node, SipMessage message, in Flow flow)
     {
@@ -147,6 +164,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     {
         // From one node to the other, and no further: a message that came over the link has found its node.
         if (message.Bytes.Length > MaxMessageLength || flow.Transport is RemoteSocket) return;
+        if (message is { IsRequest: true, Method: SipMethod.Invite }) peer.Invites.Passed(_time.GetTimestamp());
         Send(peer, new LinkMessage
         {
             Kind = LinkMessageKind.Received,
@@ -238,12 +256,14 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         switch (message.Kind)
         {
             case LinkMessageKind.Ping:
-                Send(peer, new LinkMessage { Kind = LinkMessageKind.Pong, Connection = message.Connection });
+                Send(peer, new LinkMessage { Kind = LinkMessageKind.Pong, Connection = message.Connection, Branch = message.Socket == 0 ? 0 : CountInvites(started, peer) });
                 break;
             case LinkMessageKind.Pong:
                 peer.Session.Answered(message.Connection);
+                peer.Invites.Counted(message.Connection, message.Branch);
                 break;
             case LinkMessageKind.Send:
+                if (message.Body.StartsWith("INVITE "u8)) peer.Invites.Passed(_time.GetTimestamp());
                 Send(started, peer.Node.Number, message);
                 break;
             case LinkMessageKind.Received when peer.Socket(message.Socket) is { } socket:
@@ -288,13 +308,20 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         var flow = default(Flow?);
         if (message.Socket < started.Node.Transports.Count)
         {
-            SipTransport? transport = started.Node.Transports[message.Socket];
-            // Whoever must prove to be that far side does so to us as well.
-            if (message.FarSide != default) transport = started.Trunks.Find(new ConnectorId(message.FarSide))?.Peer is { } peer ? SipNode.Towards(transport, peer) : null;
-            if (transport is not null) flow = new Flow(transport, message.Remote, message.Connection);
+            if (Towards(started, started.Node.Transports[message.Socket], message.FarSide) is { } transport) flow = new Flow(transport, message.Remote, message.Connection);
         }
         if (flow is not { } way || !way.Transport.Send(way, message.Body, ticket)) ReportFailure(ticket);
     }
+
+    /// <summary>Whoever must prove to another node to be that far side does so to us as well.</summary>
+    private static SipTransport? Towards(Started started, SipTransport transport, Guid farSide)
+    {
+        if (farSide == default) return transport;
+        return started.Trunks.Find(new ConnectorId(farSide))?.Peer is { } peer ? SipNode.Towards(transport, peer) : null;
+    }
+
+    private static ulong CountInvites(Started started, LinkPeer peer) =>
+        (ulong)started.Node.Transactions.CountPendingInvites(transport => transport is RemoteSocket socket && socket.Peer.Session == peer.Session);
 
     private void Receive(Started started, RemoteSocket socket, in LinkMessage message, int start)
     {
@@ -366,7 +393,9 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
 
     private void Ping(LinkPeer peer)
     {
-        if (!peer.IsGone) Send(peer, new LinkMessage { Kind = LinkMessageKind.Ping, Connection = _time.GetTimestamp() });
+        if (peer.IsGone) return;
+        var isAsked = Volatile.Read(ref _askedSince) != long.MaxValue;
+        Send(peer, new LinkMessage { Kind = LinkMessageKind.Ping, Connection = _time.GetTimestamp(), Socket = isAsked ? (byte)1 : (byte)0 });
     }
 
     /// <summary>What is there once the node speaks SIP.</summary>

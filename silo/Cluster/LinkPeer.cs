@@ -32,6 +32,9 @@ internal sealed class LinkPeer
     /// <summary>Its SIP sockets; null for one that this version does not know.</summary>
     public ImmutableArray<RemoteSocket?> Sockets { get; }
 
+    /// <summary>The INVITEs that it sets up through sockets of this node.</summary>
+    public InvitesElsewhere Invites { get; } = new();
+
     /// <summary>What it has not acknowledged.</summary>
     public LinkOutbox Outbox { get; }
 

@@ -43,7 +43,10 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     public int Count => _shards.Sum(static shard => shard.Count);
 
     /// <summary>How many INVITEs were taken that have no final response yet. Counted when asked for.</summary>
-    public int PendingInvites => _shards.Sum(static shard => shard.CountPendingInvites());
+    public int PendingInvites => _shards.Sum(static shard => shard.CountPendingServers());
+
+    /// <summary>How many INVITEs that came or went over such transports have no final response yet.</summary>
+    public int CountPendingInvites(Predicate<SipTransport> isOver) => _shards.Sum(shard => shard.CountPendingInvites(isOver));
 
     /// <summary>What they went through.</summary>
     public TransactionCounters Counters
