@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.CompilerServices;
@@ -53,6 +54,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterLink> _log;
     private readonly Lock _refreshing = new();
+    private readonly StandStill _standStill;
     private readonly byte[] _opened = new byte[MaxPlainLength];
     private readonly SipMessage _message = new();
     private volatile FrozenDictionary<ushort, LinkPeer> _peers = FrozenDictionary<ushort, LinkPeer>.Empty;
@@ -69,6 +71,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         _nodes = nodes;
         _time = time;
         _log = log;
+        _standStill = new StandStill(time);
     }
 
     /// <summary>The clock.</summary>
@@ -122,6 +125,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         _nodes.Changed += Refresh;
         Refresh();
         socket.Start(this);
+        _standStill.WasThere();
         _timer = _time.CreateTimer(static link => ((ClusterLink)link!).Tick(), this, PingInterval, Timeout.InfiniteTimeSpan);
         LogListening(_log, socket.Bound);
     }
@@ -377,6 +381,14 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         for (var i = 0; i < count; i++) Ping(peers[(_nextPing + i) % peers.Length]);
         _nextPing = peers.Length == 0 ? 0 : (_nextPing + count) % peers.Length;
 
+        // A process that stood still has heard nobody and knows nothing of anybody: the pings of this round say who is there.
+        if (!_standStill.WasThere() && _started?.Fence.MayTakeCalls == true) LookAt(peers);
+        // Up to a tenth sooner, so that nodes which started together drift apart.
+        _timer?.Change(PingInterval - PingInterval / 10 * Random.Shared.NextDouble(), Timeout.InfiniteTimeSpan);
+    }
+
+    private void LookAt(ImmutableArray<LinkPeer> peers)
+    {
         var hasLost = false;
         foreach (var peer in peers)
         {
@@ -387,8 +399,6 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
             LogReachable(_log, peer.Node.Name, isReachable);
         }
         if (hasLost) _started?.Node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsReachable: false });
-        // Up to a tenth sooner, so that nodes which started together drift apart.
-        _timer?.Change(PingInterval - PingInterval / 10 * Random.Shared.NextDouble(), Timeout.InfiniteTimeSpan);
     }
 
     private void Ping(LinkPeer peer)
