@@ -228,8 +228,8 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     /// <summary>Sends a datagram once more.</summary>
     internal void Repeat(LinkPeer peer, ReadOnlySpan<byte> datagram) => _started?.Socket.Send(peer.Address, datagram);
 
-    /// <summary>What another node was to send is given up: its transaction here is told.</summary>
-    internal void Fail(SendTicket ticket) => _started?.Node.Transactions.SendFailed(ticket);
+    /// <summary>What another node was to send is given up, although it may have been sent: its transaction here is told.</summary>
+    internal void Lose(SendTicket ticket) => _started?.Node.Transactions.LoseWay(ticket);
 
     private static SendTicket TicketOf(in LinkMessage message) => message.Kind == LinkMessageKind.Send ? new SendTicket(message.Shard, message.Branch) : default;
 

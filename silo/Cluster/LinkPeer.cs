@@ -16,7 +16,7 @@ internal sealed class LinkPeer
         _node = node;
         Session = session;
         if (IPEndPoint.TryParse(node.Link, out var address)) Address = TransportAddress.Of(address);
-        Outbox = new LinkOutbox(link.Time, datagram => link.Repeat(this, datagram), link.Fail);
+        Outbox = new LinkOutbox(link.Time, datagram => link.Repeat(this, datagram), link.Lose);
         _isGone = node.State == NodeState.Gone;
         var sockets = ImmutableArray.CreateBuilder<RemoteSocket?>(node.Sockets.Length);
         foreach (var socket in node.Sockets) sockets.Add(RemoteSocket.Of(link, this, (byte)sockets.Count, socket));

@@ -107,6 +107,16 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         }
     }
 
+    /// <summary>What was sent may never have arrived, or may have: its user is told as if its way were lost.</summary>
+    public void LoseWay(SendTicket ticket)
+    {
+        var shard = _shards[ticket.Shard];
+        lock (shard.Lock)
+        {
+            if (shard.Clients.TryGetValue(ticket.Branch, out var client)) client.LoseWay();
+        }
+    }
+
     /// <inheritdoc/>
     public void ConnectionClosed(in Flow flow) => _user.OnConnectionClosed(flow);
 
