@@ -252,9 +252,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
             return;
         }
         Counters.CountReceived();
-        // Also when it comes again: the acknowledgement before may be lost.
-        if (message.IsKept) Send(peer, new LinkMessage { Kind = LinkMessageKind.Acknowledged, Branch = message.Sequence });
-        if (!peer.Session.Taken.TryTake(message.Sequence)) return;
+        var age = peer.Session.Taken.Take(message.Sequence);
+        // Also when it comes again: the acknowledgement before may be lost. What is too old may never have been done, and is not said to be.
+        if (message.IsKept && age != SequenceAge.TooOld) Send(peer, new LinkMessage { Kind = LinkMessageKind.Acknowledged, Branch = message.Sequence });
+        if (age != SequenceAge.New) return;
 
         // 2. What it says.
         switch (message.Kind)
@@ -306,9 +307,13 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     /// <summary>Another node sends over a socket of ours: as it is, without state.</summary>
     private void Send(Started started, ushort number, in LinkMessage message)
     {
-        // A process that stood still finds what others have sent elsewhere meanwhile.
-        if (!started.Fence.MayTakeCalls) return;
         var ticket = new SendTicket(message.Shard, message.Branch, number);
+        // A process that stood still finds what others have sent elsewhere meanwhile. For a stream nobody repeats it.
+        if (!started.Fence.MayTakeCalls)
+        {
+            if (message.IsKept) ReportFailure(ticket);
+            return;
+        }
         var flow = default(Flow?);
         if (message.Socket < started.Node.Transports.Count)
         {
