@@ -256,6 +256,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         // Also when it comes again: the acknowledgement before may be lost. What is too old may never have been done, and is not said to be.
         if (message.IsKept && age != SequenceAge.TooOld) Send(peer, new LinkMessage { Kind = LinkMessageKind.Acknowledged, Branch = message.Sequence });
         if (age != SequenceAge.New) return;
+        peer.Session.Heard();
 
         // 2. What it says.
         switch (message.Kind)
