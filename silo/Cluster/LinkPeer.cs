@@ -21,6 +21,7 @@ internal sealed class LinkPeer
         var sockets = ImmutableArray.CreateBuilder<RemoteSocket?>(node.Sockets.Length);
         foreach (var socket in node.Sockets) sockets.Add(RemoteSocket.Of(link, this, (byte)sockets.Count, socket));
         Sockets = sockets.MoveToImmutable();
+        WasReachable = IsReachable;
     }
 
     /// <summary>What both lives have with each other.</summary>
@@ -48,7 +49,7 @@ internal sealed class LinkPeer
     public bool IsReachable => !_isGone && Address.Port != 0 && Session.IsHeard;
 
     /// <summary>What <see cref="IsReachable"/> was when it was looked at last. Used by the link's timer.</summary>
-    public bool WasReachable { get; set; } = true;
+    public bool WasReachable { get; set; }
 
     /// <summary>True when the node as it is now is the same life with the same sockets.</summary>
     public bool Is(ClusterNode node) => _node.Silo == node.Silo && _node.Link == node.Link && _node.Sockets.SequenceEqual(node.Sockets);
