@@ -15,8 +15,10 @@ public sealed class DrainTests
     private readonly FakeTimeProvider _time = new();
     private readonly Cluster _cluster = new();
     private readonly Work _work = new();
-    private readonly Handover _handover = new(link: null!);
+    private readonly Handover _handover;
     private readonly NodeOptions _options = new();
+
+    public DrainTests() => _handover = new Handover(link: null!, _time);
 
     [Fact]
     public async Task Node_that_has_nothing_to_finish_waits_for_nothing()
@@ -130,10 +132,16 @@ public sealed class DrainTests
     {
         await New().StartingAsync(TestContext.Current.CancellationToken);
 
+        Assert.False(_handover.IsFollowed);
         await _cluster.Set("node-1", draining: true);
         Assert.True(_handover.IsOn);
         await _cluster.Set("node-1", draining: false);
         Assert.False(_handover.IsOn);
+        // A CANCEL or an ACK goes where its INVITE went, as long as that may ring.
+        _time.Advance(TimeSpan.FromMinutes(3) - TimeSpan.FromMilliseconds(1));
+        Assert.True(_handover.IsFollowed);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(_handover.IsFollowed);
     }
 
     [Fact]

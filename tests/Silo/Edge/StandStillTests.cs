@@ -22,7 +22,7 @@ public sealed class StandStillTests : IAsyncDisposable, IFence, IMessageTrace
         _layer = new TransactionLayer(dispatcher, new TransactionTimers(), TimeProvider.System, static _ => { });
         _transport = new UdpTransport(new IPEndPoint(IPAddress.Loopback, 0), null, new SipLimits(), static _ => { }) { Trace = this };
         // Whoever else were asked would be missed.
-        dispatcher.Use(new RequestDispatcher.Parts(null!, null!, null!, null!, null!, null!, null!, this, new Handover(link: null!), null!, null!));
+        dispatcher.Use(new RequestDispatcher.Parts(null!, null!, null!, null!, null!, null!, null!, this, new Handover(link: null!, TimeProvider.System), null!, null!));
     }
 
     public bool MayOwn => false;
