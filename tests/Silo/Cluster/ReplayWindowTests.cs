@@ -13,7 +13,7 @@ public sealed class ReplayWindowTests
     {
         ulong[] order = [1, 3, 2, 100, 70, Size, Size + 904, Size + 903, 905];
         foreach (var sequence in order) Assert.Equal((sequence, SequenceAge.New), (sequence, _window.Take(sequence)));
-        foreach (var sequence in order[4..]) Assert.Equal((sequence, SequenceAge.Seen), (sequence, _window.Take(sequence)));
+        foreach (var sequence in order[5..]) Assert.Equal((sequence, SequenceAge.Seen), (sequence, _window.Take(sequence)));
     }
 
     [Fact]
