@@ -155,6 +155,9 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     public SipTransport? SuccessorOf(RemoteSocket socket, Guid farSide) =>
         _started is { } started && started.Node.SocketAt(socket.Protocol, socket.Local) is { } own ? Towards(started, own, farSide) : null;
 
+    /// <summary>How long ago a node was found gone; null for one that is not, or of which nothing is known any more.</summary>
+    public TimeSpan? GoneFor(ushort node) => _peers.TryGetValue(node, out var peer) && peer.IsGone ? _time.GetElapsedTime(peer.GoneAt) : null;
+
     /// <summary>Hands what came to a socket of ours to the node that it is for. False when that node lives no more.</summary>
     public bool TryDeliver(ushort node, SipMessage message, in Flow flow)
     {

@@ -9,15 +9,18 @@ namespace SystemConnector.Silo.Cluster;
 internal sealed class LinkPeer
 {
     private volatile ClusterNode _node;
+    private readonly TimeProvider _time;
     private volatile bool _isGone;
 
     public LinkPeer(ClusterLink link, ClusterNode node, LinkSession session)
     {
         _node = node;
+        _time = link.Time;
         Session = session;
         if (IPEndPoint.TryParse(node.Link, out var address)) Address = TransportAddress.Of(address);
         Outbox = new LinkOutbox(link.Time, datagram => link.Repeat(this, datagram), link.Lose);
         _isGone = node.State == NodeState.Gone;
+        GoneAt = _time.GetTimestamp();
         var sockets = ImmutableArray.CreateBuilder<RemoteSocket?>(node.Sockets.Length);
         foreach (var socket in node.Sockets) sockets.Add(RemoteSocket.Of(link, this, (byte)sockets.Count, socket));
         Sockets = sockets.MoveToImmutable();
@@ -45,6 +48,9 @@ internal sealed class LinkPeer
     /// <summary>True once this life of it is over: nothing goes there any more.</summary>
     public bool IsGone => _isGone;
 
+    /// <summary>Since when it is gone, if it is.</summary>
+    public long GoneAt { get; private set; }
+
     /// <summary>True while its sockets can be used: it lives, and is heard over the link.</summary>
     public bool IsReachable => !_isGone && Address.Port != 0 && Session.IsHeard;
 
@@ -64,6 +70,7 @@ internal sealed class LinkPeer
     /// <summary>This life of it is over.</summary>
     public void End()
     {
+        if (!_isGone) GoneAt = _time.GetTimestamp();
         _isGone = true;
         Outbox.Dispose();
     }

@@ -144,14 +144,18 @@ internal sealed class RequestDispatcher : ITransactionUser
     public bool OnStrayCancel(SipMessage cancel, in Flow flow) => _parts?.Handover.TryPass(cancel, flow) == true;
 
     /// <inheritdoc/>
-    public void OnStrayAnswer(TransactionShard shard, SipMessage answer, in Flow flow) => _parts?.StrayAnswers.Acknowledge(shard, answer, flow);
+    public void OnStrayAnswer(TransactionShard shard, SipMessage answer, in Flow flow)
+    {
+        // A transaction of this life that was given up, or one of the former life.
+        if (_parts is { } parts) parts.StrayAnswers.Acknowledge(shard, answer, flow, parts.StrayAnswers.Age);
+    }
 
     /// <inheritdoc/>
     public void OnForeignResponse(ushort node, SipMessage response, in Flow flow)
     {
         if (_parts is not { } parts || parts.Link.TryDeliver(node, response, flow) || response is not { Method: SipMethod.Invite, Status: >= 200 and < 300 }) return;
         var shard = parts.Calls.Node.Transactions.ShardOf(response[response.CallId]);
-        lock (shard.Lock) parts.StrayAnswers.Acknowledge(shard, response, flow);
+        lock (shard.Lock) parts.StrayAnswers.Acknowledge(shard, response, flow, parts.Link.GoneFor(node));
     }
 
     /// <inheritdoc/>

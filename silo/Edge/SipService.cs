@@ -88,7 +88,7 @@ internal sealed partial class SipService(
             services.GetRequiredService<IFence>(),
             services.GetRequiredService<Handover>(),
             link,
-            new StrayAnswers(calls.Contacts, time)));
+            new StrayAnswers(calls.Contacts, options.Value.Timers, time)));
 
         var linkSealer = Sealer("system-connector link"u8);
         // All sealers are there; keys that came meanwhile are taken now.
