@@ -37,6 +37,7 @@ internal sealed partial class SipService(
     TimeProvider time,
     ILogger<SipService> log) : IHostedService
 {
+    private readonly Lock _usingKeys = new();
     private ImmutableArray<Sealer> _sealers = [];
     private TlsIdentityInForce? _identity;
     private SipNode? _node;
@@ -112,8 +113,11 @@ internal sealed partial class SipService(
         // The host may be told to stop more than once, and stops what did not start.
         _identity?.Dispose();
         keys.Changed -= UseKeys;
-        foreach (var sealer in _sealers) sealer.Dispose();
-        _sealers = [];
+        lock (_usingKeys)
+        {
+            foreach (var sealer in _sealers) sealer.Dispose();
+            _sealers = [];
+        }
     }
 
     private async Task<List<SipTransport>> OpenTransports()
@@ -150,16 +154,27 @@ internal sealed partial class SipService(
 
     private Sealer Sealer(ReadOnlySpan<byte> purpose)
     {
-        var sealer = new Sealer(Materials, keys.Current.Id, purpose);
+        var (materials, sealing) = Snapshot();
+        var sealer = new Sealer(materials, sealing, purpose);
         _sealers = _sealers.Add(sealer);
         return sealer;
     }
 
-    private (byte, byte[])[] Materials => [.. keys.All.Select(static key => (key.Id, key.Material))];
+    /// <summary>The key that seals is read first: it opens for long after that, so it is among those that open.</summary>
+    private ((byte, byte[])[] Materials, byte Sealing) Snapshot()
+    {
+        var sealing = keys.Current.Id;
+        return ([.. keys.All.Select(static key => (key.Id, key.Material))], sealing);
+    }
 
+    /// <summary>Reads under the lock, so that whoever comes last takes the latest.</summary>
     private void UseKeys()
     {
-        foreach (var sealer in _sealers) sealer.Use(Materials, keys.Current.Id);
+        lock (_usingKeys)
+        {
+            var (materials, sealing) = Snapshot();
+            foreach (var sealer in _sealers) sealer.Use(materials, sealing);
+        }
     }
 
     private static NodeSocket SocketOf(SipTransport transport) =>
