@@ -60,13 +60,14 @@ internal sealed partial class NodeRegistration(
         {
             try
             {
-                await Change(identity.Name, row =>
+                var outcome = await Change(identity.Name, row =>
                 {
                     row.Link = link;
                     row.Sockets = NodeRows.Json(sockets);
                     row.Ready = true;
                 });
-                return;
+                if (outcome.Succeeded) return;
+                throw new InvalidOperationException($"The row of node \"{identity.Name}\" was deleted from the table of nodes while it started; start it again.");
             }
             catch (StorageUnavailableException exception)
             {

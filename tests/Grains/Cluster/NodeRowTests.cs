@@ -30,6 +30,17 @@ public sealed class NodeRowTests
         Assert.Equal(expected, NodeStates.Of(new NodeEntry(1, "a", "127.0.0.1:1@1", "", [], isReady, isDraining, "", default), silo));
 
     [Fact]
+    public async Task Node_whose_row_was_deleted_while_it_started_says_so_and_does_not_start()
+    {
+        await using var node = await TestNode.Start();
+        await using (var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await db.Nodes.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => node.Service<INodePresence>().Listening("", [], TestContext.Current.CancellationToken));
+        Assert.Contains("\"node-1\" was deleted", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Node_that_has_been_gone_for_a_day_is_forgotten_once_it_is_nobodys_home()
     {
         await using var node = await TestNode.Start();
