@@ -5,7 +5,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 from lab import cluster as clusters, network, processes, product, report
 from sipp import *
 
-CONNECTORS, WARM_UP, IDLE, CALLED, PORT = 12, 6, 4, network.FAR_ENDS + ".200.1", 5080
+CONNECTORS, WARM_UP, IDLE, CALLED, PORT = 12, 8, 4, network.FAR_ENDS + ".200.1", 5080
 answers = callee("answers", recv(request="INVITE", rrs="true"), send(response(180, "Ringing")), '<pause milliseconds="100"/>',
                  send(response(200, "OK", SDP.format(version=1, port=42000)), retrans=500), recv(request="ACK"), recv(request="BYE"),
                  send(response(200, "OK", contact=False, tag="")))
@@ -35,16 +35,15 @@ def set_up(cluster):
 
 
 def run(cluster, homes, crosses, rate, seconds):
-    """(calls, those that did not end well, CPU microseconds for each call over all nodes)"""
-    share = rate // len(cluster.nodes)
+    """(calls, those that did not end well, CPU microseconds for each call over all nodes), with that many calls a second for each node."""
     one = []
     for node in cluster.nodes:
         numbers = [n for other in cluster.nodes if (other is not node) == crosses for n in homes[other]]
         path = os.path.join(cluster.folder, f"{node.name}.csv")
         with open(path, "w") as out:
             out.write("SEQUENTIAL\n" + "".join(f"{n}\n" for n in numbers))
-        one.append(Sipp(f"calls-{node.name}", calls, (calling(node), 5090), f"{node.sip}:5060", "-inf", path, "-r", str(share), "-l", "10000",
-                        "-recv_timeout", "20000", calls=share * (WARM_UP + seconds)))
+        one.append(Sipp(f"calls-{node.name}", calls, (calling(node), 5090), f"{node.sip}:5060", "-inf", path, "-r", str(rate), "-l", "10000",
+                        "-recv_timeout", "20000", calls=rate * (WARM_UP + seconds)))
     def done():
         return sum(s.last("TotalCallCreated")[0] for s in one), sum(s.last("FailedCall(C)")[0] for s in one)
     def cpu():
@@ -82,7 +81,7 @@ def main(rate, seconds):
                 idle = (sum(processes.cpu_seconds(node.pid) for node in cluster.nodes) - before) / IDLE
                 for crosses, made, failed, us in found:
                     bad += failed
-                    rows.append((count, "crosses" if crosses else "stays", rate, made, failed, round(us), round(us - idle / rate * 1e6), f"{idle * 100:.1f} %", round(1e6 / us)))
+                    rows.append((count, "crosses" if crosses else "stays", rate * count, made, failed, round(us), round(us - idle / (rate * count) * 1e6), f"{idle * 100:.1f} %", round(1e6 / us)))
                     print(f"    {rows[-1]}", flush=True)
             finally:
                 callee_process.remove()
