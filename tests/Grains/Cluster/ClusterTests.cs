@@ -38,7 +38,7 @@ public sealed class ClusterTests
         Assert.Equal(NodeState.Draining, outcome.Value!.State);
         await Until.Holds(() => AreAllHome(nodes) && nodes[1].Driver.Driven.IsEmpty);
         Assert.Equal(FaultCode.NotFound, (await nodes[0].Service<INodeDraining>().Set("nobody", draining: true)).Faults.Single().Code);
-        await nodes[2].Service<INodeDraining>().Set("node-2", draining: false);
+        await nodes[2].Service<INodeDraining>().Request("node-2", draining: false);
         await Until.Holds(() => AreAllHome(nodes) && !nodes[1].Driver.Driven.IsEmpty);
 
         // 4. A node that stops leaves its own to the others; nobody reaches it, and the others know at once.
@@ -62,6 +62,23 @@ public sealed class ClusterTests
         await Until.Holds(() => nodes[0].Feed.Current.FindSite(site)!.FindNumber(Contracts.Numbers.Number.Parse("999")) is not null);
         await Until.Holds(() => nodes[0].Driver.Driven.Count == Connectors);
         await nodes[0].DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Of_nodes_that_are_drained_at_once_one_stays()
+    {
+        await using var server = await PostgresServer.TryStart();
+        Assert.SkipWhen(server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        await using var first = await TestNode.Start(settings: server.Settings("node-1"));
+        await using var second = await TestNode.Start(settings: server.Settings("node-2"));
+        await Until.Holds(() => Active(first) == 2 && Active(second) == 2);
+
+        var outcomes = await Task.WhenAll(first.Service<INodeDraining>().Request("node-1", draining: true), second.Service<INodeDraining>().Request("node-2", draining: true));
+
+        Assert.Equal(FaultCode.Contradiction, Assert.Single(outcomes, static outcome => !outcome.Succeeded).Faults.Single().Code);
+        await Until.Holds(() => Active(first) == 1 && Active(second) == 1);
+        // A node that stops is not asked whether it may.
+        foreach (var name in new[] { "node-1", "node-2" }) Assert.True((await first.Service<INodeDraining>().Set(name, draining: true)).Succeeded);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Routing;
@@ -54,6 +55,7 @@ public sealed class NodeRowTests
         }
         await node.Service<INodeDraining>().Set("gone", draining: false);
         await Until.Holds(() => node.Service<IClusterNodes>().Find("gone") is { State: NodeState.Gone });
+        Assert.Equal(FaultCode.Contradiction, (await node.Service<INodeDraining>().Request("gone", draining: false)).Faults.Single().Code);
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(4_000_000_000));
         using var janitor = new NodeJanitor(
             node.Service<IClusterNodes>(), node.Service<ConfigurationStore>(), node.Service<RoutePublisher>(), time, NullLogger<NodeJanitor>.Instance);
