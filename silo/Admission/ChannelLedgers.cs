@@ -1,6 +1,4 @@
 using SystemConnector.Contracts;
-using SystemConnector.Silo.Calls;
-using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 
 namespace SystemConnector.Silo.Admission;
@@ -13,31 +11,33 @@ internal sealed class ChannelLedgers(TimeProvider time)
     /// <summary>The ledger of a shard whose lock is held.</summary>
     public ChannelLedger Of(TransactionShard shard) => _ledgers[shard.Index] ??= new ChannelLedger(time, shard);
 
-    /// <summary>A request inside a call is passed on: a BYE ends it, an ACK says that its answer arrived.</summary>
-    public void Pass(TransactionShard shard, SipMessage request, in DialogToken token)
+    /// <summary>A call's answer was acknowledged.</summary>
+    public void Acknowledge(TransactionShard shard, ReadOnlySpan<byte> callId, Guid side, Guid other)
     {
-        if (request.Method is not (SipMethod.Bye or SipMethod.Ack)) return;
-        var ledger = Of(shard);
-        var call = TransactionLayer.HashOf(request[request.CallId]);
-        foreach (var connector in (ReadOnlySpan<Guid>)[token.PeerConnector, token.OwnConnector])
-        {
-            if (connector == default) continue;
-            if (request.Method == SipMethod.Bye) ledger.Close(call, new ConnectorId(connector));
-            else ledger.Acknowledge(call, new ConnectorId(connector));
-        }
+        var call = TransactionLayer.HashOf(callId);
+        if (side != default) Of(shard).Acknowledge(call, new ConnectorId(side));
+        if (other != default) Of(shard).Acknowledge(call, new ConnectorId(other));
+    }
+
+    /// <summary>A call between two sides is over: neither's channel is in use any more.</summary>
+    public void End(TransactionShard shard, ReadOnlySpan<byte> callId, Guid side, Guid other)
+    {
+        var call = TransactionLayer.HashOf(callId);
+        if (side != default) Of(shard).Close(call, new ConnectorId(side));
+        if (other != default) Of(shard).Close(call, new ConnectorId(other));
     }
 
     /// <summary>A re-INVITE or UPDATE was accepted: the session goes on (RFC 4028 §10).</summary>
     /// <param name="shard">The call's shard.</param>
-    /// <param name="response">The 2xx.</param>
-    /// <param name="token">The call's two sides.</param>
+    /// <param name="callId">The call.</param>
+    /// <param name="side">The connector of one side; empty for a local one.</param>
+    /// <param name="other">That of the other.</param>
     /// <param name="interval">The session interval that was negotiated, in seconds; 0 for none.</param>
-    public void Refresh(TransactionShard shard, SipMessage response, in DialogToken token, uint interval)
+    public void Refresh(TransactionShard shard, ReadOnlySpan<byte> callId, Guid side, Guid other, uint interval)
     {
-        var ledger = Of(shard);
-        var call = TransactionLayer.HashOf(response[response.CallId]);
+        var call = TransactionLayer.HashOf(callId);
         var lifetime = SessionLifetime.Of(interval);
-        foreach (var connector in (ReadOnlySpan<Guid>)[token.PeerConnector, token.OwnConnector])
-            if (connector != default) ledger.Extend(call, new ConnectorId(connector), lifetime);
+        if (side != default) Of(shard).Extend(call, new ConnectorId(side), lifetime);
+        if (other != default) Of(shard).Extend(call, new ConnectorId(other), lifetime);
     }
 }

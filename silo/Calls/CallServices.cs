@@ -20,6 +20,7 @@ internal sealed record CallServices(
     SealedContact Contacts,
     HopMark HopMarks,
     ChannelLedgers Channels,
+    KeptCalls Kept,
     CallJournal Journal,
     CallMedia Media,
     CallMetrics Metrics,

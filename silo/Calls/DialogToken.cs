@@ -18,7 +18,7 @@ internal ref struct DialogToken
 
     private const byte Version = 3;
     private const int FixedLengthOfVersion2 = 1 + 16 + 16 + 1 + 1 + 1 + 1 + 8 + 4 + 8 + 1;
-    private const int FixedLength = FixedLengthOfVersion2 + 2;
+    private const int FixedLength = FixedLengthOfVersion2 + 2 + 2;
     private const byte OwnBehindNat = 1, PeerBehindNat = 2;
 
     /// <summary>The connector that the peer is reached over; empty for a local phone or target.</summary>
@@ -38,6 +38,9 @@ internal ref struct DialogToken
 
     /// <summary>The number of the node over whose socket the peer was seen; 0 for the one that reads it.</summary>
     public ushort Node;
+
+    /// <summary>The number of the node that set the call up, which counts its channels and relays its media; 0 for a node alone.</summary>
+    public ushort Keeper;
 
     /// <summary>Which of that node's sockets it was; when the node is gone, another takes one of the same protocol.</summary>
     public byte Transport;
@@ -74,6 +77,7 @@ internal ref struct DialogToken
     {
         Protocol = hop.Transport.Protocol;
         Node = node.NodeOf(hop.Transport);
+        if (Keeper == 0) Keeper = node.Number;
         Transport = node.IndexOf(hop.Transport);
         Connection = hop.Connection;
         Hop = hop.Remote;
@@ -102,6 +106,7 @@ internal ref struct DialogToken
         BinaryPrimitives.WriteUInt64BigEndian(destination[49..], Media.Value);
         destination[57] = (byte)((IsOwnBehindNat ? OwnBehindNat : 0) | (IsPeerBehindNat ? PeerBehindNat : 0));
         BinaryPrimitives.WriteUInt16BigEndian(destination[58..], Node);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[60..], Keeper);
         var position = FixedLength;
         position += Hop.Pack(destination[position..]);
         Put(destination, ref position, Target);
@@ -128,7 +133,11 @@ internal ref struct DialogToken
         token.Media = new MediaLeg(BinaryPrimitives.ReadUInt64BigEndian(source[49..]));
         token.IsOwnBehindNat = (source[57] & OwnBehindNat) != 0;
         token.IsPeerBehindNat = (source[57] & PeerBehindNat) != 0;
-        if (source[0] == Version) token.Node = BinaryPrimitives.ReadUInt16BigEndian(source[58..]);
+        if (source[0] == Version)
+        {
+            token.Node = BinaryPrimitives.ReadUInt16BigEndian(source[58..]);
+            token.Keeper = BinaryPrimitives.ReadUInt16BigEndian(source[60..]);
+        }
         var rest = source[fixedLength..];
         var read = TransportAddress.Unpack(rest, out token.Hop);
         if (read == 0) return false;

@@ -26,7 +26,6 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
     {
         _media = token.Media;
-        if (request.Method == SipMethod.Bye) services.Media.Close(_media);
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
         if (InDialogRequests.FlowOf(services, token, routes, _failed, _isDirect) is not { } flow)
@@ -144,7 +143,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             {
                 var interval = _session.Negotiated(response, out var isForSenderAlone);
                 if (isForSenderAlone) outgoing.SessionExpires = interval;
-                services.Channels.Refresh(server.Shard, response, token, interval);
+                services.Kept.Refreshed(server.Shard, response[response.CallId], token, interval, services.Node.Link);
             }
             var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, peer, response, _flow);
             if (response.Status < 300 && !TryTakeMedia(response, token, token.Peer(_flow, behindNat), out outgoing.Body))

@@ -25,7 +25,7 @@ internal sealed class InDialogRequests(CallServices services)
         }
         var server = incoming.Accept();
         if (SessionTimer.TryRefuse(server, request)) return;
-        services.Channels.Pass(incoming.Shard, request, token);
+        if (request.Method == SipMethod.Bye) services.Kept.Ended(incoming.Shard, request[request.CallId], token, services.Node.Link);
         new InDialogRequest(services, server).Send(request, token);
     }
 
@@ -42,7 +42,7 @@ internal sealed class InDialogRequests(CallServices services)
     private void ForwardAck(TransactionShard shard, SipMessage ack, in DialogToken token, in Flow source)
     {
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
-        services.Channels.Pass(shard, ack, token);
+        services.Channels.Acknowledge(shard, ack[ack.CallId], token.PeerConnector, token.OwnConnector);
         routes = routes[..services.Contacts.OpenRoutes(ack, routes)];
         if (FlowOf(services, token, routes) is not { } flow) return;
         scoped var outgoing = Plan(token, routes, flow, AckBranch(ack));

@@ -2,12 +2,15 @@ using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
+using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
@@ -33,6 +36,8 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     public const int MaxMessageLength = 65_000;
 
     private const int HeadLength = 3;
+    private const int GuidLength = 16;
+    private const int MaxCallId = 1024;
     private const int MaxPlainLength = LinkMessage.MaxHeadLength + MaxMessageLength;
 
     // More nodes than this take turns, each second a part of them.
@@ -92,14 +97,15 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     /// <summary>Binds the socket and begins, where there may be other nodes.</summary>
     /// <param name="node">This node's sockets and transactions.</param>
     /// <param name="trunks">Knows who must be at the other end of a trunk over TLS.</param>
+    /// <param name="calls">The calls that this node keeps.</param>
     /// <param name="fence">Says when what comes is too old to be done.</param>
     /// <param name="sealer">Seals and opens for the link.</param>
     /// <exception cref="System.Net.Sockets.SocketException">The address is in use or not ours.</exception>
-    public void Start(SipNode node, TrunkClient trunks, IFence fence, Sealer sealer)
+    public void Start(SipNode node, TrunkClient trunks, KeptCalls calls, IFence fence, Sealer sealer)
     {
         if (_options.Address is not { } address) return;
         var socket = new DatagramSocket(new IPEndPoint(IPAddress.Parse(address), _options.LinkPort), "link", exception => LogFault(_log, exception));
-        _started = new Started(node, trunks, fence, sealer, socket);
+        _started = new Started(node, trunks, calls, fence, sealer, socket);
         _nodes.Changed += Refresh;
         Refresh();
         socket.Start(this);
@@ -162,6 +168,23 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     /// <summary>Tells a trunk's home what became of a call over it.</summary>
     public void ReportCall(LinkPeer home, ConnectorId connector, in TransportAddress remote, bool isAnswered) =>
         Send(home, new LinkMessage { Kind = LinkMessageKind.CallResult, Socket = isAnswered ? (byte)1 : (byte)0, FarSide = connector.Value, Remote = remote });
+
+    /// <summary>Tells the node that keeps a call that it was hung up by way of this one.</summary>
+    public void ReportEnded(ReadOnlySpan<byte> callId, in DialogToken token) => Report(LinkMessageKind.CallEnded, callId, token, 0);
+
+    /// <summary>Tells the node that keeps a call that it goes on for that many seconds, which was agreed on by way of this one.</summary>
+    public void ReportRefreshed(ReadOnlySpan<byte> callId, in DialogToken token, uint interval) => Report(LinkMessageKind.CallRefreshed, callId, token, interval);
+
+    /// <summary>The body is the connector of the token's own side, then the Call-ID.</summary>
+    [SkipLocalsInit]
+    private void Report(LinkMessageKind kind, ReadOnlySpan<byte> callId, in DialogToken token, uint interval)
+    {
+        if (token.Keeper == 0 || token.Keeper == _nodes.Self.Number || callId.Length > MaxCallId || !_peers.TryGetValue(token.Keeper, out var keeper) || keeper.IsGone) return;
+        Span<byte> body = stackalloc byte[GuidLength + callId.Length];
+        token.OwnConnector.TryWriteBytes(body);
+        callId.CopyTo(body[GuidLength..]);
+        Send(keeper, new LinkMessage { Kind = kind, IsKept = true, FarSide = token.PeerConnector, Branch = token.Media.Value, Connection = interval, Body = body });
+    }
 
     /// <summary>Seals and sends; false when that cannot be.</summary>
     internal bool Send(LinkPeer peer, scoped LinkMessage message)
@@ -231,6 +254,12 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
                 break;
             case LinkMessageKind.Failed when message.Shard < TransactionLayer.ShardCount:
                 started.Node.Transactions.SendFailed(new SendTicket(message.Shard, message.Branch));
+                break;
+            case LinkMessageKind.CallEnded when message.Body.Length > GuidLength:
+                started.Calls.Ended(started.Node.Transactions, message.Body[GuidLength..], message.FarSide, new Guid(message.Body[..GuidLength]), new MediaLeg(message.Branch));
+                break;
+            case LinkMessageKind.CallRefreshed when message.Body.Length > GuidLength:
+                started.Calls.Refreshed(started.Node.Transactions, message.Body[GuidLength..], message.FarSide, new Guid(message.Body[..GuidLength]), (uint)message.Connection);
                 break;
             case LinkMessageKind.CallResult:
                 started.Trunks.ReportCall(new ConnectorId(message.FarSide), message.Remote, message.Socket != 0);
@@ -341,7 +370,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     }
 
     /// <summary>What is there once the node speaks SIP.</summary>
-    private sealed record Started(SipNode Node, TrunkClient Trunks, IFence Fence, Sealer Sealer, DatagramSocket Socket);
+    private sealed record Started(SipNode Node, TrunkClient Trunks, KeptCalls Calls, IFence Fence, Sealer Sealer, DatagramSocket Socket);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening for other nodes on {Address}")]
     private static partial void LogListening(ILogger logger, IPEndPoint address);

@@ -26,6 +26,12 @@ internal enum LinkMessageKind : byte
 
     /// <summary>I have what you want to be told of.</summary>
     Acknowledged = 7,
+
+    /// <summary>A call that you keep was hung up by way of me.</summary>
+    CallEnded = 8,
+
+    /// <summary>A call that you keep goes on, agreed on by way of me.</summary>
+    CallRefreshed = 9,
 }
 
 /// <summary>

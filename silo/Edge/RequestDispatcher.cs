@@ -40,7 +40,12 @@ internal sealed class RequestDispatcher : ITransactionUser
         var isInDialog = !request.To.Tag.IsEmpty;
 
         // A process that stood still reads what is old: others have answered it, and its retransmissions come when we know more.
-        if (!isInDialog && request.Method is SipMethod.Invite or SipMethod.Message or SipMethod.Register && !parts.Fence.MayTakeCalls) return;
+        // Over a stream nothing comes twice, and nobody else can have had it.
+        if (!isInDialog && request.Method is SipMethod.Invite or SipMethod.Message or SipMethod.Register && !parts.Fence.MayTakeCalls)
+        {
+            if (incoming.Source.Transport.IsReliable) Refusal.Send(incoming, CallCause.NodeStopping);
+            return;
+        }
 
         // While the node drains what is new belongs to others; alone it can but ask for patience.
         if (!isInDialog && parts.Handover.IsAsked(request.Method, incoming.Source))

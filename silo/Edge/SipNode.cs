@@ -26,6 +26,12 @@ internal sealed class SipNode(
     /// <summary>What the branches of this node end with; null for nothing.</summary>
     public BranchStamp? Stamp => stamp;
 
+    /// <summary>The way to other nodes; null for a node alone.</summary>
+    public ClusterLink? Link => link;
+
+    /// <summary>This node's number; 0 for a node alone.</summary>
+    public ushort Number => stamp?.Node ?? 0;
+
     /// <summary>
     /// The transport of that protocol which reaches the address: one that is bound to an address which is a SIP domain of the site,
     /// so that a site speaks from its own address; else the first. Null when none does.
@@ -61,7 +67,7 @@ internal sealed class SipNode(
     }
 
     /// <summary>The number of the node that has a socket; 0 for a node alone.</summary>
-    public ushort NodeOf(SipTransport transport) => transport is RemoteSocket remote ? remote.Peer.Node.Number : stamp?.Node ?? 0;
+    public ushort NodeOf(SipTransport transport) => transport is RemoteSocket remote ? remote.Peer.Node.Number : Number;
 
     /// <summary>
     /// The socket of that number of that node: ours, or another node's while it can be used. When that node is gone, ours that is bound to
@@ -69,7 +75,7 @@ internal sealed class SipNode(
     /// </summary>
     public SipTransport? SocketOf(ushort node, int index)
     {
-        if (node == 0 || node == (stamp?.Node ?? 0)) return index < transports.Count && transports[index].IsUsable ? transports[index] : null;
+        if (node == 0 || node == Number) return index < transports.Count && transports[index].IsUsable ? transports[index] : null;
         return link?.Find(node, index) ?? (link?.Known(node, index) is { } former ? SocketAt(former.Protocol, former.Local) : null);
     }
 

@@ -68,12 +68,14 @@ internal sealed partial class SipService(
         var authenticator = new Authenticator(
             new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
             new Md5Peers(keys.Seed, sources, time), services.GetRequiredService<AuthenticationFailures>(), services.GetRequiredService<DigestCounters>(), time);
+        var kept = new KeptCalls(services.GetRequiredService<ChannelLedgers>(), services.GetRequiredService<CallMedia>());
         var calls = new CallServices(
             node, routing, trunks, locations,
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>(), trunks, link),
             new SealedContact(Sealer(SealedContact.Purpose)),
             new HopMark(keys.Seed),
             services.GetRequiredService<ChannelLedgers>(),
+            kept,
             services.GetRequiredService<CallJournal>(),
             services.GetRequiredService<CallMedia>(),
             services.GetRequiredService<CallMetrics>(),
@@ -98,7 +100,7 @@ internal sealed partial class SipService(
         UseKeys();
 
         node.Start();
-        link.Start(node, trunks, services.GetRequiredService<IFence>(), linkSealer);
+        link.Start(node, trunks, kept, services.GetRequiredService<IFence>(), linkSealer);
         _node = node;
         trunks.Start(node);
         foreach (var transport in node.Transports) LogListening(log, transport.Protocol.ParameterName(), transport.Local);

@@ -45,18 +45,19 @@ public sealed class DialogTokenTests
     {
         Span<byte> bytes = stackalloc byte[DialogToken.MaxLength];
         var length = Token("192.0.2.7").Write(bytes);
-        // Version 2 had no number of a node, 2 bytes behind the first 58.
+        // Version 2 had no numbers of nodes, 4 bytes behind the first 58.
         bytes[0] = 2;
-        bytes[60..length].CopyTo(bytes[58..]);
-        Assert.True(DialogToken.TryRead(bytes[..(length - 2)], out var read));
+        bytes[62..length].CopyTo(bytes[58..]);
+        Assert.True(DialogToken.TryRead(bytes[..(length - 4)], out var read));
         Assert.Equal("sip:100@192.0.2.7", Encoding.ASCII.GetString(read.Target));
         Assert.Equal("sip:to", Encoding.ASCII.GetString(read.To));
         Assert.Equal(0, read.Node);
+        Assert.Equal(0, read.Keeper);
         Assert.Equal(1UL << 63 | 1, read.Media.Value);
         foreach (byte version in new byte[] { 0, 1, 4 })
         {
             bytes[0] = version;
-            Assert.False(DialogToken.TryRead(bytes[..(length - 2)], out _));
+            Assert.False(DialogToken.TryRead(bytes[..(length - 4)], out _));
         }
     }
 

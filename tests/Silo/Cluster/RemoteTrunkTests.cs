@@ -71,6 +71,24 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Channel_is_free_again_where_it_is_counted_when_the_far_side_hangs_up_by_way_of_the_home()
+    {
+        var (far, _) = await FarAsync("52");
+        var phone = await _sides.PhoneAsync("152");
+        var (_, remote) = await _sides.CallAsync(phone, "152", far, "520");
+        Assert.Equal(1, _cluster[A].Services.GetRequiredService<INodeActivity>().Now().Channels);
+
+        await ByeAsync(remote, far, phone);
+
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (_cluster[A].Services.GetRequiredService<INodeActivity>().Now().Channels != 0)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task Challenge_of_the_far_side_is_answered_by_the_node_that_calls()
     {
         var (far, _) = await FarAsync("42", static spec => spec with { Type = ConnectionType.Password, Username = "trunk", Password = "pass-Word.17", Register = false });
