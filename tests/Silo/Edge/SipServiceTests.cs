@@ -25,7 +25,7 @@ public sealed class SipServiceTests
     [InlineData("192.0.2.77", false)]
     public async Task Socket_says_whether_its_address_is_of_this_machine(string address, bool isHere)
     {
-        await using var transport = new UdpTransport(new IPEndPoint(IPAddress.Parse(address), 0), null, SipLimits.Default, static _ => { }, isStandby: true);
+        await using var transport = new UdpTransport(new IPEndPoint(IPAddress.Parse(address), 0), null, new SipLimits(), static _ => { }, isStandby: true);
         Assert.Equal(isHere, transport.IsHere);
     }
 }
