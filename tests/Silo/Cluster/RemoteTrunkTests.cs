@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Contracts;
@@ -9,6 +11,7 @@ using SystemConnector.Silo.Tests.Calls;
 using SystemConnector.Silo.Tests.Edge;
 using SystemConnector.Silo.Tests.Trunks;
 using SystemConnector.Sip.Tests.Transports;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Tests.Cluster;
 
@@ -242,6 +245,30 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
         await phone.ReceiveAsync("SIP/2.0 200");
         await far.ReceiveAsync("BYE ");
         Assert.Equal(_cluster[A].Udp.Address, far.Peer!.Address);
+    }
+
+    [Fact]
+    public async Task Far_side_behind_nat_that_called_over_its_own_connection_is_reached_at_its_address_when_that_is_gone()
+    {
+        using var far = new TlsFarSide(null);
+        await _cluster.ConnectAsync(B, new ConnectorSpec(
+            "Far 33", ConnectionType.Ip, far.Local.ToString(), [new ExtensionRangeSpec("330", "339")], Transport: TrunkTransport.Tcp, NatTransformation: true));
+        var phone = await _sides.PhoneAsync("143");
+        await _cluster.FollowAsync();
+        using var client = new TcpClient(AddressFamily.InterNetwork);
+        var tcp = _cluster[B].Sip.Transports.First(static socket => socket.Protocol == TransportProtocol.Tcp).Local;
+        await client.ConnectAsync(tcp.ToIPEndPoint(), TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"INVITE sip:143@{tcp};transport=tcp SIP/2.0\r\nVia: SIP/2.0/TCP 10.9.9.9:5060;branch=z9hG4bKnat\r\nMax-Forwards: 70\r\nFrom: <sip:330@far>;tag=1\r\nTo: <sip:143@{tcp}>\r\n"
+            + "Call-ID: behind-nat\r\nCSeq: 1 INVITE\r\nContact: <sip:330@10.9.9.9:5060;transport=tcp>\r\nContent-Length: 0\r\n\r\n"), TestContext.Current.CancellationToken);
+        var invite = await phone.ReceiveAsync("INVITE ");
+        var near = RawDialog.Callee(phone, invite, "b");
+        await phone.RespondAsync(invite, "200 OK", "b", $"Contact: <sip:143@{phone.Local}>\n");
+
+        await _cluster.KillAsync(B);
+        await phone.SendAsync(near.Request("BYE"), _cluster[A].Udp);
+        Assert.StartsWith("BYE sip:330@10.9.9.9:5060;transport=tcp ", await far.ReceiveAsync("BYE "), StringComparison.Ordinal);
+        await phone.ReceiveAsync("SIP/2.0 200");
     }
 
     [Fact]
