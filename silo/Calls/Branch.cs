@@ -207,8 +207,8 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
                 Send(call.Request());
                 break;
 
-            // The node through which it went is gone: the same place by another way. The far side may have the first one, so it is another CSeq.
-            case ClientFailure.TransportError when SipNode.IsLost(_flow) && _reroutes < MostReroutes && call.Services.Destinations.TryReroute(target, _flow, out var way):
+            // The node through which it went is gone or silent: the same place by another way. The far side may have the first one, so it is another CSeq.
+            case ClientFailure.TransportError when (SipNode.IsLost(_flow) || transaction is InviteClientTransaction { IsLost: true }) && _reroutes < MostReroutes && call.Services.Destinations.TryReroute(target, _flow, out var way):
                 _reroutes++;
                 _flow = way;
                 _cseqOffset = NextCSeqOffset();

@@ -54,12 +54,12 @@ internal sealed class Destinations(SipNode node, Locations locations, TargetAddr
     /// </summary>
     public bool TryReroute(CallTarget target, in Flow lost, out Flow flow)
     {
-        if (target.Location is { } location) return TryReach(location, out flow) && !SipNode.IsLost(flow);
+        if (target.Location is { } location) return TryReach(location, out flow) && IsOtherWay(flow, lost);
         if (target.Connector is { } connector && trunks?.Find(connector.Id) is { } trunk)
         {
             foreach (var at in trunk.Targets.All)
             {
-                if (at.Flow.Remote != lost.Remote || SipNode.IsLost(at.Flow)) continue;
+                if (at.Flow.Remote != lost.Remote || !IsOtherWay(at.Flow, lost)) continue;
                 flow = at.Flow;
                 return true;
             }
@@ -68,6 +68,9 @@ internal sealed class Destinations(SipNode node, Locations locations, TargetAddr
         flow = transport is null ? default : new Flow(transport, lost.Remote);
         return transport is not null;
     }
+
+    /// <summary>A socket that failed may be another node's which is not taken for gone yet.</summary>
+    private static bool IsOtherWay(in Flow flow, in Flow lost) => !SipNode.IsLost(flow) && flow.Transport.Owner != lost.Transport.Owner;
 
     /// <summary>A SIP target of a local number: its addresses.</summary>
     public SipTargetPlaces Find(LocalRoute local, SiteRoutes site)

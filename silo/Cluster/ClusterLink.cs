@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.CompilerServices;
@@ -53,6 +54,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterLink> _log;
     private readonly Lock _refreshing = new();
+    private readonly StandStill _standStill;
     private readonly byte[] _opened = new byte[MaxPlainLength];
     private readonly SipMessage _message = new();
     private volatile FrozenDictionary<ushort, LinkPeer> _peers = FrozenDictionary<ushort, LinkPeer>.Empty;
@@ -60,6 +62,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     private volatile Started? _started;
     private ITimer? _timer;
     private int _nextPing;
+    private long _askedSince = long.MaxValue;
 
     public ClusterLink(IOptions<NodeOptions> options, IOptions<SipOptions> sip, IClusterNodes nodes, TimeProvider time, ILogger<ClusterLink> log)
     {
@@ -68,6 +71,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         _nodes = nodes;
         _time = time;
         _log = log;
+        _standStill = new StandStill(time);
     }
 
     /// <summary>The clock.</summary>
@@ -94,6 +98,18 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     /// <summary>Other nodes to which new requests may be given.</summary>
     public IEnumerable<LinkPeer> Takers => _peers.Values.Where(static peer => peer.IsReachable && peer.Node.State == NodeState.Active);
 
+    /// <summary>
+    /// How many INVITEs other nodes set up through sockets of this one. From the first time on they are asked each second; one that has not
+    /// answered since, or since an INVITE of its own passed here, counts for one.
+    /// </summary>
+    public int CountInvitesOfOthers()
+    {
+        if (Interlocked.CompareExchange(ref _askedSince, _time.GetTimestamp(), long.MaxValue) == long.MaxValue)
+            foreach (var peer in _peers.Values) Ping(peer);
+        var since = Volatile.Read(ref _askedSince);
+        return _peers.Values.Sum(peer => peer.IsReachable ? peer.Invites.CountSince(since) : 0);
+    }
+
     /// <summary>Binds the socket and begins, where there may be other nodes.</summary>
     /// <param name="node">This node's sockets and transactions.</param>
     /// <param name="trunks">Knows who must be at the other end of a trunk over TLS.</param>
@@ -109,6 +125,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         _nodes.Changed += Refresh;
         Refresh();
         socket.Start(this);
+        _standStill.WasThere();
         _timer = _time.CreateTimer(static link => ((ClusterLink)link!).Tick(), this, PingInterval, Timeout.InfiniteTimeSpan);
         LogListening(_log, socket.Bound);
     }
@@ -134,6 +151,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         return remote;
     }
 
+    /// <summary>Our socket at the address of a socket of another node that is not there, which may have moved here; null when it has not.</summary>
+    public SipTransport? SuccessorOf(RemoteSocket socket, Guid farSide) =>
+        _started is { } started && started.Node.SocketAt(socket.Protocol, socket.Local) is { } own ? Towards(started, own, farSide) : null;
+
     /// <summary>Hands what came to a socket of ours to the node that it is for. False when that node lives no more.</summary>
     public bool TryDeliver(ushort node, SipMessage message, in Flow flow)
     {
@@ -147,6 +168,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     {
         // From one node to the other, and no further: a message that came over the link has found its node.
         if (message.Bytes.Length > MaxMessageLength || flow.Transport is RemoteSocket) return;
+        if (message is { IsRequest: true, Method: SipMethod.Invite }) peer.Invites.Passed(_time.GetTimestamp());
         Send(peer, new LinkMessage
         {
             Kind = LinkMessageKind.Received,
@@ -206,8 +228,8 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     /// <summary>Sends a datagram once more.</summary>
     internal void Repeat(LinkPeer peer, ReadOnlySpan<byte> datagram) => _started?.Socket.Send(peer.Address, datagram);
 
-    /// <summary>What another node was to send is given up: its transaction here is told.</summary>
-    internal void Fail(SendTicket ticket) => _started?.Node.Transactions.SendFailed(ticket);
+    /// <summary>What another node was to send is given up, although it may have been sent: its transaction here is told.</summary>
+    internal void Lose(SendTicket ticket) => _started?.Node.Transactions.LoseWay(ticket);
 
     private static SendTicket TicketOf(in LinkMessage message) => message.Kind == LinkMessageKind.Send ? new SendTicket(message.Shard, message.Branch) : default;
 
@@ -230,20 +252,24 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
             return;
         }
         Counters.CountReceived();
-        // Also when it comes again: the acknowledgement before may be lost.
-        if (message.IsKept) Send(peer, new LinkMessage { Kind = LinkMessageKind.Acknowledged, Branch = message.Sequence });
-        if (!peer.Session.Taken.TryTake(message.Sequence)) return;
+        var age = peer.Session.Taken.Take(message.Sequence);
+        // Also when it comes again: the acknowledgement before may be lost. What is too old may never have been done, and is not said to be.
+        if (message.IsKept && age != SequenceAge.TooOld) Send(peer, new LinkMessage { Kind = LinkMessageKind.Acknowledged, Branch = message.Sequence });
+        if (age != SequenceAge.New) return;
+        peer.Session.Heard();
 
         // 2. What it says.
         switch (message.Kind)
         {
             case LinkMessageKind.Ping:
-                Send(peer, new LinkMessage { Kind = LinkMessageKind.Pong, Connection = message.Connection });
+                Send(peer, new LinkMessage { Kind = LinkMessageKind.Pong, Connection = message.Connection, Branch = message.Socket == 0 ? 0 : CountInvites(started, peer) });
                 break;
             case LinkMessageKind.Pong:
                 peer.Session.Answered(message.Connection);
+                peer.Invites.Counted(message.Connection, message.Branch);
                 break;
             case LinkMessageKind.Send:
+                if (message.Body.StartsWith("INVITE "u8)) peer.Invites.Passed(_time.GetTimestamp());
                 Send(started, peer.Node.Number, message);
                 break;
             case LinkMessageKind.Received when peer.Socket(message.Socket) is { } socket:
@@ -282,19 +308,30 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     /// <summary>Another node sends over a socket of ours: as it is, without state.</summary>
     private void Send(Started started, ushort number, in LinkMessage message)
     {
-        // A process that stood still finds what others have sent elsewhere meanwhile.
-        if (!started.Fence.MayTakeCalls) return;
         var ticket = new SendTicket(message.Shard, message.Branch, number);
+        // A process that stood still finds what others have sent elsewhere meanwhile. For a stream nobody repeats it.
+        if (!started.Fence.MayTakeCalls)
+        {
+            if (message.IsKept) ReportFailure(ticket);
+            return;
+        }
         var flow = default(Flow?);
         if (message.Socket < started.Node.Transports.Count)
         {
-            SipTransport? transport = started.Node.Transports[message.Socket];
-            // Whoever must prove to be that far side does so to us as well.
-            if (message.FarSide != default) transport = started.Trunks.Find(new ConnectorId(message.FarSide))?.Peer is { } peer ? SipNode.Towards(transport, peer) : null;
-            if (transport is not null) flow = new Flow(transport, message.Remote, message.Connection);
+            if (Towards(started, started.Node.Transports[message.Socket], message.FarSide) is { } transport) flow = new Flow(transport, message.Remote, message.Connection);
         }
         if (flow is not { } way || !way.Transport.Send(way, message.Body, ticket)) ReportFailure(ticket);
     }
+
+    /// <summary>Whoever must prove to another node to be that far side does so to us as well.</summary>
+    private static SipTransport? Towards(Started started, SipTransport transport, Guid farSide)
+    {
+        if (farSide == default) return transport;
+        return started.Trunks.Find(new ConnectorId(farSide))?.Peer is { } peer ? SipNode.Towards(transport, peer) : null;
+    }
+
+    private static ulong CountInvites(Started started, LinkPeer peer) =>
+        (ulong)started.Node.Transactions.CountPendingInvites(transport => transport is RemoteSocket socket && socket.Peer.Session == peer.Session);
 
     private void Receive(Started started, RemoteSocket socket, in LinkMessage message, int start)
     {
@@ -350,6 +387,14 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         for (var i = 0; i < count; i++) Ping(peers[(_nextPing + i) % peers.Length]);
         _nextPing = peers.Length == 0 ? 0 : (_nextPing + count) % peers.Length;
 
+        // A process that stood still has heard nobody and knows nothing of anybody: the pings of this round say who is there.
+        if (!_standStill.WasThere() && _started?.Fence.MayTakeCalls == true) LookAt(peers);
+        // Up to a tenth sooner, so that nodes which started together drift apart.
+        _timer?.Change(PingInterval - PingInterval / 10 * Random.Shared.NextDouble(), Timeout.InfiniteTimeSpan);
+    }
+
+    private void LookAt(ImmutableArray<LinkPeer> peers)
+    {
         var hasLost = false;
         foreach (var peer in peers)
         {
@@ -360,13 +405,13 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
             LogReachable(_log, peer.Node.Name, isReachable);
         }
         if (hasLost) _started?.Node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsReachable: false });
-        // Up to a tenth sooner, so that nodes which started together drift apart.
-        _timer?.Change(PingInterval - PingInterval / 10 * Random.Shared.NextDouble(), Timeout.InfiniteTimeSpan);
     }
 
     private void Ping(LinkPeer peer)
     {
-        if (!peer.IsGone) Send(peer, new LinkMessage { Kind = LinkMessageKind.Ping, Connection = _time.GetTimestamp() });
+        if (peer.IsGone) return;
+        var isAsked = Volatile.Read(ref _askedSince) != long.MaxValue;
+        Send(peer, new LinkMessage { Kind = LinkMessageKind.Ping, Connection = _time.GetTimestamp(), Socket = isAsked ? (byte)1 : (byte)0 });
     }
 
     /// <summary>What is there once the node speaks SIP.</summary>

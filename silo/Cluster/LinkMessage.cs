@@ -54,7 +54,7 @@ internal ref struct LinkMessage
     /// <summary>Grows with each message from one node to the other.</summary>
     public ulong Sequence;
 
-    /// <summary>Which socket of the node that sends or received; of a call result, 1 for answered.</summary>
+    /// <summary>Which socket of the node that sends or received; of a call result, 1 for answered; of a ping, 1 to be told of INVITEs.</summary>
     public byte Socket;
 
     /// <summary>The connection of a stream; of ping and pong, when the ping was sent by the clock of the one that asks.</summary>
@@ -63,7 +63,7 @@ internal ref struct LinkMessage
     /// <summary>The shard of the transaction that is told of a failure.</summary>
     public byte Shard;
 
-    /// <summary>The branch of that transaction, 0 when nobody waits; of an acknowledgement, the sequence.</summary>
+    /// <summary>The branch of that transaction, 0 when nobody waits; of an acknowledgement, the sequence; of a pong, how many INVITEs are being set up through the other node.</summary>
     public ulong Branch;
 
     /// <summary>The connector whose far side must be at the other end over TLS, or whose call it was; empty for none.</summary>

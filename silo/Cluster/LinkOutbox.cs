@@ -35,7 +35,7 @@ internal sealed class LinkOutbox(TimeProvider time, Action<ReadOnlySpan<byte>> s
         {
             if (_waiting.Count < Most && !_isDisposed)
             {
-                _waiting[sequence] = new Waiting(copy, datagram.Length, ticket, time.GetTimestamp(), 1);
+                _waiting[sequence] = new Waiting(copy, datagram.Length, ticket, time.GetTimestamp(), 1, IsBeingSent: false);
                 Tick(start: true);
                 return true;
             }
@@ -49,7 +49,7 @@ internal sealed class LinkOutbox(TimeProvider time, Action<ReadOnlySpan<byte>> s
     {
         lock (_lock)
         {
-            if (_waiting.Remove(sequence, out var done)) ArrayPool<byte>.Shared.Return(done.Datagram);
+            if (_waiting.Remove(sequence, out var done)) Release(done);
         }
     }
 
@@ -75,27 +75,46 @@ internal sealed class LinkOutbox(TimeProvider time, Action<ReadOnlySpan<byte>> s
     private void Repeat()
     {
         List<SendTicket>? lost = null;
+        List<KeyValuePair<ulong, Waiting>>? due = null;
         lock (_lock)
         {
             foreach (var (sequence, one) in _waiting)
             {
-                if (time.GetElapsedTime(one.SentAt) < FirstWait * (1 << (one.Tries - 1))) continue;
+                if (one.IsBeingSent || time.GetElapsedTime(one.SentAt) < FirstWait * (1 << (one.Tries - 1))) continue;
                 if (one.Tries == MostTries)
                 {
                     _waiting.Remove(sequence);
-                    ArrayPool<byte>.Shared.Return(one.Datagram);
+                    Release(one);
                     if (one.Ticket.Branch != 0) (lost ??= []).Add(one.Ticket);
                     continue;
                 }
-                send(one.Datagram.AsSpan(0, one.Length));
-                _waiting[sequence] = one with { SentAt = time.GetTimestamp(), Tries = one.Tries + 1 };
+                var again = one with { SentAt = time.GetTimestamp(), Tries = one.Tries + 1, IsBeingSent = true };
+                _waiting[sequence] = again;
+                (due ??= []).Add(new(sequence, again));
             }
             if (_waiting.Count == 0) Tick(start: false);
         }
-        // Outside of the lock: whoever is told sends again.
+        // Outside of the lock: calls wait for it, and whoever is told sends again.
+        if (due is not null) Send(due);
         if (lost is null) return;
         foreach (var ticket in lost) giveUp(ticket);
     }
 
-    private readonly record struct Waiting(byte[] Datagram, int Length, SendTicket Ticket, long SentAt, int Tries);
+    private void Send(List<KeyValuePair<ulong, Waiting>> due)
+    {
+        foreach (var (_, one) in due) send(one.Datagram.AsSpan(0, one.Length));
+        lock (_lock)
+        {
+            foreach (var (sequence, one) in due)
+                if (_waiting.ContainsKey(sequence)) _waiting[sequence] = one with { IsBeingSent = false };
+        }
+    }
+
+    /// <summary>One that is being sent just now is left to the garbage collector.</summary>
+    private static void Release(in Waiting one)
+    {
+        if (!one.IsBeingSent) ArrayPool<byte>.Shared.Return(one.Datagram);
+    }
+
+    private readonly record struct Waiting(byte[] Datagram, int Length, SendTicket Ticket, long SentAt, int Tries, bool IsBeingSent);
 }

@@ -16,11 +16,12 @@ internal sealed class LinkPeer
         _node = node;
         Session = session;
         if (IPEndPoint.TryParse(node.Link, out var address)) Address = TransportAddress.Of(address);
-        Outbox = new LinkOutbox(link.Time, datagram => link.Repeat(this, datagram), link.Fail);
+        Outbox = new LinkOutbox(link.Time, datagram => link.Repeat(this, datagram), link.Lose);
         _isGone = node.State == NodeState.Gone;
         var sockets = ImmutableArray.CreateBuilder<RemoteSocket?>(node.Sockets.Length);
         foreach (var socket in node.Sockets) sockets.Add(RemoteSocket.Of(link, this, (byte)sockets.Count, socket));
         Sockets = sockets.MoveToImmutable();
+        WasReachable = IsReachable;
     }
 
     /// <summary>What both lives have with each other.</summary>
@@ -31,6 +32,9 @@ internal sealed class LinkPeer
 
     /// <summary>Its SIP sockets; null for one that this version does not know.</summary>
     public ImmutableArray<RemoteSocket?> Sockets { get; }
+
+    /// <summary>The INVITEs that it sets up through sockets of this node.</summary>
+    public InvitesElsewhere Invites { get; } = new();
 
     /// <summary>What it has not acknowledged.</summary>
     public LinkOutbox Outbox { get; }
@@ -45,7 +49,7 @@ internal sealed class LinkPeer
     public bool IsReachable => !_isGone && Address.Port != 0 && Session.IsHeard;
 
     /// <summary>What <see cref="IsReachable"/> was when it was looked at last. Used by the link's timer.</summary>
-    public bool WasReachable { get; set; } = true;
+    public bool WasReachable { get; set; }
 
     /// <summary>True when the node as it is now is the same life with the same sockets.</summary>
     public bool Is(ClusterNode node) => _node.Silo == node.Silo && _node.Link == node.Link && _node.Sockets.SequenceEqual(node.Sockets);

@@ -12,7 +12,7 @@ internal sealed class LinkSession(string own, string other, TimeProvider time)
     /// <summary>How long a node is taken to be there without a word.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
-    private long _heardAt = time.GetTimestamp(), _sequence;
+    private long _heardAt = time.GetTimestamp(), _answeredAt, _sequence;
     private volatile bool _hasAnswered;
 
     /// <summary>The address of the other's silo: another one in each life.</summary>
@@ -31,19 +31,22 @@ internal sealed class LinkSession(string own, string other, TimeProvider time)
     public bool IsHeard => time.GetElapsedTime(Volatile.Read(ref _heardAt)) < Patience;
 
     /// <summary>True when it answered lately, which it does while it counts this node among the living.</summary>
-    public bool IsWitness => _hasAnswered && IsHeard;
+    public bool IsWitness => _hasAnswered && time.GetElapsedTime(Volatile.Read(ref _answeredAt)) < Patience;
 
     /// <summary>The number of the next message.</summary>
     public ulong NextSequence() => (ulong)Interlocked.Increment(ref _sequence);
 
+    /// <summary>Something new came of it: a node whose pongs wait behind its SIP is there all the same.</summary>
+    public void Heard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
+
     /// <summary>
-    /// It answered a ping. What counts is when the ping was sent: answers that waited in a socket while the process stood still are as old
-    /// as they are.
+    /// It answered a ping. For a witness counts when the ping was sent: answers that waited in a socket while the process stood still are
+    /// as old as they are.
     /// </summary>
     public void Answered(long pingSentAt)
     {
-        if (pingSentAt < Volatile.Read(ref _heardAt) && _hasAnswered) return;
-        Volatile.Write(ref _heardAt, Math.Min(pingSentAt, time.GetTimestamp()));
+        if (pingSentAt < Volatile.Read(ref _answeredAt) && _hasAnswered) return;
+        Volatile.Write(ref _answeredAt, Math.Min(pingSentAt, time.GetTimestamp()));
         _hasAnswered = true;
     }
 

@@ -1,19 +1,32 @@
 namespace SystemConnector.Silo.Cluster;
 
+/// <summary>What a sequence number says of its message.</summary>
+internal enum SequenceAge : byte
+{
+    /// <summary>It comes for the first time.</summary>
+    New,
+
+    /// <summary>It came before.</summary>
+    Seen,
+
+    /// <summary>It is so old that nobody knows whether it came before.</summary>
+    TooOld,
+}
+
 /// <summary>
-/// Tells a sequence number that comes for the first time from one that came before, as IPsec does (RFC 4303 §3.4.3): what is older than
-/// the window counts as seen. Used by one thread.
+/// Tells a sequence number that comes for the first time from one that came before, as IPsec does (RFC 4303 §3.4.3): of what is older than
+/// the window nobody knows. Used by one thread.
 /// </summary>
 internal sealed class ReplayWindow
 {
-    // Threads that send side by side overtake one another by a few messages, the network by some more.
-    private const int Size = 4096;
+    // What is kept comes again for 1.5 s: so many messages are what one node sends to another in that time, and more.
+    private const int Size = 65_536;
 
     private readonly ulong[] _seen = new ulong[Size / 64];
     private ulong _last;
 
-    /// <summary>True the first time that the number comes; 0 is none.</summary>
-    public bool TryTake(ulong sequence)
+    /// <summary>Whether the number comes for the first time; 0 is none.</summary>
+    public SequenceAge Take(ulong sequence)
     {
         if (sequence > _last)
         {
@@ -22,11 +35,12 @@ internal sealed class ReplayWindow
             else for (var between = _last + 1; between < sequence; between++) Bits(between) &= ~Bit(between);
             _last = sequence;
             Bits(sequence) |= Bit(sequence);
-            return true;
+            return SequenceAge.New;
         }
-        if (_last - sequence >= Size || sequence == 0 || (Bits(sequence) & Bit(sequence)) != 0) return false;
+        if (_last - sequence >= Size || sequence == 0) return SequenceAge.TooOld;
+        if ((Bits(sequence) & Bit(sequence)) != 0) return SequenceAge.Seen;
         Bits(sequence) |= Bit(sequence);
-        return true;
+        return SequenceAge.New;
     }
 
     private ref ulong Bits(ulong sequence) => ref _seen[sequence % Size / 64];

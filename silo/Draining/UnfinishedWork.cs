@@ -1,3 +1,4 @@
+using SystemConnector.Silo.Cluster;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Trunks;
 
@@ -9,16 +10,16 @@ internal interface IUnfinishedWork
     /// <summary>Trunks that are driven here, and those that are being taken back at their far sides.</summary>
     int Trunks { get; }
 
-    /// <summary>INVITEs that have no final response yet.</summary>
+    /// <summary>INVITEs that have no final response yet, those of other nodes that need sockets of this one among them.</summary>
     int CallsBeingSetUp { get; }
 }
 
 /// <summary>Reads it from this node's parts.</summary>
-internal sealed class UnfinishedWork(TrunkClient trunks, SipService sip) : IUnfinishedWork
+internal sealed class UnfinishedWork(TrunkClient trunks, SipService sip, ClusterLink link) : IUnfinishedWork
 {
     /// <inheritdoc/>
     public int Trunks => trunks.Count;
 
     /// <inheritdoc/>
-    public int CallsBeingSetUp => sip.IsListening ? sip.Node.Transactions.PendingInvites : 0;
+    public int CallsBeingSetUp => sip.IsListening ? sip.Node.Transactions.PendingInvites + link.CountInvitesOfOthers() : 0;
 }

@@ -43,7 +43,10 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
     public int Count => _shards.Sum(static shard => shard.Count);
 
     /// <summary>How many INVITEs were taken that have no final response yet. Counted when asked for.</summary>
-    public int PendingInvites => _shards.Sum(static shard => shard.CountPendingInvites());
+    public int PendingInvites => _shards.Sum(static shard => shard.CountPendingServers());
+
+    /// <summary>How many INVITEs that came or went over such transports have no final response yet.</summary>
+    public int CountPendingInvites(Predicate<SipTransport> isOver) => _shards.Sum(shard => shard.CountPendingInvites(isOver));
 
     /// <summary>What they went through.</summary>
     public TransactionCounters Counters
@@ -101,6 +104,16 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         lock (shard.Lock)
         {
             if (shard.Clients.TryGetValue(ticket.Branch, out var client)) client.TransportFailed();
+        }
+    }
+
+    /// <summary>What was sent may never have arrived, or may have: its user is told as if its way were lost.</summary>
+    public void LoseWay(SendTicket ticket)
+    {
+        var shard = _shards[ticket.Shard];
+        lock (shard.Lock)
+        {
+            if (shard.Clients.TryGetValue(ticket.Branch, out var client)) client.LoseWay();
         }
     }
 

@@ -97,9 +97,18 @@ public sealed class TransactionShard
     /// <summary>Takes a timer of a transaction user back.</summary>
     public void Cancel(UserTimer timer) => Wheel.Cancel(timer);
 
-    internal int CountPendingInvites()
+    internal int CountPendingServers()
     {
         lock (Lock) return Servers.Values.Count(static server => server is InviteServerTransaction { IsFinal: false });
+    }
+
+    internal int CountPendingInvites(Predicate<SipTransport> isOver)
+    {
+        lock (Lock)
+        {
+            return Servers.Values.Count(server => server is InviteServerTransaction { IsFinal: false } && isOver(server.Source.Transport))
+                + Clients.Values.Count(client => client is InviteClientTransaction { IsFinal: false, IsLost: false } && isOver(client.Flow.Transport));
+        }
     }
 
     /// <summary>The Call-ID and the CSeq number of a request that we wrote, whose lines are whole and under their long names.</summary>

@@ -5,6 +5,7 @@ using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Silo.Demo.UserAgents;
+using SystemConnector.Silo.Draining;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Tests.Calls;
 
@@ -119,6 +120,36 @@ public sealed class HandoverTests : IAsyncLifetime
         Assert.StartsWith("BYE ", bye, StringComparison.Ordinal);
         await far.RespondAsync(bye, "200 OK", "b");
         await caller.ReceiveAsync("SIP/2.0 200");
+    }
+
+    [Fact]
+    public async Task Calls_that_other_nodes_set_up_through_a_node_count_as_its_unfinished_work()
+    {
+        var far = _sides.Peer(_cluster[B].Udp);
+        await _cluster.ConnectAsync(B, new ConnectorSpec("Far", ConnectionType.Ip, far.Local.ToString(), [new ExtensionRangeSpec("560", "569")], AllowTransit: true));
+        var near = _sides.Peer();
+        await _cluster.ConnectAsync(A, new ConnectorSpec("Near", ConnectionType.Ip, near.Local.ToString(), [new ExtensionRangeSpec("570", "579")], AllowTransit: true));
+        var outward = RawDialog.Caller(far, "<sip:560@caller>", $"sip:570@{_cluster[B].Udp}");
+        var work = _cluster[A].Services.GetRequiredService<IUnfinishedWork>();
+        _cluster.Nodes.Set(TestCluster.NumberOf(A), NodeState.Draining);
+        await TestCluster.Eventually(() => work.CallsBeingSetUp == 0);
+
+        // One that came to A and was given to B, one that B has A send.
+        var inward = RawDialog.Caller(near, "<sip:570@caller>", $"sip:560@{_cluster[A].Udp}");
+        await near.SendAsync(inward.Request("INVITE"));
+        var given = await far.ReceiveAsync("INVITE ");
+        await far.SendAsync(outward.Request("INVITE"));
+        var carried = await near.ReceiveAsync("INVITE ");
+        Assert.Equal(_cluster[A].Udp, near.Source);
+        Assert.Equal(0, _cluster[A].Sip.Transactions.PendingInvites);
+        await TestCluster.Eventually(() => work.CallsBeingSetUp == 2);
+
+        await far.RespondAsync(given, "486 Busy Here", "b");
+        await near.ReceiveAsync("SIP/2.0 486");
+        await TestCluster.Eventually(() => work.CallsBeingSetUp == 1);
+        await near.RespondAsync(carried, "486 Busy Here", "b");
+        await far.ReceiveAsync("SIP/2.0 486");
+        await TestCluster.Eventually(() => work.CallsBeingSetUp == 0);
     }
 
     [Fact]

@@ -45,6 +45,38 @@ public sealed class LinkOutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_do_not_wait_for_what_is_being_repeated()
+    {
+        using var entered = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(0);
+        using var outbox = new LinkOutbox(
+            _time,
+            _ =>
+            {
+                entered.Release();
+                go.Wait(TestContext.Current.CancellationToken);
+            },
+            _lost.Add);
+        outbox.TryAdd(1, [11], default);
+        var repeating = Task.Run(() => Elapse(100), TestContext.Current.CancellationToken);
+        await entered.WaitAsync(TestContext.Current.CancellationToken);
+
+        var calls = Task.Run(
+            () =>
+            {
+                outbox.Acknowledged(1);
+                Assert.True(outbox.TryAdd(2, [22], default));
+            },
+            TestContext.Current.CancellationToken);
+        await calls.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        outbox.Acknowledged(2);
+        go.Release();
+        await repeating;
+        Elapse(5000);
+        Assert.Equal(0, entered.CurrentCount);
+    }
+
+    [Fact]
     public void More_than_another_node_can_owe_is_refused()
     {
         ulong sequence = 0;

@@ -138,6 +138,22 @@ public sealed class LinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_goes_over_a_node_that_is_gone_leaves_from_its_address_once_that_is_here()
+    {
+        var moved = _cluster[B].Udp;
+        await _cluster.KillAsync(B);
+        var remote = TransportAddress.Of(_peer.Local);
+        var dead = _cluster.Link(A).Known(TestCluster.NumberOf(B), 0)!;
+        Assert.False(dead.Send(new Flow(dead, remote), "X nowhere"u8));
+
+        await _cluster.AddAsync($"--Sip:StandbyListen:0=udp:{moved}");
+        dead = _cluster.Link(2).Known(TestCluster.NumberOf(B), 0)!;
+        Assert.True(dead.Send(new Flow(dead, remote), "X here"u8));
+        Assert.Equal("X here", await _peer.ReceiveAsync("X"));
+        Assert.Equal(moved, _peer.Source);
+    }
+
+    [Fact]
     public async Task Socket_that_listens_everywhere_is_announced_with_the_address_of_its_node()
     {
         await _cluster.AddAsync("--Sip:Listen:0=udp:0.0.0.0:0");

@@ -1,4 +1,5 @@
 using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Sip.Tests.Transactions;
 
@@ -17,6 +18,22 @@ public sealed class LostWayTests
         Assert.Equal(["TransportError", "TransportError"], fixture.Told);
         // Once.
         fixture.Layer.Lose(static _ => true);
+        Assert.Equal(2, fixture.Told.Count);
+    }
+
+    [Fact]
+    public void Request_of_which_nobody_knows_whether_it_was_sent_lives_on_for_its_answer()
+    {
+        using var fixture = new LayerFixture();
+        var invite = (InviteClientTransaction)fixture.Start("INVITE");
+        fixture.Layer.LoseWay(new SendTicket(invite.Shard.Index, invite.Branch));
+        Assert.True(invite.IsLost);
+        fixture.Respond(invite, 200);
+        Assert.Equal(["TransportError", "200"], fixture.Told);
+
+        // Nothing waits for it any more.
+        fixture.Layer.LoseWay(new SendTicket(invite.Shard.Index, invite.Branch));
+        fixture.Layer.LoseWay(new SendTicket(invite.Shard.Index, 12));
         Assert.Equal(2, fixture.Told.Count);
     }
 
