@@ -141,8 +141,11 @@ public sealed class ClusterTests(ApiHost api)
     [Fact]
     public async Task Cluster_key_is_rotated_or_refused_by_a_typed_error()
     {
-        const string Mutation = "mutation { rotateClusterKey { key sealsFrom errors { __typename ... on Error { message } } } }";
+        const string Mutation = "mutation { rotateClusterKey(input: { expectedKey: 6 }) { key sealsFrom errors { __typename ... on Error { message } } } }";
         Assert.Equal("""{"key":7,"sealsFrom":"1970-01-01T00:00:05+00:00","errors":[]}""", Text((await api.Data(Mutation)).GetProperty("rotateClusterKey")));
+
+        var stale = await api.Data("mutation { rotateClusterKey(input: { expectedKey: 5 }) { errors { __typename ... on Error { field } } } }");
+        Assert.Equal("""{"errors":[{"__typename":"StaleVersionError","field":"expectedKey"}]}""", Text(stale.GetProperty("rotateClusterKey")));
 
         var cluster = new Fakes.FakeCluster { NoKey = new Fault(FaultCode.Contradiction, "", "The last one is new.") };
         await using var app = await api.Start(api.Trunks, cluster: cluster);

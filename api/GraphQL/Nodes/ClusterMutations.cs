@@ -32,7 +32,8 @@ internal sealed class ClusterMutations
     }
 
     [Description("Makes a new key under which nodes seal what they give out: the tokens of calls and the nonces of challenges. Calls go on: what was sealed before is read for 48 hours more.")]
-    public static async Task<RotateClusterKeyPayload> RotateClusterKey([FromServices] IClusterKeyRotation keys) => new(await keys.Rotate());
+    public static async Task<RotateClusterKeyPayload> RotateClusterKey(
+        [FromServices] IClusterKeyRotation keys, [Description("The key that is followed.")] RotateClusterKeyInput input) => new(await keys.Rotate(input.ExpectedKey));
 
     private static ClusterNode? Find(IClusterNodes nodes, string id) => GlobalId.ClusterNode(id) is { } number ? nodes.Find(number) : null;
 
@@ -51,6 +52,13 @@ internal sealed class UndrainNodeInput
 {
     [Id, Description("Its id.")]
     public required string NodeId { get; init; }
+}
+
+[Description("A new cluster key.")]
+internal sealed class RotateClusterKeyInput
+{
+    [Description("The id of the last key that you know of; when there is a later one, nothing is changed. So one that is sent again makes no second key.")]
+    public int? ExpectedKey { get; init; }
 }
 
 [Description("What drainNode came to.")]

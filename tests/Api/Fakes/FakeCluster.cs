@@ -69,7 +69,7 @@ public sealed class FakeCluster : IClusterNodes, INodeDraining, IConnectorHomes,
         ? Outcome.Of(_nodes[found.Number] = found with { State = draining ? NodeState.Draining : NodeState.Active })
         : Outcome.Refused<ClusterNode>(new Fault(FaultCode.NotFound, "node", $"There is no node \"{node}\".")));
 
-    public Task<Outcome<ClusterKeyRotated>> Rotate() => Task.FromResult(NoKey is { } fault
+    public Task<Outcome<ClusterKeyRotated>> Rotate(int? expectedKey) => Task.FromResult((NoKey ?? (expectedKey is null or 6 ? null : new Fault(FaultCode.StaleVersion, "expectedKey", "The last key is 6 by now."))) is { } fault
         ? Outcome.Refused<ClusterKeyRotated>(fault)
         : Outcome.Of(new ClusterKeyRotated(7, DateTimeOffset.UnixEpoch.AddSeconds(5))));
 }

@@ -95,7 +95,8 @@ public sealed class ClusterTests
         Assert.Equal(FaultCode.OutOfRange, (await first.Service<IClusterKeyRotation>().Rotate()).Faults.Single().Code);
         await using (var db = await first.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
             await db.ClusterKeys.ExecuteUpdateAsync(set => set.SetProperty(k => k.CreatedAt, 0L), TestContext.Current.CancellationToken);
-        Assert.Equal(2, (await first.Service<IClusterKeyRotation>().Rotate()).Value!.Key);
+        Assert.Equal(FaultCode.StaleVersion, (await first.Service<IClusterKeyRotation>().Rotate(expectedKey: 2)).Faults.Single().Code);
+        Assert.Equal(2, (await first.Service<IClusterKeyRotation>().Rotate(expectedKey: 1)).Value!.Key);
         await Until.Holds(() => second.Service<ClusterKeys>().Find(2) is not null);
         Assert.Equal(1, second.Service<ClusterKeys>().Current.Id);
     }
