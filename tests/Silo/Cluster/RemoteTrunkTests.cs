@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Registrations;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Tests.Calls;
 using SystemConnector.Silo.Tests.Edge;
 using SystemConnector.Silo.Tests.Trunks;
@@ -255,6 +257,8 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
             "Far 33", ConnectionType.Ip, far.Local.ToString(), [new ExtensionRangeSpec("330", "339")], Transport: TrunkTransport.Tcp, NatTransformation: true));
         var phone = await _sides.PhoneAsync("143");
         await _cluster.FollowAsync();
+        var key = AddressOfRecordKey.Of(_cluster[A].Site, "143");
+        _cluster[B].Services.GetRequiredService<Locations>().Set(key, [.. _cluster[A].Services.GetRequiredService<Locations>().Find(key).Select(static location => location.Binding)]);
         using var client = new TcpClient(AddressFamily.InterNetwork);
         var tcp = _cluster[B].Sip.Transports.First(static socket => socket.Protocol == TransportProtocol.Tcp).Local;
         await client.ConnectAsync(tcp.ToIPEndPoint(), TestContext.Current.CancellationToken);
