@@ -17,7 +17,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     // as its transaction lives, so what is kept is left to the collector.
     private byte[]? _request;
     private InviteClientTransaction? _invite;
-    private Flow _flow;
+    private Flow _flow, _failed;
     private SessionTimer _session;
     private MediaLeg _media;
     private bool _isChallenged, _isCancelled, _isReconnected, _isDirect, _isTimedOut;
@@ -28,12 +28,16 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         _media = token.Media;
         Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
-        if (InDialogRequests.FlowOf(services, token, routes, _isDirect) is not { } flow)
+        if (InDialogRequests.FlowOf(services, token, routes, _failed, _isDirect) is not { } flow)
         {
             Refuse(480, "No Way To The Peer"u8);
             return;
         }
-        if (_isReconnected) flow = flow with { Connection = 0 };
+        if (flow == _failed && flow.Transport.IsReliable)
+        {
+            Refuse(503);
+            return;
+        }
 
         var shard = server.Shard;
         var trunk = token.PeerConnector == default ? null : services.Trunks.Find(new(token.PeerConnector));
@@ -86,7 +90,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             };
             outgoing.Contact.SetHop(services.Node, NextHop.Of(server.Source, default, request[contact], behindNat));
         }
-        if (outgoing.HasContact || !outgoing.Body.IsEmpty || outgoing.Credentials is not null || flow.Connection != 0 || flow.Transport is RemoteSocket { } or { IsStandby: true }) _request ??= request.Bytes.ToArray();
+        if (outgoing.HasContact || !outgoing.Body.IsEmpty || outgoing.Credentials is not null || flow.Transport.IsReliable || flow.Transport is RemoteSocket { } or { IsStandby: true }) _request ??= request.Bytes.ToArray();
 
         var writer = shard.Writer();
         if (!RequestEgress.TryWrite(ref writer, request, outgoing, services.Contacts))
@@ -169,6 +173,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         if (failure == ClientFailure.TransportError && MayTryAgain(wentOverTcp) && _request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
             if (wentOverTcp) services.Trunks.Find(new(token.PeerConnector))?.LargeRequests?.Failed();
+            else _failed = _flow;
             Send(t_request!, token);
             return;
         }
@@ -178,13 +183,13 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     }
 
     /// <summary>
-    /// True when there may be another way. The connection over which the peer came is gone: it may be reached over a new one, and what was
-    /// too large without any. And from another of our sockets, when the one that the peer knows is another node's or not here.
+    /// True when there may be another way. The connection over which the peer came is gone: it may have made another, or be reached over a
+    /// new one, and what was too large without any. And from another of our sockets, when the one that the peer knows is another node's or not here.
     /// </summary>
     private bool MayTryAgain(bool wentOverTcp)
     {
         var isOwn = _flow.Transport is not RemoteSocket and { IsStandby: false };
-        if (!_isReconnected && (wentOverTcp || _flow.Connection != 0)) return _isReconnected = true;
+        if (!_isReconnected && (wentOverTcp || _flow.Transport.IsReliable)) return _isReconnected = true;
         return !isOwn && !_isDirect && (_isDirect = true);
     }
 

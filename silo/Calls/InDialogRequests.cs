@@ -1,4 +1,6 @@
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
@@ -57,17 +59,21 @@ internal sealed class InDialogRequests(CallServices services)
             writer = shard.Writer();
             if (RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) flow.Transport.Send(flow, writer.Written);
         }
-        else if (flow.Connection != 0)
+        else if (flow.Transport.IsReliable && FlowOf(services, token, routes, failed: flow) is { } anew && anew != flow)
         {
-            // The connection over which the peer came is gone: it may be reached over a new one.
-            flow.Transport.Send(flow with { Connection = 0 }, writer.Written);
+            if (SendAck(shard, ack, ref outgoing, anew)) return;
         }
         else if (FlowOf(services, token, routes, isDirect: true) is { } direct && direct != flow)
         {
-            outgoing.Flow = direct;
-            writer = shard.Writer();
-            if (RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts)) direct.Transport.Send(direct, writer.Written);
+            SendAck(shard, ack, ref outgoing, direct);
         }
+    }
+
+    private bool SendAck(TransactionShard shard, SipMessage ack, scoped ref OutgoingRequest outgoing, in Flow flow)
+    {
+        outgoing.Flow = flow;
+        var writer = shard.Writer();
+        return RequestEgress.TryWrite(ref writer, ack, outgoing, services.Contacts) && flow.Transport.Send(flow, writer.Written);
     }
 
     /// <summary>The same for each retransmission of an ACK, so that the peer can tell that it is one (RFC 3261 §16.11); even, as all of ours.</summary>
@@ -78,12 +84,39 @@ internal sealed class InDialogRequests(CallServices services)
     /// <param name="services">What the node has for calls.</param>
     /// <param name="token">The token.</param>
     /// <param name="routes">The peer's route set.</param>
+    /// <param name="failed">The flow over which sending failed; none at first.</param>
     /// <param name="isDirect">True when the socket over which the peer was seen has failed.</param>
-    internal static Flow? FlowOf(CallServices services, in DialogToken token, ReadOnlySpan<byte> routes, bool isDirect = false)
+    internal static Flow? FlowOf(CallServices services, in DialogToken token, ReadOnlySpan<byte> routes, in Flow failed = default, bool isDirect = false)
     {
         // Over TLS the far side of a trunk must prove to be that when it is connected to anew.
-        var peer = token.Protocol == TransportProtocol.Tls ? services.Trunks.Find(new(token.PeerConnector))?.Peer : null;
-        return services.Node.FlowOf(token, routes, peer, isDirect);
+        var trunk = token.PeerConnector == default ? null : services.Trunks.Find(new(token.PeerConnector));
+        var peer = token.Protocol == TransportProtocol.Tls ? trunk?.Peer : null;
+        var isStream = token.Protocol != TransportProtocol.Udp;
+        var hasFailed = failed.Transport is not null;
+        if ((isStream ? hasFailed && !isDirect : isDirect) || services.Node.IsLost(token))
+        {
+            var present = trunk is null ? PhoneOf(services, token) : FarSideOf(services, token, trunk, routes);
+            if (present is { } way && way != failed) return way.Connection == 0 ? way with { Transport = SipNode.Towards(way.Transport, peer) } : way;
+        }
+        return services.Node.FlowOf(token, routes, peer, isDirect) is { } seen ? hasFailed ? seen with { Connection = 0 } : seen : null;
+    }
+
+    /// <summary>Where a phone registered since it was seen: over the connection that it made anew, or from where a NAT lets us through.</summary>
+    private static Flow? PhoneOf(CallServices services, in DialogToken token) =>
+        services.Locations.Find(token.Target, token.Hop, token.Protocol) is { } location && services.Destinations.TryReach(location, out var flow) ? flow : null;
+
+    /// <summary>
+    /// Where a trunk's far side registered since; else, over a stream, its own address: the port from which it had connected takes no
+    /// connection. Null for a far side that named an address which is believed: it is there.
+    /// </summary>
+    private static Flow? FarSideOf(CallServices services, in DialogToken token, Trunk trunk, ReadOnlySpan<byte> routes)
+    {
+        if (!token.IsPeerBehindNat && token.Protocol == TransportProtocol.Udp) return null;
+        foreach (var location in services.Destinations.Find(trunk))
+            if (location.Flow.Protocol == token.Protocol && services.Destinations.TryReach(location, out var flow)) return flow;
+        if (token.Protocol == TransportProtocol.Udp || trunk.Target is not { } target || target.Transport.Protocol != token.Protocol) return null;
+        var named = routes.IsEmpty ? token.Target : RouteSet.First(routes);
+        return !token.IsPeerBehindNat && NextHop.TryLiteral(named, out var address, out _) && address == token.Hop ? null : target;
     }
 
     /// <summary>Whether a side is behind NAT: what its connector says, else what its messages with a Contact showed so far.</summary>

@@ -104,6 +104,9 @@ internal sealed class SipNode(
         return TransportTo(token.Protocol, token.Hop, peer: peer) is { } other ? new Flow(other, token.Hop) : null;
     }
 
+    /// <summary>True when the peer was seen by another node that cannot be used any more: its connections are gone, and what a NAT let through to it.</summary>
+    public bool IsLost(in DialogToken token) => token.Node != 0 && token.Node != (stamp?.Node ?? 0) && link?.Find(token.Node, token.Transport) is null;
+
     /// <summary>True when a flow leads through a node that cannot be used any more.</summary>
     public static bool IsLost(in Flow flow) => flow.Transport is RemoteSocket { Peer.IsReachable: false };
 

@@ -35,10 +35,14 @@ internal sealed partial class SipService(
     ClusterLink link,
     IClusterNodes nodes,
     TimeProvider time,
-    ILogger<SipService> log) : IHostedService
+    ILogger<SipService> log) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _usingKeys = new();
     private ImmutableArray<Sealer> _sealers = [];
+    private Task _announcing = Task.CompletedTask;
     private TlsIdentityInForce? _identity;
     private SipNode? _node;
 
@@ -101,12 +105,16 @@ internal sealed partial class SipService(
         _node = node;
         trunks.Start(node);
         foreach (var transport in node.Transports) LogListening(log, transport.Protocol.ParameterName(), transport.Local);
-        await presence.Listening(link.Local?.ToString() ?? "", [.. node.Transports.Select(SocketOf)], cancellationToken);
+        // Whoever moves an address here asks first whether this node is ready: it must not wait for what waits for it.
+        if (Missing(node) is { } missing) _announcing = AnnounceOnceHere(node, missing);
+        else await Announce(node, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync();
+        await _announcing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await trunks.Stop();
         await link.DisposeAsync();
         if (_node is not null) await _node.DisposeAsync();
@@ -119,6 +127,24 @@ internal sealed partial class SipService(
             _sealers = [];
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>The other nodes may know that this one speaks SIP: from now on it is the home of connectors.</summary>
+    private Task Announce(SipNode node, CancellationToken cancellation) =>
+        presence.Listening(link.Local?.ToString() ?? "", [.. node.Transports.Select(SocketOf)], cancellation);
+
+    /// <summary>A socket may be bound before its address is of this machine; a home could not register from there.</summary>
+    private async Task AnnounceOnceHere(SipNode node, SipTransport missing)
+    {
+        LogNotHere(log, missing.Local);
+        using var timer = new PeriodicTimer(LookInterval, time);
+        while (Missing(node) is not null) await timer.WaitForNextTickAsync(_stopping.Token);
+        await Announce(node, _stopping.Token);
+    }
+
+    private static SipTransport? Missing(SipNode node) => node.Transports.FirstOrDefault(static transport => transport is { IsStandby: false, IsHere: false });
 
     private async Task<List<SipTransport>> OpenTransports()
     {
@@ -184,6 +210,9 @@ internal sealed partial class SipService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening for SIP on {Protocol}:{Address}")]
     private static partial void LogListening(ILogger logger, string protocol, TransportAddress address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The address {Address} is not of this machine yet; until it is, this node is the home of no connector")]
+    private static partial void LogNotHere(ILogger logger, TransportAddress address);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A bug in the handling of a SIP message; the message is lost, the node goes on")]
     private static partial void LogFault(ILogger logger, Exception exception);

@@ -11,6 +11,7 @@ namespace SystemConnector.Silo.Telemetry;
 internal sealed class MetricsDoor(TelemetryOptions options, TelemetryPorts ports)
 {
     private const string Scheme = "Bearer ";
+    private static readonly string[] _forwarded = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"];
 
     // Equal lengths, whatever is shown.
     private readonly byte[]? _token = options.Token is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
@@ -19,7 +20,7 @@ internal sealed class MetricsDoor(TelemetryOptions options, TelemetryPorts ports
     /// <summary>Lets a request through, or answers it.</summary>
     public Task Enter(HttpContext context, RequestDelegate next)
     {
-        var isMetrics = options.Prometheus && context.Request.Path == options.Path;
+        var isMetrics = IsMetrics(context, options);
         var isOwnPort = _hasOwnPorts && ports.Contains(context.Connection.LocalPort);
         if (!isMetrics) return isOwnPort && !HealthEndpoints.IsHealth(context) ? Answer(context, StatusCodes.Status404NotFound, "Metrics and health alone are here.") : next(context);
         if (_hasOwnPorts && !isOwnPort) return Answer(context, StatusCodes.Status404NotFound, "Metrics are at Telemetry:Urls.");
@@ -29,10 +30,18 @@ internal sealed class MetricsDoor(TelemetryOptions options, TelemetryPorts ports
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"System Connector metrics\"";
             return Answer(context, StatusCodes.Status401Unauthorized, "Send Telemetry:Token: 'Authorization: Bearer TOKEN'.");
         }
-        return isOwnPort || context.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(context.Connection.RemoteIpAddress)
+        return isOwnPort || IsOfThisMachine(context)
             ? next(context)
             : Answer(context, StatusCodes.Status403Forbidden, "Without Telemetry:Token or Telemetry:Urls metrics are for this machine alone.");
     }
+
+    /// <summary>Whether a request asks for metrics; by the beginning of the path, as what is mapped there may take more than its very path.</summary>
+    public static bool IsMetrics(HttpContext context, TelemetryOptions options) =>
+        options.Prometheus && context.Request.Path.StartsWithSegments(options.Path.TrimEnd('/'));
+
+    /// <summary>Behind a proxy on this machine each request comes from it: one that says that it was forwarded is somebody else's.</summary>
+    private static bool IsOfThisMachine(HttpContext context) =>
+        (context.Connection.RemoteIpAddress is not { } remote || IPAddress.IsLoopback(remote)) && !_forwarded.Any(context.Request.Headers.ContainsKey);
 
     private bool IsShown(string authorization) =>
         authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)

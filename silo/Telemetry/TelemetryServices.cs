@@ -79,7 +79,7 @@ internal static class TelemetryServices
         builder.UseOrleans(static silo => silo.AddActivityPropagation());
         telemetry.WithTracing(traces => traces
             .AddSource(_traces)
-            .AddAspNetCoreInstrumentation(web => web.Filter = context => !HealthEndpoints.IsHealth(context) && context.Request.Path != options.Path)
+            .AddAspNetCoreInstrumentation(web => web.Filter = context => !HealthEndpoints.IsHealth(context) && !MetricsDoor.IsMetrics(context, options))
             .SetSampler(new ParentBasedSampler(new RatioSampler(options.TraceRatio)))
             .AddOtlpExporter(otlp => Send(otlp, options, "v1/traces")));
     }

@@ -85,12 +85,12 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     }
 
     /// <inheritdoc/>
-    public Task<bool> Release(ConnectorId connector)
+    public Task<bool> Release(ConnectorId connector, bool unregister)
     {
         lock (_lock)
         {
             _waiting.Remove(connector);
-            if (_keepers.TryRemove(connector, out var keeper)) return Leave(connector, keeper, unregister: true);
+            if (_keepers.TryRemove(connector, out var keeper)) return Leave(connector, keeper, unregister);
             return _leaving.GetValueOrDefault(connector) ?? Task.FromResult(true);
         }
     }

@@ -77,6 +77,9 @@ public abstract class SipTransport : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the address of the socket is of this machine now, however freely the system lets it bind; one that listens on all always is.</summary>
+    public bool IsHere => _isWildcard || LocalAddresses.IsHere(Local);
+
     /// <summary>Ends the branches of the requests that this node sends over it; null where branches end with nothing.</summary>
     public BranchStamp? Stamp { get; set; }
 

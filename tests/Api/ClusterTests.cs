@@ -31,6 +31,15 @@ public sealed class ClusterTests(ApiHost api)
         Assert.Equal("""{"transactions":40,"channels":30,"relaySessions":20,"relayPorts":80}""", Text(node.GetProperty("load")));
     }
 
+    [Fact]
+    public async Task Node_that_drains_and_is_fenced_says_both()
+    {
+        var node = await Node(Fakes.FakeCluster.Stopping, "fenced notReady");
+
+        Assert.True(node.GetProperty("fenced").GetBoolean());
+        Assert.Equal(NodeReadinessText.Of(NodeReadiness.Draining), node.GetProperty("notReady").GetString());
+    }
+
     [Theory]
     [InlineData("node-3", "gone")]
     [InlineData(Fakes.FakeCluster.Dying, "cannot be reached")]
@@ -98,42 +107,45 @@ public sealed class ClusterTests(ApiHost api)
     {
         api.Cluster.Add(30, "to-drain", NodeState.Active);
 
-        Assert.Equal("""{"node":{"name":"to-drain","state":"DRAINING"},"errors":[]}""", Text(await Change("drainNode", "to-drain")));
-        Assert.Equal("""{"node":{"name":"to-drain","state":"ACTIVE"},"errors":[]}""", Text(await Change("undrainNode", "to-drain")));
+        Assert.Equal("""{"node":{"name":"to-drain","state":"DRAINING"},"errors":[]}""", Text(await Change("drainNode", 30)));
+        Assert.Equal("""{"node":{"name":"to-drain","state":"ACTIVE"},"errors":[]}""", Text(await Change("undrainNode", 30)));
     }
 
     [Theory]
-    [InlineData("drainNode", "nobody", "NotFoundError")]
-    [InlineData("undrainNode", "nobody", "NotFoundError")]
-    [InlineData("drainNode", "node-3", "ContradictionError")]
-    public async Task Drain_that_makes_no_sense_is_refused_by_a_typed_error(string mutation, string node, string error)
+    [InlineData("drainNode", 99, "NotFoundError")]
+    [InlineData("undrainNode", 99, "NotFoundError")]
+    [InlineData("undrainNode", 5, "ContradictionError")]
+    public async Task Drain_that_makes_no_sense_is_refused_by_a_typed_error(string mutation, ushort number, string error)
     {
-        var payload = await Change(mutation, node);
+        var payload = await Change(mutation, number);
 
         Assert.Equal(JsonValueKind.Null, payload.GetProperty("node").ValueKind);
         var refusal = Assert.Single(payload.GetProperty("errors").EnumerateArray());
-        Assert.Equal((error, "node"), (refusal.GetProperty("__typename").GetString(), refusal.GetProperty("field").GetString()));
+        Assert.Equal((error, "nodeId"), (refusal.GetProperty("__typename").GetString(), refusal.GetProperty("field").GetString()));
     }
 
     [Fact]
-    public async Task Last_active_node_is_not_drained()
+    public async Task Drain_that_the_cluster_refuses_names_the_field_of_the_input()
     {
-        var cluster = new Fakes.FakeCluster();
-        foreach (ushort other in new ushort[] { 2, 4 }) await cluster.Set(cluster.Find(other)!.Name, draining: true);
+        var cluster = new Fakes.FakeCluster { Refusal = new Fault(FaultCode.Contradiction, "node", "No other node is active.") };
         await using var app = await api.Start(api.Trunks, cluster: cluster);
         using var client = ApiHost.NewClient(app, ApiHost.Key);
 
-        var payload = await Change("drainNode", "node-1", client);
-
-        Assert.Equal("ContradictionError", Assert.Single(payload.GetProperty("errors").EnumerateArray()).GetProperty("__typename").GetString());
-        Assert.Equal(NodeState.Active, cluster.Self.State);
+        foreach (var mutation in new[] { "drainNode", "undrainNode" })
+        {
+            var refusal = Assert.Single((await Change(mutation, 1, client)).GetProperty("errors").EnumerateArray());
+            Assert.Equal(("ContradictionError", "nodeId"), (refusal.GetProperty("__typename").GetString(), refusal.GetProperty("field").GetString()));
+        }
     }
 
     [Fact]
     public async Task Cluster_key_is_rotated_or_refused_by_a_typed_error()
     {
-        const string Mutation = "mutation { rotateClusterKey { key sealsFrom errors { __typename ... on Error { message } } } }";
+        const string Mutation = "mutation { rotateClusterKey(input: { expectedKey: 6 }) { key sealsFrom errors { __typename ... on Error { message } } } }";
         Assert.Equal("""{"key":7,"sealsFrom":"1970-01-01T00:00:05+00:00","errors":[]}""", Text((await api.Data(Mutation)).GetProperty("rotateClusterKey")));
+
+        var stale = await api.Data("mutation { rotateClusterKey(input: { expectedKey: 5 }) { errors { __typename ... on Error { field } } } }");
+        Assert.Equal("""{"errors":[{"__typename":"StaleVersionError","field":"expectedKey"}]}""", Text(stale.GetProperty("rotateClusterKey")));
 
         var cluster = new Fakes.FakeCluster { NoKey = new Fault(FaultCode.Contradiction, "", "The last one is new.") };
         await using var app = await api.Start(api.Trunks, cluster: cluster);
@@ -147,10 +159,10 @@ public sealed class ClusterTests(ApiHost api)
     private async Task<JsonElement> Node(string name, string fields) =>
         (await api.Data($"{{ nodes {{ name {fields} }} }}")).GetProperty("nodes").EnumerateArray().Single(node => node.GetProperty("name").GetString() == name);
 
-    private async Task<JsonElement> Change(string mutation, string node, HttpClient? client = null) => (await ApiHost.Data(
+    private async Task<JsonElement> Change(string mutation, ushort node, HttpClient? client = null) => (await ApiHost.Data(
         client ?? api.Client,
-        $"mutation ($node: String!) {{ {mutation}(input: {{ node: $node }}) {{ node {{ name state }} errors {{ __typename ... on Error {{ field message }} }} }} }}",
-        new { node })).GetProperty(mutation);
+        $"mutation ($node: ID!) {{ {mutation}(input: {{ nodeId: $node }}) {{ node {{ name state }} errors {{ __typename ... on Error {{ field message }} }} }} }}",
+        new { node = GlobalId.OfClusterNode(node) })).GetProperty(mutation);
 
     private static string Text(JsonElement element) => JsonSerializer.Serialize(element, s_plain);
 

@@ -38,8 +38,8 @@ internal sealed class ClusterMember(ClusterNode node) : INode
     [Description("Its SIP sockets in the order of its configuration.")]
     public IEnumerable<ClusterNodeSocket> Sockets => node.Sockets.Select(socket => new ClusterNodeSocket(socket));
 
-    [Cost(10), Description("Whether it is fenced: it does not know whether the others count on it, so it neither registers nor watches trunks. Null when it does not answer.")]
-    public async Task<bool?> Fenced([FromServices] NodeReports reports) => await Report(reports) is { Readiness: { } readiness } ? readiness == NodeReadiness.Fenced : null;
+    [Cost(10), Description("Whether it is fenced: it does not know whether the others count on it, so it neither registers nor watches trunks; it may also be draining. Null when it does not answer.")]
+    public async Task<bool?> Fenced([FromServices] NodeReports reports) => (await Report(reports)).IsFenced;
 
     [Cost(10), Description("Why new calls do not belong to it, in one sentence; null when they do, and when it does not answer.")]
     public async Task<string?> NotReady([FromServices] NodeReports reports) =>

@@ -9,55 +9,67 @@ namespace SystemConnector.Api.GraphQL.Nodes;
 /// <summary>The fields of Mutation that are about the cluster.</summary>
 internal sealed class ClusterMutations
 {
+    /// <summary>What the contracts call the node of a change.</summary>
+    private const string NodeField = "node";
+
+    /// <summary>What the inputs call it.</summary>
+    internal static FieldNames Names { get; } = new((NodeField, "nodeId"));
+
     [Description("Has a node finish what it has: its trunks move to other nodes and new calls are handed to them, so that it can be stopped without a call being lost. It goes on running, and drains until it is told otherwise or started anew.")]
     public static async Task<DrainNodePayload> DrainNode(
-        [FromServices] IClusterNodes nodes, [FromServices] INodeDraining draining, [Description("The node.")] DrainNodeInput input)
-    {
-        if (nodes.Find(input.Node) is { } node && Refused(node, nodes) is { } fault) return new(Outcome.Refused<ClusterNode>(fault));
-        return new(await draining.Set(input.Node, draining: true));
-    }
+        [FromServices] IClusterNodes nodes, [FromServices] INodeDraining draining, [Description("The node.")] DrainNodeInput input) =>
+        new(Find(nodes, input.NodeId) is { } node ? await draining.Request(node.Name, draining: true) : NotFound());
 
     [Description("Takes a drain back: the node takes calls again and gets its share of the trunks.")]
-    public static async Task<UndrainNodePayload> UndrainNode([FromServices] INodeDraining draining, [Description("The node.")] UndrainNodeInput input) =>
-        new(await draining.Set(input.Node, draining: false));
-
-    [Description("Makes a new key under which nodes seal what they give out: the tokens of calls and the nonces of challenges. Calls go on: what was sealed before is read for 48 hours more.")]
-    public static async Task<RotateClusterKeyPayload> RotateClusterKey([FromServices] IClusterKeyRotation keys) => new(await keys.Rotate());
-
-    private static Fault? Refused(ClusterNode node, IClusterNodes nodes)
+    public static async Task<UndrainNodePayload> UndrainNode(
+        [FromServices] IClusterNodes nodes, [FromServices] INodeDraining draining, [FromServices] NodeReports reports, [Description("The node.")] UndrainNodeInput input)
     {
-        if (node.State == NodeState.Gone) return Contradiction($"Node \"{node.Name}\" is gone: there is nothing to drain.");
-        return nodes.All.Any(other => other.Number != node.Number && other.State == NodeState.Active)
-            ? null
-            : Contradiction($"No node but \"{node.Name}\" is active: there is none to which its calls and trunks could go. Start another one first.");
+        if (Find(nodes, input.NodeId) is not { } node) return new(NotFound());
+        // It drains in order to stop, and takes no call again whatever its row says: its share of the trunks would go to it and back.
+        if ((await reports.Of(node)).IsStopping)
+            return new(Outcome.Refused<ClusterNode>(new Fault(FaultCode.Contradiction, NodeField, $"Node \"{node.Name}\" is stopping: start it anew.")));
+        return new(await draining.Request(node.Name, draining: false));
     }
 
-    private static Fault Contradiction(string message) => new(FaultCode.Contradiction, "node", message);
+    [Description("Makes a new key under which nodes seal what they give out: the tokens of calls and the nonces of challenges. Calls go on: what was sealed before is read for 48 hours more.")]
+    public static async Task<RotateClusterKeyPayload> RotateClusterKey(
+        [FromServices] IClusterKeyRotation keys, [Description("The key that is followed.")] RotateClusterKeyInput input) => new(await keys.Rotate(input.ExpectedKey));
+
+    private static ClusterNode? Find(IClusterNodes nodes, string id) => GlobalId.ClusterNode(id) is { } number ? nodes.Find(number) : null;
+
+    private static Outcome<ClusterNode> NotFound() => Refusal.NotFound<ClusterNode>(NodeField, "node");
 }
 
 [Description("A node to drain.")]
 internal sealed class DrainNodeInput
 {
-    [Description("Its name.")]
-    public required string Node { get; init; }
+    [Id, Description("Its id.")]
+    public required string NodeId { get; init; }
 }
 
 [Description("A node whose drain is to be taken back.")]
 internal sealed class UndrainNodeInput
 {
-    [Description("Its name.")]
-    public required string Node { get; init; }
+    [Id, Description("Its id.")]
+    public required string NodeId { get; init; }
+}
+
+[Description("A new cluster key.")]
+internal sealed class RotateClusterKeyInput
+{
+    [Description("The id of the last key that you know of; when there is a later one, nothing is changed. So one that is sent again makes no second key.")]
+    public int? ExpectedKey { get; init; }
 }
 
 [Description("What drainNode came to.")]
-internal sealed class DrainNodePayload(Outcome<ClusterNode> outcome) : Payload<DrainNodePayload>(outcome.Faults, outcome.Warnings, FieldNames.Same)
+internal sealed class DrainNodePayload(Outcome<ClusterNode> outcome) : Payload<DrainNodePayload>(outcome.Faults, outcome.Warnings, ClusterMutations.Names)
 {
     [Description("The node as it stands now; null when it was refused.")]
     public ClusterMember? Node => outcome.Value is { } node ? new ClusterMember(node) : null;
 }
 
 [Description("What undrainNode came to.")]
-internal sealed class UndrainNodePayload(Outcome<ClusterNode> outcome) : Payload<UndrainNodePayload>(outcome.Faults, outcome.Warnings, FieldNames.Same)
+internal sealed class UndrainNodePayload(Outcome<ClusterNode> outcome) : Payload<UndrainNodePayload>(outcome.Faults, outcome.Warnings, ClusterMutations.Names)
 {
     [Description("The node as it stands now; null when it was refused.")]
     public ClusterMember? Node => outcome.Value is { } node ? new ClusterMember(node) : null;

@@ -3,7 +3,12 @@ using SystemConnector.Contracts.Hosting;
 namespace SystemConnector.Api.GraphQL.Nodes;
 
 /// <summary>What a node says of itself now; of one that does not answer, why.</summary>
-internal sealed record NodeReport(NodeActivity? Activity, NodeReadiness? Readiness, string? Unreachable);
+internal sealed record NodeReport(NodeActivity? Activity, NodeReadiness? Readiness, string? Unreachable)
+{
+    public bool? IsFenced => Activity is null ? null : Activity.IsFenced || Readiness == NodeReadiness.Fenced;
+
+    public bool IsStopping => Activity is { IsStopping: true } || Readiness == NodeReadiness.Stopping;
+}
 
 /// <summary>Asks nodes: this one directly, so that it answers for itself when it is cut off; others through their grain, for a short time.</summary>
 internal sealed class NodeReports(IGrainFactory grains, IClusterNodes nodes, INodeActivity activity, INodeReadiness readiness, TimeProvider time)
@@ -12,7 +17,7 @@ internal sealed class NodeReports(IGrainFactory grains, IClusterNodes nodes, INo
 
     public async Task<NodeReport> Of(ClusterNode node)
     {
-        if (node.Number == nodes.Self.Number) return new NodeReport(activity.Now(), readiness.Now, null);
+        if (node.Number == nodes.Self.Number) return new NodeReport(activity.Now() with { IsFenced = readiness.IsFenced, IsStopping = readiness.IsStopping }, readiness.Now, null);
         if (node.State == NodeState.Gone) return Silent("It is gone.");
         var grain = grains.GetGrain<INodeGrain>(node.Name);
         try

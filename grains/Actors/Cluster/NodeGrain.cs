@@ -6,7 +6,7 @@ namespace SystemConnector.Grains.Cluster;
 [NodePlacement]
 internal sealed class NodeGrain(IClusterNodes nodes, INodeActivity activity, INodeReadiness readiness) : Grain, INodeGrain
 {
-    public Task<NodeActivity> Activity() => Task.FromResult(activity.Now());
+    public Task<NodeActivity> Activity() => Task.FromResult(activity.Now() with { IsFenced = readiness.IsFenced, IsStopping = readiness.IsStopping });
 
     public Task<NodeReadiness> Readiness() => Task.FromResult(readiness.Now);
 
@@ -18,6 +18,10 @@ internal sealed class NodeGrain(IClusterNodes nodes, INodeActivity activity, INo
 internal sealed class NoNodeActivity : INodeActivity, INodeReadiness
 {
     NodeReadiness INodeReadiness.Now => NodeReadiness.Starting;
+
+    public bool IsFenced => false;
+
+    public bool IsStopping => false;
 
     public NodeActivity Now() => new(0, 0, 0, 0);
 }

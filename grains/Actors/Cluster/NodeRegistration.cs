@@ -60,13 +60,14 @@ internal sealed partial class NodeRegistration(
         {
             try
             {
-                await Change(identity.Name, row =>
+                var outcome = await Change(identity.Name, row =>
                 {
                     row.Link = link;
                     row.Sockets = NodeRows.Json(sockets);
                     row.Ready = true;
                 });
-                return;
+                if (outcome.Succeeded) return;
+                throw new InvalidOperationException($"The row of node \"{identity.Name}\" was deleted from the table of nodes while it started; start it again.");
             }
             catch (StorageUnavailableException exception)
             {
@@ -76,13 +77,16 @@ internal sealed partial class NodeRegistration(
         }
     }
 
-    public async Task<Outcome<ClusterNode>> Set(string node, bool draining)
+    public Task<Outcome<ClusterNode>> Request(string node, bool draining) => Drain(node, draining, row => Objection(row, draining));
+
+    public Task<Outcome<ClusterNode>> Set(string node, bool draining) => Drain(node, draining, static _ => null);
+
+    private async Task<Outcome<ClusterNode>> Drain(string node, bool draining, Func<Rows, Fault?> objection)
     {
         try
         {
-            var outcome = await Change(node, row => row.Draining = draining);
-            if (!outcome.Succeeded) return Outcome.Refused<ClusterNode>(outcome.Faults);
-            return Outcome.Of(services.GetRequiredService<ClusterNodes>().Describe(NodeRows.Entry(outcome.Value!)));
+            var outcome = await Change(node, row => row.Draining = draining, objection);
+            return outcome.Succeeded ? Outcome.Of(Describe(outcome.Value!)) : Outcome.Refused<ClusterNode>(outcome.Faults);
         }
         catch (StorageUnavailableException exception)
         {
@@ -90,12 +94,27 @@ internal sealed partial class NodeRegistration(
         }
     }
 
-    private async Task<Outcome<NodeRow>> Change(string node, Action<NodeRow> change)
+    /// <summary>By the rows as they are within the write, so that of two drains at once the second sees the first.</summary>
+    private Fault? Objection(Rows rows, bool draining)
+    {
+        var name = rows.Node.Name;
+        if (Describe(rows.Node).State == NodeState.Gone)
+            return new Fault(FaultCode.Contradiction, "node", $"Node \"{name}\" is gone: there is nothing to drain, and it will not drain when it comes back.");
+        return !draining || rows.All.Exists(other => other.Number != rows.Node.Number && Describe(other).State == NodeState.Active)
+            ? null
+            : new Fault(FaultCode.Contradiction, "node", $"No node but \"{name}\" is active: there is none to which its calls and trunks could go. Start another one first.");
+    }
+
+    private ClusterNode Describe(NodeRow row) => services.GetRequiredService<ClusterNodes>().Describe(NodeRows.Entry(row));
+
+    private async Task<Outcome<NodeRow>> Change(string node, Action<NodeRow> change, Func<Rows, Fault?>? objection = null)
     {
         var (outcome, sequence) = await store.Write(async (db, log) =>
         {
-            if (await db.Nodes.SingleOrDefaultAsync(n => n.Name == node) is not { } row)
+            var all = await db.Nodes.ToListAsync();
+            if (all.Find(n => n.Name == node) is not { } row)
                 return Outcome.Refused<NodeRow>(new Fault(FaultCode.NotFound, "node", $"There is no node \"{node}\"."));
+            if (objection?.Invoke(new Rows(row, all)) is { } fault) return Outcome.Refused<NodeRow>(fault);
             change(row);
             log.Node(row.Number);
             return Outcome.Of(row);
@@ -110,4 +129,7 @@ internal sealed partial class NodeRegistration(
 
     [LoggerMessage(2, LogLevel.Warning, "The database does not answer, so the others cannot know that this node is ready; it is tried again.")]
     private partial void LogNotReady(Exception exception);
+
+    /// <summary>A node's row, and those of all nodes.</summary>
+    private sealed record Rows(NodeRow Node, List<NodeRow> All);
 }

@@ -38,6 +38,9 @@ internal sealed partial class ConnectorGrain(
     private long _epoch;
     private DateTimeOffset _homeSince;
 
+    // A write was refused since a later life has the connector.
+    private bool _isSuperseded;
+
     // What the home before this one said last; what it left at the far side is this one's to take back, once.
     private TrunkStatus? _former;
 
@@ -220,6 +223,7 @@ internal sealed partial class ConnectorGrain(
         catch (StaleOwnerException exception)
         {
             LogStale(logger, Id, exception);
+            _isSuperseded = true;
             await Forget();
             DeactivateOnIdle();
             return Outcome.Refused<Connector>(new Fault(FaultCode.StaleVersion, "", "The connector has just moved to another node; nothing was changed. Try again."));
@@ -257,7 +261,7 @@ internal sealed partial class ConnectorGrain(
         active.Add(Id, new ActiveConnector(GrainContext, _epoch));
         if (!_connector.Enabled)
         {
-            await driver.Release(Id);
+            await driver.Release(Id, unregister: true);
             Announce(Status(TrunkState.Disabled, usable: false, "The connector is disabled."));
             return;
         }
@@ -279,6 +283,7 @@ internal sealed partial class ConnectorGrain(
     private void Begin(long epoch)
     {
         _epoch = epoch;
+        _isSuperseded = false;
         _homeSince = time.GetUtcNow();
     }
 
@@ -297,8 +302,14 @@ internal sealed partial class ConnectorGrain(
         _connector = null;
         _trunk = null;
         active.Remove(Id, GrainContext);
+        // A later life registers as it likes, and speaks for the trunk.
+        if (_isSuperseded || trunks.Find(Id)?.Epoch > _epoch)
+        {
+            await driver.Release(Id, unregister: false);
+            return;
+        }
         // The next home takes back what is left at the far side, and is told when nothing is.
-        if (await driver.Release(Id) && last is { Contact.Length: > 0 }) Announce(last with { Contact = "" });
+        if (await driver.Release(Id, unregister: true) && last is { Contact.Length: > 0 }) Announce(last with { Contact = "" });
     }
 
     private static Outcome<Connector> NoSuchConnector() =>

@@ -92,6 +92,9 @@ internal sealed class ConnectorOwnership(ConfigurationStore store, NodeIdentity 
     private async Task<Dictionary<Guid, OwnedConnector>> Take(ConnectorDb db, Guid[] ids)
     {
         await using var transaction = await db.Database.BeginTransactionAsync();
+        // In one order, or two nodes that take the same ones would each wait for the other. SQLite has one writer anyway.
+        if (db.Database.IsNpgsql())
+            await db.ConnectorOwners.FromSql($"SELECT * FROM connector_owner WHERE connector_id = ANY ({ids}) ORDER BY connector_id FOR UPDATE").LoadAsync();
         // First, so that a former owner writes nothing between this and what is read.
         var (number, now) = ((int)node.Number, Now);
         await db.ConnectorOwners.Where(o => ids.Contains(o.ConnectorId)).ExecuteUpdateAsync(set => set

@@ -17,8 +17,10 @@ public interface ITrunkDriver
     /// Stops the trunk: the connector is disabled, deleted or has its home elsewhere. Nothing is sent for it any more when the task ends,
     /// which it does within two seconds; a next home waits for that.
     /// </summary>
+    /// <param name="connector">Whose trunk.</param>
+    /// <param name="unregister">False when its next home may have registered already: there are registrars that take any end of a registration for that one's.</param>
     /// <returns>True when nothing of ours is left at the far side; false when it may know a Contact of ours that nobody took back.</returns>
-    Task<bool> Release(ConnectorId connector);
+    Task<bool> Release(ConnectorId connector, bool unregister);
 }
 
 /// <summary>What is needed to drive a trunk.</summary>
@@ -93,5 +95,5 @@ internal sealed class NoTrunkDriver : ITrunkDriver
     {
     }
 
-    public Task<bool> Release(ConnectorId connector) => Task.FromResult(true);
+    public Task<bool> Release(ConnectorId connector, bool unregister) => Task.FromResult(true);
 }

@@ -25,8 +25,8 @@ internal static class Clustering
             options.GatewayPort = 0;
         });
         silo.Services.AddOptions<SiloOptions>().Configure<IOptions<NodeOptions>>(static (options, node) => options.SiloName = node.Value.NodeName);
-        silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<NodeOptions>>(static (options, node) =>
-            options.ClusterId = options.ServiceId = node.Value.ClusterId);
+        // A database is one cluster's: two would each register every connector in it.
+        silo.Configure<ClusterOptions>(static options => options.ClusterId = options.ServiceId = "system-connector");
 
         if (!Enum.TryParse<StorageProvider>(silo.Configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Provider)}"], ignoreCase: true, out var provider)
             || provider == StorageProvider.Sqlite)

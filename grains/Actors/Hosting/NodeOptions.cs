@@ -21,9 +21,6 @@ public sealed class NodeOptions
     /// <summary>UDP port at which the other nodes' SIP reaches this node, 1–65535; 0 takes a free one. Default: 0.</summary>
     public int LinkPort { get; set; }
 
-    /// <summary>Nodes with the same id and database are one cluster. Default: system-connector.</summary>
-    public string ClusterId { get; set; } = "system-connector";
-
     /// <summary>How long a node that is told to stop finishes calls that are being set up, 0–10 minutes. Default: 30 seconds.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

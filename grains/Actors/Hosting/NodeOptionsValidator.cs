@@ -13,7 +13,6 @@ internal sealed class NodeOptionsValidator(IOptions<StorageOptions> storage) : I
     {
         var faults = new List<string>();
         if (string.IsNullOrWhiteSpace(options.NodeName)) faults.Add("Cluster:NodeName must not be empty.");
-        if (string.IsNullOrWhiteSpace(options.ClusterId)) faults.Add("Cluster:ClusterId must not be empty.");
         if (options.Address is not null && !IPAddress.TryParse(options.Address, out _)) faults.Add("Cluster:Address must be an IP address of this machine.");
         if (options.Address is null && storage.Value.Provider == StorageProvider.PostgreSql)
             faults.Add("Cluster:Address must be given with PostgreSql: the address at which the other nodes reach this one.");

@@ -32,10 +32,12 @@ internal sealed class ClusterKeyStore(ConfigurationStore store, SecretProtector 
 
     /// <summary>Makes a key that seals soon, and forgets those that open nothing any more.</summary>
     /// <returns>The outcome, and the entry of the change log that announces it.</returns>
-    public Task<Written<ClusterKey>> Rotate() => store.Write(async (db, log) =>
+    public Task<Written<ClusterKey>> Rotate(int? expected = null) => store.Write(async (db, log) =>
     {
         var now = time.GetUtcNow();
         var rows = await Ordered(db).ToListAsync();
+        if (expected is not null && rows[^1].Id != expected)
+            return Outcome.Refused<ClusterKey>(new Fault(FaultCode.StaleVersion, "expectedKey", $"The last key is {rows[^1].Id} by now."));
         if (now - DateTimeOffset.FromUnixTimeMilliseconds(rows[^1].CreatedAt) < _apart)
             return Outcome.Refused<ClusterKey>(new Fault(FaultCode.OutOfRange, "", "The last key was made less than a minute ago: that is the least between two."));
         var ended = rows.Where((_, i) => i > 0 && OpensUntil(rows, i) <= now).ToList();

@@ -56,10 +56,13 @@ internal sealed class ConfigurationStore(IDbContextFactory<ConnectorDb> contexts
         }
     }
 
-    /// <summary>A broken constraint or a wrong statement is a bug and passes through; everything else a driver throws is an outage.</summary>
+    /// <summary>
+    /// A broken constraint or a wrong statement is a bug and passes through; everything else a driver throws is an outage, also that the
+    /// server took a transaction back in favour of another (class 40).
+    /// </summary>
     private static bool IsOutage(Exception? exception) => exception switch
     {
-        PostgresException postgres => postgres.SqlState[..2] is "53" or "57" or "58" or "08" or "55"
+        PostgresException postgres => postgres.SqlState[..2] is "08" or "40" or "53" or "55" or "57" or "58"
             || postgres.SqlState == IdleInTransactionTimeout,
         SqliteException sqlite => sqlite.SqliteErrorCode is not (1 or 19 or 20 or 21 or 25),
         DbException or TimeoutException or SocketException or IOException => true,

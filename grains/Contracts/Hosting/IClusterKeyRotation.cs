@@ -5,9 +5,10 @@ public interface IClusterKeyRotation
 {
     /// <summary>
     /// Makes a new key and announces it to all nodes, which seal under it some seconds later. What was sealed before opens for 48
-    /// hours more. Refused when the last key is less than a minute old, and while the database is away.
+    /// hours more. Refused when the last key is less than a minute old, with <see cref="FaultCode.StaleVersion"/> when it is not the expected
+    /// one, and while the database is away.
     /// </summary>
-    Task<Outcome<ClusterKeyRotated>> Rotate();
+    Task<Outcome<ClusterKeyRotated>> Rotate(int? expectedKey = null);
 }
 
 /// <summary>A new key of the cluster.</summary>

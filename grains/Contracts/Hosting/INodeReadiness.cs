@@ -5,6 +5,12 @@ public interface INodeReadiness
 {
     /// <summary>How it stands now; from memory, on any thread.</summary>
     NodeReadiness Now { get; }
+
+    /// <summary>Whether it does not know if the others count on it, also while it drains.</summary>
+    bool IsFenced { get; }
+
+    /// <summary>Whether it was told to stop, also while it drains; it never takes calls again.</summary>
+    bool IsStopping { get; }
 }
 
 /// <summary>Whether a node takes new calls, and why not.</summary>

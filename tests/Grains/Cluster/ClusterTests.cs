@@ -38,7 +38,7 @@ public sealed class ClusterTests
         Assert.Equal(NodeState.Draining, outcome.Value!.State);
         await Until.Holds(() => AreAllHome(nodes) && nodes[1].Driver.Driven.IsEmpty);
         Assert.Equal(FaultCode.NotFound, (await nodes[0].Service<INodeDraining>().Set("nobody", draining: true)).Faults.Single().Code);
-        await nodes[2].Service<INodeDraining>().Set("node-2", draining: false);
+        await nodes[2].Service<INodeDraining>().Request("node-2", draining: false);
         await Until.Holds(() => AreAllHome(nodes) && !nodes[1].Driver.Driven.IsEmpty);
 
         // 4. A node that stops leaves its own to the others; nobody reaches it, and the others know at once.
@@ -65,6 +65,23 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task Of_nodes_that_are_drained_at_once_one_stays()
+    {
+        await using var server = await PostgresServer.TryStart();
+        Assert.SkipWhen(server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        await using var first = await TestNode.Start(settings: server.Settings("node-1"));
+        await using var second = await TestNode.Start(settings: server.Settings("node-2"));
+        await Until.Holds(() => Active(first) == 2 && Active(second) == 2);
+
+        var outcomes = await Task.WhenAll(first.Service<INodeDraining>().Request("node-1", draining: true), second.Service<INodeDraining>().Request("node-2", draining: true));
+
+        Assert.Equal(FaultCode.Contradiction, Assert.Single(outcomes, static outcome => !outcome.Succeeded).Faults.Single().Code);
+        await Until.Holds(() => Active(first) == 1 && Active(second) == 1);
+        // A node that stops is not asked whether it may.
+        foreach (var name in new[] { "node-1", "node-2" }) Assert.True((await first.Service<INodeDraining>().Set(name, draining: true)).Succeeded);
+    }
+
+    [Fact]
     public async Task Name_of_a_living_node_is_refused_and_a_new_key_reaches_every_node()
     {
         await using var server = await PostgresServer.TryStart();
@@ -78,7 +95,8 @@ public sealed class ClusterTests
         Assert.Equal(FaultCode.OutOfRange, (await first.Service<IClusterKeyRotation>().Rotate()).Faults.Single().Code);
         await using (var db = await first.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
             await db.ClusterKeys.ExecuteUpdateAsync(set => set.SetProperty(k => k.CreatedAt, 0L), TestContext.Current.CancellationToken);
-        Assert.Equal(2, (await first.Service<IClusterKeyRotation>().Rotate()).Value!.Key);
+        Assert.Equal(FaultCode.StaleVersion, (await first.Service<IClusterKeyRotation>().Rotate(expectedKey: 2)).Faults.Single().Code);
+        Assert.Equal(2, (await first.Service<IClusterKeyRotation>().Rotate(expectedKey: 1)).Value!.Key);
         await Until.Holds(() => second.Service<ClusterKeys>().Find(2) is not null);
         Assert.Equal(1, second.Service<ClusterKeys>().Current.Id);
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Routing;
@@ -30,6 +31,17 @@ public sealed class NodeRowTests
         Assert.Equal(expected, NodeStates.Of(new NodeEntry(1, "a", "127.0.0.1:1@1", "", [], isReady, isDraining, "", default), silo));
 
     [Fact]
+    public async Task Node_whose_row_was_deleted_while_it_started_says_so_and_does_not_start()
+    {
+        await using var node = await TestNode.Start();
+        await using (var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await db.Nodes.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => node.Service<INodePresence>().Listening("", [], TestContext.Current.CancellationToken));
+        Assert.Contains("\"node-1\" was deleted", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Node_that_has_been_gone_for_a_day_is_forgotten_once_it_is_nobodys_home()
     {
         await using var node = await TestNode.Start();
@@ -43,6 +55,7 @@ public sealed class NodeRowTests
         }
         await node.Service<INodeDraining>().Set("gone", draining: false);
         await Until.Holds(() => node.Service<IClusterNodes>().Find("gone") is { State: NodeState.Gone });
+        Assert.Equal(FaultCode.Contradiction, (await node.Service<INodeDraining>().Request("gone", draining: false)).Faults.Single().Code);
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(4_000_000_000));
         using var janitor = new NodeJanitor(
             node.Service<IClusterNodes>(), node.Service<ConfigurationStore>(), node.Service<RoutePublisher>(), time, NullLogger<NodeJanitor>.Instance);

@@ -16,7 +16,7 @@ public sealed class RemotePhoneTests : IAsyncLifetime
 {
     private const int A = 0, B = 1;
 
-    private readonly TcpClient _phone = new(AddressFamily.InterNetwork);
+    private readonly TcpClient _phone = new(AddressFamily.InterNetwork), _again = new(AddressFamily.InterNetwork);
     private TestCluster _cluster = null!;
     private Sides _sides = null!;
 
@@ -29,6 +29,7 @@ public sealed class RemotePhoneTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _phone.Dispose();
+        _again.Dispose();
         _sides.Dispose();
         await _cluster.DisposeAsync();
     }
@@ -71,25 +72,78 @@ public sealed class RemotePhoneTests : IAsyncLifetime
         await caller.ReceiveAsync("SIP/2.0 480");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_goes_on_over_the_connection_that_the_phone_made_anew(bool isNodeGone)
+    {
+        var stream = await ConnectPhoneAsync("165");
+        var caller = await _sides.PhoneAsync("166");
+        var near = RawDialog.Caller(caller, "<sip:166@a.example>", $"sip:165@{_cluster[A].Udp}");
+        await caller.SendAsAsync("166", near, "INVITE");
+        // As most phones over TLS and TCP, it takes no connection at its Contact.
+        var contact = $"Contact: <sip:165@{_phone.Client.LocalEndPoint};transport=tcp>";
+        await WriteAsync(stream, new FarRequest(await ReadAsync(stream, "INVITE "), 0).Respond(200, contact));
+        near.Answered(await caller.ReceiveAsync("SIP/2.0 200"));
+        await near.SendAsync("ACK");
+        await ReadAsync(stream, "ACK ");
+
+        var contactUri = contact["Contact: <".Length..^1];
+        if (isNodeGone) await _cluster.KillAsync(B);
+        else
+        {
+            _phone.Client.Close(0);
+            await TestCluster.Eventually(() => ((TcpTransport)_cluster[B].Sip.Transports.First(static transport => transport.Protocol == TransportProtocol.Tcp)).ConnectionCount == 0);
+        }
+        stream = await ConnectPhoneAsync("165", _again, isNodeGone ? A : B, contactUri);
+
+        await near.SendAsync("INVITE");
+        await WriteAsync(stream, new FarRequest(await ReadAsync(stream, "INVITE "), 0).Respond(200, contact));
+        near.Answered(await caller.ReceiveAsync("SIP/2.0 200"));
+        await near.SendAsync("ACK");
+        await ReadAsync(stream, "ACK ");
+        await near.SendAsync("BYE");
+        await WriteAsync(stream, new FarRequest(await ReadAsync(stream, "BYE "), 0).Respond(200));
+        await caller.ReceiveAsync("SIP/2.0 200");
+    }
+
+    [Fact]
+    public async Task Call_to_a_phone_that_has_not_connected_anew_is_refused_at_once()
+    {
+        var stream = await ConnectPhoneAsync("167");
+        var caller = await _sides.PhoneAsync("168");
+        var near = RawDialog.Caller(caller, "<sip:168@a.example>", $"sip:167@{_cluster[A].Udp}");
+        await caller.SendAsAsync("168", near, "INVITE");
+        await WriteAsync(stream, new FarRequest(await ReadAsync(stream, "INVITE "), 0).Respond(200, $"Contact: <sip:167@{_phone.Client.LocalEndPoint};transport=tcp>"));
+        near.Answered(await caller.ReceiveAsync("SIP/2.0 200"));
+        await near.SendAsync("ACK");
+        await ReadAsync(stream, "ACK ");
+        _phone.Client.Close(0);
+        await _cluster.KillAsync(B);
+        await near.SendAsync("BYE");
+        await caller.ReceiveAsync("SIP/2.0 503");
+    }
+
     /// <summary>Connects a phone to B and says at A that it registered there.</summary>
-    private async Task<NetworkStream> ConnectPhoneAsync(string extension)
+    private async Task<NetworkStream> ConnectPhoneAsync(string extension, TcpClient? client = null, int node = B, string? contact = null)
     {
         var put = await _cluster[A].Services.GetRequiredService<IGrainFactory>().GetGrain<ISiteGrain>(_cluster[A].Site.Value)
             .PutNumbers([new LocalNumberSpec(extension, LocalNumberKind.Extension, "Noor Haddad", Secret: "s3cret-phone")]);
         Assert.True(put.Succeeded, string.Join(' ', put.Faults));
-        var tcp = _cluster[B].Sip.Transports.First(static transport => transport.Protocol == TransportProtocol.Tcp);
+        client ??= _phone;
+        var tcp = _cluster[node].Sip.Transports.First(static transport => transport.Protocol == TransportProtocol.Tcp);
         var trace = new FirstFlow();
         tcp.Trace = trace;
-        _phone.Client.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        await _phone.ConnectAsync(tcp.Local.ToIPEndPoint(), TestContext.Current.CancellationToken);
-        var stream = _phone.GetStream();
-        var local = _phone.Client.LocalEndPoint;
+        client.Client.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await client.ConnectAsync(tcp.Local.ToIPEndPoint(), TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        var local = client.Client.LocalEndPoint;
         await WriteAsync(stream,
             $"OPTIONS sip:a.example SIP/2.0\r\nVia: SIP/2.0/TCP {local};branch=z9hG4bK{extension}\r\nMax-Forwards: 70\r\nFrom: <sip:{extension}@a.example>;tag=1\r\n"
             + $"To: <sip:a.example>\r\nCall-ID: {extension}\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
         await ReadAsync(stream, "SIP/2.0 200");
         _cluster[A].Services.GetRequiredService<Locations>().Set(AddressOfRecordKey.Of(_cluster[A].Site, extension),
-            [new Binding($"sip:{extension}@{local};transport=tcp", "", FlowName.Of(trace.Flow).ToString(), "node-2", "register", 1, TimeProvider.System.GetUtcNow().AddHours(1), "")]);
+            [new Binding(contact ?? $"sip:{extension}@{local};transport=tcp", "", FlowName.Of(trace.Flow).ToString(), $"node-{TestCluster.NumberOf(node)}", "register", 1, TimeProvider.System.GetUtcNow().AddHours(1), "")]);
         return stream;
     }
 

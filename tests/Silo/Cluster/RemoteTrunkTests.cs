@@ -1,14 +1,19 @@
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Registrations;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Tests.Calls;
 using SystemConnector.Silo.Tests.Edge;
 using SystemConnector.Silo.Tests.Trunks;
 using SystemConnector.Sip.Tests.Transports;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Tests.Cluster;
 
@@ -65,6 +70,24 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
         Assert.Equal(_cluster[A].Udp, phone.Source);
         await ByeAsync(near, phone, far);
         Assert.Equal(_cluster[B].Udp, far.Source);
+    }
+
+    [Fact]
+    public async Task Channel_is_free_again_where_it_is_counted_when_the_far_side_hangs_up_by_way_of_the_home()
+    {
+        var (far, _) = await FarAsync("52");
+        var phone = await _sides.PhoneAsync("152");
+        var (_, remote) = await _sides.CallAsync(phone, "152", far, "520");
+        Assert.Equal(1, _cluster[A].Services.GetRequiredService<INodeActivity>().Now().Channels);
+
+        await ByeAsync(remote, far, phone);
+
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (_cluster[A].Services.GetRequiredService<INodeActivity>().Now().Channels != 0)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
     }
 
     [Fact]
@@ -224,6 +247,32 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
         await phone.ReceiveAsync("SIP/2.0 200");
         await far.ReceiveAsync("BYE ");
         Assert.Equal(_cluster[A].Udp.Address, far.Peer!.Address);
+    }
+
+    [Fact]
+    public async Task Far_side_behind_nat_that_called_over_its_own_connection_is_reached_at_its_address_when_that_is_gone()
+    {
+        using var far = new TlsFarSide(null);
+        await _cluster.ConnectAsync(B, new ConnectorSpec(
+            "Far 33", ConnectionType.Ip, far.Local.ToString(), [new ExtensionRangeSpec("330", "339")], Transport: TrunkTransport.Tcp, NatTransformation: true));
+        var phone = await _sides.PhoneAsync("143");
+        await _cluster.FollowAsync();
+        var key = AddressOfRecordKey.Of(_cluster[A].Site, "143");
+        _cluster[B].Services.GetRequiredService<Locations>().Set(key, [.. _cluster[A].Services.GetRequiredService<Locations>().Find(key).Select(static location => location.Binding)]);
+        using var client = new TcpClient(AddressFamily.InterNetwork);
+        var tcp = _cluster[B].Sip.Transports.First(static socket => socket.Protocol == TransportProtocol.Tcp).Local;
+        await client.ConnectAsync(tcp.ToIPEndPoint(), TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"INVITE sip:143@{tcp};transport=tcp SIP/2.0\r\nVia: SIP/2.0/TCP 10.9.9.9:5060;branch=z9hG4bKnat\r\nMax-Forwards: 70\r\nFrom: <sip:330@far>;tag=1\r\nTo: <sip:143@{tcp}>\r\n"
+            + "Call-ID: behind-nat\r\nCSeq: 1 INVITE\r\nContact: <sip:330@10.9.9.9:5060;transport=tcp>\r\nContent-Length: 0\r\n\r\n"), TestContext.Current.CancellationToken);
+        var invite = await phone.ReceiveAsync("INVITE ");
+        var near = RawDialog.Callee(phone, invite, "b");
+        await phone.RespondAsync(invite, "200 OK", "b", $"Contact: <sip:143@{phone.Local}>\n");
+
+        await _cluster.KillAsync(B);
+        await phone.SendAsync(near.Request("BYE"), _cluster[A].Udp);
+        Assert.StartsWith("BYE sip:330@10.9.9.9:5060;transport=tcp ", await far.ReceiveAsync("BYE "), StringComparison.Ordinal);
+        await phone.ReceiveAsync("SIP/2.0 200");
     }
 
     [Fact]

@@ -222,6 +222,8 @@ public sealed class DrainTests
             return Outcome.Of(Self);
         }
 
+        public Task<Outcome<ClusterNode>> Request(string node, bool draining) => Set(node, draining);
+
         public void Raise() => Changed?.Invoke();
 
         private static ClusterNode Node(ushort number, NodeState state) => new(number, $"node-{number}", "", "", [], state, "", default);

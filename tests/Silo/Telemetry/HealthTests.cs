@@ -33,5 +33,10 @@ public sealed class HealthTests
         Assert.Equal(NodeReadinessText.Of(readiness) + "\n", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    private sealed record Readiness(NodeReadiness Now) : INodeReadiness;
+    private sealed record Readiness(NodeReadiness Now) : INodeReadiness
+    {
+        public bool IsFenced => Now == NodeReadiness.Fenced;
+
+        public bool IsStopping => Now == NodeReadiness.Stopping;
+    }
 }

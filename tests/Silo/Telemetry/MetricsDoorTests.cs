@@ -16,6 +16,8 @@ public sealed class MetricsDoorTests
     [InlineData(null, null, "/metrics", "127.0.0.1", 8080, null, 200)]
     [InlineData(null, null, "/metrics", "192.0.2.7", 8080, null, 403)]
     [InlineData(null, null, "/metrics", "::ffff:127.0.0.1", 8080, null, 200)]
+    [InlineData(null, null, "/metrics/", "192.0.2.7", 8080, null, 403)]
+    [InlineData(null, null, "/Metrics", "192.0.2.7", 8080, null, 403)]
     // A token: whoever has it, from anywhere.
     [InlineData(Token, null, "/metrics", "192.0.2.7", 8080, "Bearer " + Token, 200)]
     [InlineData(Token, null, "/metrics", "127.0.0.1", 8080, null, 401)]
@@ -44,6 +46,23 @@ public sealed class MetricsDoorTests
         context.Connection.RemoteIpAddress = IPAddress.Parse(from);
         context.Connection.LocalPort = port;
         await new MetricsDoor(options, ports).Enter(context, static _ => Task.CompletedTask);
+        Assert.Equal(expected, context.Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Forwarded", null, 403)]
+    [InlineData("X-Forwarded-For", null, 403)]
+    [InlineData("X-Forwarded-For", "Bearer " + Token, 200)]
+    public async Task Proxy_on_this_machine_lends_nobody_its_address(string header, string? shown, int expected)
+    {
+        var options = new TelemetryOptions { Token = shown is null ? null : Token };
+        using var server = new Server(["http://127.0.0.1:8080"]);
+        var context = new DefaultHttpContext();
+        context.Request.Path = "/metrics";
+        context.Request.Headers[header] = "192.0.2.7";
+        context.Request.Headers.Authorization = shown;
+        context.Connection.RemoteIpAddress = IPAddress.Loopback;
+        await new MetricsDoor(options, new TelemetryPorts(server, Microsoft.Extensions.Options.Options.Create(options))).Enter(context, static _ => Task.CompletedTask);
         Assert.Equal(expected, context.Response.StatusCode);
     }
 

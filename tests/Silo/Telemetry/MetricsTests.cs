@@ -43,7 +43,7 @@ public sealed class MetricsTests(WatchedNode node) : IClassFixture<WatchedNode>
     public async Task Ports_of_metrics_serve_nothing_else_and_no_other_serves_metrics()
     {
         var (api, metrics) = (node.Urls[0], node.Urls[^1]);
-        Assert.Equal(HttpStatusCode.NotFound, (await node.GetAsync(api, "/metrics")).Status);
+        foreach (var path in new[] { "/metrics", "/metrics/", "/METRICS", "/metrics//" }) Assert.Equal(HttpStatusCode.NotFound, (await node.GetAsync(api, path)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await node.GetAsync(metrics, "/graphql?query={__typename}", RunningNode.ApiKey)).Status);
         Assert.Equal(HttpStatusCode.OK, (await node.GetAsync(api, "/graphql?query={__typename}", RunningNode.ApiKey)).Status);
     }

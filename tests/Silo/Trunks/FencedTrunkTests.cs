@@ -89,7 +89,7 @@ public sealed class FencedTrunkTests
         await fixture.UntilState(TrunkState.Registered, 2);
         fixture.Fence.IsClosed = true;
 
-        var release = fixture.Client.Release(fixture.Password().Connector);
+        var release = fixture.Client.Release(fixture.Password().Connector, unregister: true);
         await fixture.Elapse(TimeSpan.FromSeconds(5));
 
         Assert.False(await release);

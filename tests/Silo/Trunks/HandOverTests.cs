@@ -100,12 +100,25 @@ public sealed class HandOverTests
         fixture.Client.Drive(fixture.Password());
         await fixture.UntilState(TrunkState.Registered, 2);
 
-        var release = fixture.Client.Release(fixture.Password().Connector);
+        var release = fixture.Client.Release(fixture.Password().Connector, unregister: true);
         Assert.False(release.IsCompleted);
         await fixture.Settle();
 
         Assert.True(await release);
         Assert.Equal("0", fixture.Far.Of("REGISTER")[^1].Header("Expires"));
+    }
+
+    [Fact]
+    public async Task Release_of_a_trunk_that_is_another_homes_by_now_says_nothing_to_the_far_side()
+    {
+        await using var fixture = new TrunkFixture();
+        fixture.Client.Drive(fixture.Password());
+        await fixture.UntilState(TrunkState.Registered, 2);
+        var sent = fixture.Far.Of("REGISTER").Count;
+
+        Assert.False(await fixture.Client.Release(fixture.Password().Connector, unregister: false));
+        await fixture.Elapse(TimeSpan.FromSeconds(40));
+        Assert.Equal(sent, fixture.Far.Of("REGISTER").Count);
     }
 
     [Fact]
@@ -116,7 +129,7 @@ public sealed class HandOverTests
         await fixture.UntilState(TrunkState.Registered, 2);
         fixture.Far.Answer = static _ => null;
 
-        var release = fixture.Client.Release(fixture.Password().Connector);
+        var release = fixture.Client.Release(fixture.Password().Connector, unregister: true);
         await fixture.Elapse(TimeSpan.FromSeconds(1.75));
         Assert.False(release.IsCompleted);
         await fixture.Elapse(TimeSpan.FromSeconds(0.5));
@@ -135,7 +148,7 @@ public sealed class HandOverTests
         fixture.Client.Drive(fixture.Password());
         await fixture.Until(() => fixture.Far.Of("REGISTER").Count == 1, 2);
 
-        var release = fixture.Client.Release(fixture.Password().Connector);
+        var release = fixture.Client.Release(fixture.Password().Connector, unregister: true);
         await fixture.Elapse(TimeSpan.FromSeconds(40));
 
         Assert.True(await release);

@@ -20,7 +20,7 @@ public sealed class TrunkClientTests
         await fixture.UntilState(TrunkState.Registered, 2);
         var reports = fixture.Reports.Count;
 
-        _ = fixture.Client.Release(fixture.Password().Connector);
+        _ = fixture.Client.Release(fixture.Password().Connector, unregister: true);
 
         Assert.Null(fixture.Client.Find(fixture.Password().Connector));
         await fixture.Until(() => registrar.AskedExpires == "0", 2);
@@ -37,7 +37,7 @@ public sealed class TrunkClientTests
         fixture.Client.Drive(fixture.Password());
         await fixture.UntilState(TrunkState.Registered, 2);
 
-        _ = fixture.Client.Release(fixture.Password().Connector);
+        _ = fixture.Client.Release(fixture.Password().Connector, unregister: true);
         fixture.Client.Drive(fixture.Password());
         await fixture.Until(() => fixture.Far.Distinct("REGISTER").Count == 3, 2);
 

@@ -1,16 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace SystemConnector.Grains.Storage.Membership;
 
 /// <summary>
-/// The membership table for a node that stops. A silo says in it that it leaves, and tries for minutes while the database is away; a
-/// node that stops need not wait for that, since the others find out by themselves. Until then it is the table as it is.
+/// The membership table for a silo that stops. It says in it that it leaves, and tries for minutes while the database is away; a
+/// silo that stops need not wait for that, since the others find out by themselves. Until it stops, which is after the drain, it is the
+/// table as it is.
 /// </summary>
-internal sealed class PartingMembershipTable(IMembershipTable table, IHostApplicationLifetime application) : IMembershipTable
+internal sealed class PartingMembershipTable(IMembershipTable table, SiloAddress self, TimeProvider time)
+    : IMembershipTable, ILifecycleParticipant<ISiloLifecycle>
 {
+    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(2);
+
     private volatile MembershipTableData? _last;
-    private volatile bool _isGivenUp;
+    private volatile bool _isStopping;
 
     public static void Wrap(IServiceCollection services)
     {
@@ -18,8 +21,18 @@ internal sealed class PartingMembershipTable(IMembershipTable table, IHostApplic
         services.Remove(given);
         services.AddSingleton<IMembershipTable>(provider => new PartingMembershipTable(
             (IMembershipTable)ActivatorUtilities.CreateInstance(provider, given.ImplementationType!),
-            provider.GetRequiredService<IHostApplicationLifetime>()));
+            provider.GetRequiredService<ILocalSiloDetails>().SiloAddress,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => (ILifecycleParticipant<ISiloLifecycle>)provider.GetRequiredService<IMembershipTable>());
     }
+
+    // What starts last stops first: before the silo says that it leaves.
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(PartingMembershipTable), ServiceLifecycleStage.Last, static _ => Task.CompletedTask, _ =>
+        {
+            _isStopping = true;
+            return Task.CompletedTask;
+        });
 
     public Task InitializeMembershipTableAsync(bool tryInitTableVersion, CancellationToken cancellationToken = default) =>
         table.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken);
@@ -33,13 +46,16 @@ internal sealed class PartingMembershipTable(IMembershipTable table, IHostApplic
     public Task<MembershipTableData> ReadRowAsync(SiloAddress key, CancellationToken cancellationToken = default) => table.ReadRowAsync(key, cancellationToken);
 
     public Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken = default) =>
-        Parting(async () => _last = await table.ReadAllAsync(cancellationToken), () => _last!);
+        // What is written on the ground of an old table is refused by the table, so an old one does no harm.
+        Parting(async () => _last = await table.ReadAllAsync(cancellationToken), () => _last is not null, () => _last!);
 
     public Task<bool> InsertRowAsync(MembershipEntry entry, TableVersion tableVersion, CancellationToken cancellationToken = default) =>
         table.InsertRowAsync(entry, tableVersion, cancellationToken);
 
     public Task<bool> UpdateRowAsync(MembershipEntry entry, string etag, TableVersion tableVersion, CancellationToken cancellationToken = default) =>
-        Parting(() => table.UpdateRowAsync(entry, etag, tableVersion, cancellationToken), static () => true);
+        // False would mean that somebody else was faster, after which a silo reads and tries again for ever. So it is told that its own
+        // leaving is written, which nothing depends on any more; of other rows it hears the truth.
+        Parting(() => table.UpdateRowAsync(entry, etag, tableVersion, cancellationToken), () => entry.SiloAddress.Equals(self), static () => true);
 
     public Task UpdateIAmAliveAsync(MembershipEntry entry, CancellationToken cancellationToken = default) => table.UpdateIAmAliveAsync(entry, cancellationToken);
 
@@ -60,18 +76,17 @@ internal sealed class PartingMembershipTable(IMembershipTable table, IHostApplic
 
     Task IMembershipTable.UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry);
 
-    private async Task<T> Parting<T>(Func<Task<T>> attempt, Func<T> otherwise)
+    private async Task<T> Parting<T>(Func<Task<T>> attempt, Func<bool> mayGiveUp, Func<T> otherwise)
     {
-        if (_isGivenUp) return otherwise();
+        if (!_isStopping) return await attempt();
         try
         {
-            return await attempt();
+            return await attempt().WaitAsync(_bound, time);
         }
 #pragma warning disable CA1031 // Whatever keeps it from saying goodbye, it goes.
-        catch (Exception) when (application.ApplicationStopping.IsCancellationRequested && _last is not null)
+        catch (Exception) when (mayGiveUp())
 #pragma warning restore CA1031
         {
-            _isGivenUp = true;
             return otherwise();
         }
     }
