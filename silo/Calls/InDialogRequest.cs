@@ -143,7 +143,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             {
                 var interval = _session.Negotiated(response, out var isForSenderAlone);
                 if (isForSenderAlone) outgoing.SessionExpires = interval;
-                services.Kept.Refreshed(server.Shard, response[response.CallId], token, interval, services.Node.Link);
+                services.Kept.Refreshed(server.Shard, response[response.CallId], token, interval);
             }
             var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, peer, response, _flow);
             if (response.Status < 300 && !TryTakeMedia(response, token, token.Peer(_flow, behindNat), out outgoing.Body))

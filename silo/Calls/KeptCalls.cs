@@ -9,20 +9,20 @@ namespace SystemConnector.Silo.Calls;
 /// What a node keeps of calls that it set up: the channels that they take, and the ports of their media. A request inside a call is dealt
 /// with by the node that it comes to, so what that does to them is told to the node that keeps them.
 /// </summary>
-internal sealed class KeptCalls(ChannelLedgers channels, CallMedia media)
+internal sealed class KeptCalls(ChannelLedgers channels, CallMedia media, ClusterLink link)
 {
     /// <summary>A call is hung up. Under the lock of its shard.</summary>
-    public void Ended(TransactionShard shard, ReadOnlySpan<byte> callId, in DialogToken token, ClusterLink? link)
+    public void Ended(TransactionShard shard, ReadOnlySpan<byte> callId, in DialogToken token)
     {
         Ended(shard, callId, token.PeerConnector, token.OwnConnector, token.Media);
-        link?.ReportEnded(callId, token);
+        link.ReportEnded(callId, token);
     }
 
     /// <summary>A call goes on for another session interval, in seconds; 0 for none. Under the lock of its shard.</summary>
-    public void Refreshed(TransactionShard shard, ReadOnlySpan<byte> callId, in DialogToken token, uint interval, ClusterLink? link)
+    public void Refreshed(TransactionShard shard, ReadOnlySpan<byte> callId, in DialogToken token, uint interval)
     {
         channels.Refresh(shard, callId, token.PeerConnector, token.OwnConnector, interval);
-        link?.ReportRefreshed(callId, token, interval);
+        link.ReportRefreshed(callId, token, interval);
     }
 
     /// <summary>Another node says that a call is hung up.</summary>

@@ -26,9 +26,6 @@ internal sealed class SipNode(
     /// <summary>What the branches of this node end with; null for nothing.</summary>
     public BranchStamp? Stamp => stamp;
 
-    /// <summary>The way to other nodes; null for a node alone.</summary>
-    public ClusterLink? Link => link;
-
     /// <summary>This node's number; 0 for a node alone.</summary>
     public ushort Number => stamp?.Node ?? 0;
 

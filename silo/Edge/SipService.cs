@@ -69,7 +69,7 @@ internal sealed partial class SipService(
         var authenticator = new Authenticator(
             new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
             new Md5Peers(keys.Seed, sources, time), services.GetRequiredService<AuthenticationFailures>(), services.GetRequiredService<DigestCounters>(), time);
-        var kept = new KeptCalls(services.GetRequiredService<ChannelLedgers>(), services.GetRequiredService<CallMedia>());
+        var kept = new KeptCalls(services.GetRequiredService<ChannelLedgers>(), services.GetRequiredService<CallMedia>(), link);
         var calls = new CallServices(
             node, routing, trunks, locations,
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>(), trunks, link),
