@@ -28,6 +28,9 @@ public enum FaultCode
 
     /// <summary>The database does not answer: nothing was changed; calls go on.</summary>
     StorageUnavailable,
+
+    /// <summary>The caller's role or sites do not allow it.</summary>
+    Forbidden,
 }
 
 /// <summary>One fault of an input. <paramref name="Field"/> is the path of the input field in camelCase, e.g. "ranges[0].max"; empty for the whole.</summary>

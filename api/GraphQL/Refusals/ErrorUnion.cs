@@ -21,6 +21,7 @@ internal sealed class ErrorUnion<TPayload> : UnionGraphType
         Type<AutoRegisteringObjectGraphType<TakenError>>();
         Type<AutoRegisteringObjectGraphType<NotFoundError>>();
         Type<AutoRegisteringObjectGraphType<StaleVersionError>>();
+        Type<AutoRegisteringObjectGraphType<ForbiddenError>>();
         Type<AutoRegisteringObjectGraphType<StorageUnavailableError>>();
     }
 }

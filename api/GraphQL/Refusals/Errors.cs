@@ -44,5 +44,8 @@ internal sealed class NotFoundError(string? field, string message) : Error(field
 [Implements(typeof(IError)), Description("Someone else changed it since it was read: read again, then decide.")]
 internal sealed class StaleVersionError(string? field, string message) : Error(field, message);
 
+[Implements(typeof(IError)), Description("The key's role or sites do not allow it.")]
+internal sealed class ForbiddenError(string? field, string message) : Error(field, message);
+
 [Implements(typeof(IError)), Description("The database does not answer: nothing was changed, and calls go on. Try again later.")]
 internal sealed class StorageUnavailableError(string? field, string message) : Error(field, message);

@@ -18,6 +18,7 @@ internal static class Refusal
             FaultCode.Taken => new TakenError(field, message),
             FaultCode.NotFound => new NotFoundError(field, message),
             FaultCode.StaleVersion => new StaleVersionError(field, message),
+            FaultCode.Forbidden => new ForbiddenError(field, message),
             FaultCode.StorageUnavailable => new StorageUnavailableError(field, message),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Code, "No error type for this fault code."),
         };
