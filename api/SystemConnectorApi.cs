@@ -21,7 +21,7 @@ public static class SystemConnectorApi
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries, IConflictCounts, ITrunkStates and IFarEndView.
+    /// IConfigurationQueries, IConflictCounts, IMigrationQueries, ITrunkStates and IFarEndView.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {

@@ -4,6 +4,7 @@ using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Examinations;
+using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Refusals;
@@ -16,6 +17,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -34,6 +36,7 @@ internal sealed class ApiSchema : Schema
             .With<SiteQueries>()
             .With<ConnectorQueries>()
             .With<RouteQueries>()
+            .With<MigrationQueryFields>()
             .With<CallQueries>()
             .With<ActivityQueries>()
             .With<ClusterQueries>();
@@ -44,6 +47,7 @@ internal sealed class ApiSchema : Schema
             .With<ConnectorMutations>()
             .With<ExaminationMutations>()
             .With<PrecedenceMutations>()
+            .With<MigrationMutations>()
             .With<CallerMutations>()
             .With<ClusterMutations>();
 
@@ -59,6 +63,8 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
         RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));
         RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
+        RegisterTypeMapping(typeof(MigrationDecision), typeof(MigrationDecisionType));
+        RegisterTypeMapping(typeof(MigrationState), typeof(MigrationStateType));
         RegisterTypeMapping(typeof(NodeState), typeof(NodeStateType));
         RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
         RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
@@ -69,6 +75,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
+        RegisterTypeMapping(typeof(WaveState), typeof(WaveStateType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));

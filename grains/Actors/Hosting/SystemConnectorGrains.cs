@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
@@ -98,6 +99,7 @@ public static class SystemConnectorGrains
         services.AddHostedService<ConnectorKeeper>();
         services.AddOptions<MigrationOptions>().BindConfiguration(MigrationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MigrationOptions>, MigrationOptionsValidator>();
+        services.AddSingleton<IMigrationQueries, MigrationQueries>();
         services.AddSingleton<ConflictCounter>();
         services.AddHostedService(static provider => provider.GetRequiredService<ConflictCounter>());
         services.TryAddSingleton<IEventPublisher, NoEvents>();
