@@ -1,8 +1,8 @@
-using System.Security.Claims;
 using System.Text.Json;
 using GraphQL;
 using GraphQL.Transport;
 using Microsoft.AspNetCore.Http;
+using SystemConnector.Api.Authentication;
 
 namespace SystemConnector.Api.Transport;
 
@@ -13,7 +13,7 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, IGraphQLTextSerial
 
     /// <summary>Answers a request of a known user.</summary>
     /// <remarks>1. method, 2. what the client reads, 3. what it sent, 4. run, 5. answer.</remarks>
-    public async Task Serve(HttpContext context, ClaimsPrincipal user)
+    public async Task Serve(HttpContext context, Caller user)
     {
         var cancellation = context.RequestAborted;
 
@@ -73,6 +73,7 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, IGraphQLTextSerial
 
         // 5. answer
         var status = StatusOf(result, mediaType, isGet);
+        if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = $"{result.Errors![0].Extensions![GraphQLExecution.RetryAfter]}";
         if (status == StatusCodes.Status405MethodNotAllowed) context.Response.Headers.Allow = "POST";
         await Write(context, status, mediaType, result);
 
@@ -106,6 +107,7 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, IGraphQLTextSerial
     {
         if (result.Executed) return StatusCodes.Status200OK;
         var codes = result.Errors?.Select(error => error.Code).ToArray() ?? [];
+        if (codes.Contains(GraphQLExecution.RateLimitedCode)) return StatusCodes.Status429TooManyRequests;
         if (isGet && codes.Contains(OperationKinds.RefusedCode)) return StatusCodes.Status405MethodNotAllowed;
         if (mediaType == MediaTypes.Json) return StatusCodes.Status200OK;
         if (codes.Contains(UnhandledExceptions.InternalCode)) return StatusCodes.Status500InternalServerError;
