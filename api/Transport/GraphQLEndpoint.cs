@@ -5,11 +5,22 @@ using SystemConnector.Api.Authentication;
 
 namespace SystemConnector.Api.Transport;
 
-/// <summary>The door to GraphQL: asks who is there and hands over to the transport. Server-sent events will be a third.</summary>
-internal sealed class GraphQLEndpoint(Authenticator authenticator, GraphQLHttp http, GraphQLSockets sockets, IOptions<ApiOptions> options)
+/// <summary>The door to GraphQL: asks who is there and hands over to the transport.</summary>
+internal sealed class GraphQLEndpoint(Origins origins, Authenticator authenticator, GraphQLHttp http, GraphQLSockets sockets, IOptions<ApiOptions> options)
 {
     public async Task Serve(HttpContext context)
     {
+        if (!origins.Admit(context))
+        {
+            await Refuse(context, StatusCodes.Status403Forbidden, "FORBIDDEN_ORIGIN", "A page of another origin asks: list it in Api:AllowedOrigins, if it may.");
+            return;
+        }
+        if (Origins.IsPreflight(context.Request))
+        {
+            Origins.AnswerPreflight(context.Response);
+            return;
+        }
+
         var credentials = Authenticator.CredentialsOf(context.Request.Headers);
         var user = credentials is null ? null : authenticator.Authenticate(credentials);
 
@@ -17,7 +28,8 @@ internal sealed class GraphQLEndpoint(Authenticator authenticator, GraphQLHttp h
         var mayShowKeyLater = context.WebSockets.IsWebSocketRequest && credentials is null;
         if (user is null && !mayShowKeyLater)
         {
-            await Refuse(context);
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"System Connector\"";
+            await Refuse(context, StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", "Send an API key: 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
             return;
         }
 
@@ -32,10 +44,9 @@ internal sealed class GraphQLEndpoint(Authenticator authenticator, GraphQLHttp h
         await http.Serve(context, user!);
     }
 
-    private Task Refuse(HttpContext context)
+    private Task Refuse(HttpContext context, int status, string code, string message)
     {
-        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"System Connector\"";
-        return http.Write(context, StatusCodes.Status401Unauthorized, MediaTypes.Negotiate(context.Request.Headers) ?? MediaTypes.Json, GraphQLHttp.Failure(
-            "UNAUTHENTICATED", "Send an API key: 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."));
+        var mediaType = MediaTypes.Negotiate(context.Request.Headers) == MediaTypes.GraphQLResponse ? MediaTypes.GraphQLResponse : MediaTypes.Json;
+        return http.Write(context, status, mediaType, GraphQLHttp.Failure(code, message));
     }
 }
