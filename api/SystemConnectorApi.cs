@@ -16,7 +16,7 @@ namespace SystemConnector.Api;
 /// <summary>Adds the API to a host.</summary>
 public static class SystemConnectorApi
 {
-    /// <summary>Where GraphQL is served, over HTTP and WebSocket.</summary>
+    /// <summary>Where GraphQL is served, over HTTP, WebSocket and server-sent events.</summary>
     public const string GraphQLPath = "/graphql";
 
     /// <summary>
@@ -39,8 +39,8 @@ public static class SystemConnectorApi
     /// <summary>Serves the API under <see cref="GraphQLPath"/>, on the URLs of its options unless the host has some already.</summary>
     public static WebApplication MapSystemConnectorApi(this WebApplication app)
     {
-        // A peer that vanished without a close is noticed by its missing pong.
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+        app.UseResponseCompression();
+        app.UseWebSockets();
         app.Map(GraphQLPath, context => context.RequestServices.GetRequiredService<GraphQLEndpoint>().Serve(context));
         return app;
     }
@@ -61,10 +61,18 @@ public static class SystemConnectorApi
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();
+        services.AddSingleton<Origins>();
+        services.AddSingleton<GraphQLEvents>();
         services.AddSingleton<GraphQLHttp>();
         services.AddSingleton<GraphQLSockets>();
         services.AddSingleton<GraphQLEndpoint>();
         services.AddHostedService<ApiStart>();
+        services.AddResponseCompression(compression =>
+        {
+            // An answer holds nothing that a page of another origin could have put beside a secret: it cannot ask.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [MediaTypes.Json, MediaTypes.GraphQLResponse];
+        });
 
         services.AddGraphQL(builder => builder
             .AddSchema<ApiSchema>()
