@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.GraphQL.Access;
+using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
@@ -21,7 +22,7 @@ public static class SystemConnectorApi
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries, ITrunkStates, IFarEndView, and the services of Contracts/Access.
+    /// IConfigurationQueries, IConflictCounts, ITrunkStates, IFarEndView, and the services of Contracts/Access.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -58,6 +59,7 @@ public static class SystemConnectorApi
         services.AddSingleton<AccessVisitor>();
         services.AddSingleton<KitFactsReader>();
         services.AddSingleton<NodeReports>();
+        services.AddSingleton<ConflictCountLoader>();
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();

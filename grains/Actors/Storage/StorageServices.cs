@@ -6,6 +6,8 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
+using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage.Audit;
 using SystemConnector.Grains.Storage.Membership;
 
@@ -47,6 +49,7 @@ internal static class StorageServices
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterKeyStore>();
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
+        services.AddSingleton<IConflictCounts, ConflictCounts>();
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),
