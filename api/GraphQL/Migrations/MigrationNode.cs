@@ -12,8 +12,7 @@ namespace SystemConnector.Api.GraphQL.Migrations;
 [Name("Migration"), Implements(typeof(INode)), Description("Precedence decided for many numbers of one connector at once.")]
 internal sealed class MigrationNode(Migration migration) : INode, ISiteScoped
 {
-    [Ignore]
-    public SiteId? ScopeSite => migration.Site;
+    SiteId? ISiteScoped.ScopeSite => migration.Site;
 
     [Id, Description("The id.")]
     public string Id => GlobalId.Of(migration.Id);

@@ -71,7 +71,7 @@ internal sealed class MigrationsGrain(
                 ConnectorId = spec.Connector.Value,
                 Name = spec.Name,
                 CreatedAt = now.ToUnixTimeMilliseconds(),
-                CreatedBy = Actor.Current,
+                CreatedBy = Actor.Current.Name,
                 Numbers = plan.Numbers.Length,
                 Stamp = facts.Stamp(),
             };
@@ -109,7 +109,7 @@ internal sealed class MigrationsGrain(
                 "Numbers, decisions or ranges of the connector changed since: look at the preview again, then apply with its stamp."));
         var numbers = await Numbers(db, id, [.. waves.Select(static w => w.Wave)]);
         var faults = numbers.Select(n => facts.Check(n.Number, n.Precedence, "")).OfType<Fault>().ToList();
-        var layer = changes.Layer;
+        var (layer, by) = (changes.Layer, Actor.Current.Name);
         foreach (var wave in waves)
         {
             wave.ValidFrom = Math.Max((application.From?.ToUnixTimeMilliseconds() ?? wave.ValidFrom) ?? 0, now.ToUnixTimeMilliseconds());
@@ -117,7 +117,7 @@ internal sealed class MigrationsGrain(
             if (wave.ValidUntil <= wave.ValidFrom) faults.Add(new Fault(FaultCode.OutOfRange, "until", $"Wave {wave.Wave} would end before it begins."));
             wave.Layer = layer + wave.Wave;
             wave.AppliedAt = now.ToUnixTimeMilliseconds();
-            wave.AppliedBy = Actor.Current;
+            wave.AppliedBy = by;
             wave.UndoneAt = null;
             wave.UndoneBy = null;
         }
@@ -136,7 +136,7 @@ internal sealed class MigrationsGrain(
         }
         await DecisionTrim.Run(db, Site, null, now - options.Value.UndoWindow);
         await db.SaveChangesAsync();
-        await MigrationStatements.InsertDecisions(db, row, layer, now.ToUnixTimeMilliseconds(), Actor.Current);
+        await MigrationStatements.InsertDecisions(db, row, layer, now.ToUnixTimeMilliseconds(), by);
         return Changed(row, numbers, warnings);
     });
 
@@ -168,7 +168,7 @@ internal sealed class MigrationsGrain(
         foreach (var wave in waves)
         {
             wave.UndoneAt = now.ToUnixTimeMilliseconds();
-            wave.UndoneBy = Actor.Current;
+            wave.UndoneBy = Actor.Current.Name;
         }
         return Changed(row, numbers, []);
     }

@@ -1,10 +1,14 @@
+using SystemConnector.Grains.Storage.Audit;
+
 namespace SystemConnector.Grains.Storage.Rows;
 
 /// <summary>A migration.</summary>
-internal sealed class MigrationRow
+internal sealed class MigrationRow : IAudited
 {
+    [Unaudited]
     public Guid Id { get; set; }
 
+    [Unaudited]
     public Guid SiteId { get; set; }
 
     public Guid ConnectorId { get; set; }
@@ -12,15 +16,19 @@ internal sealed class MigrationRow
     public string Name { get; set; } = "";
 
     /// <summary>Unix milliseconds.</summary>
+    [UnixTime]
     public long CreatedAt { get; set; }
 
     public string CreatedBy { get; set; } = "";
 
     public int Numbers { get; set; }
 
+    [Unaudited]
     public string Stamp { get; set; } = "";
 
     public List<MigrationWaveRow> Waves { get; set; } = [];
+
+    AuditSubject IAudited.Subject => new("Migration", SiteId, Id.ToString("N"), Name);
 }
 
 /// <summary>A wave of a migration. Times are Unix milliseconds.</summary>
@@ -33,19 +41,24 @@ internal sealed class MigrationWaveRow
 
     public int Numbers { get; set; }
 
+    [UnixTime]
     public long? ValidFrom { get; set; }
 
+    [UnixTime]
     public long? ValidUntil { get; set; }
 
     /// <summary>The layer on which its decisions were laid the last time; 0 when they never were.</summary>
+    [Unaudited]
     public long Layer { get; set; }
 
+    [UnixTime]
     public long? AppliedAt { get; set; }
 
     public string? AppliedBy { get; set; }
 
     public int? Rerouted { get; set; }
 
+    [UnixTime]
     public long? UndoneAt { get; set; }
 
     public string? UndoneBy { get; set; }

@@ -11,14 +11,141 @@ using SystemConnector.Grains.Storage;
 namespace SystemConnector.Grains.Storage.Migrations
 {
     [DbContext(typeof(ConnectorDb))]
-    [Migration("20261123061053_Decisions")]
-    partial class Decisions
+    [Migration("20261123060346_Api")]
+    partial class Api
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnName("created_by");
+
+                    b.Property<bool>("EverySite")
+                        .HasColumnName("every_site");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnName("hash");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnName("prefix");
+
+                    b.Property<long>("RevokedAt")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<int>("Role")
+                        .HasColumnName("role");
+
+                    b.Property<long>("Version")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_key");
+
+                    b.HasIndex("Prefix")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_key_prefix");
+
+                    b.ToTable("api_key", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeySiteRow", b =>
+                {
+                    b.Property<Guid>("KeyId")
+                        .HasColumnName("key_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.HasKey("KeyId", "SiteId")
+                        .HasName("pk_api_key_site");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_api_key_site_site_id");
+
+                    b.ToTable("api_key_site", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.AuditRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Action")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnName("actor");
+
+                    b.Property<string>("After")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .HasColumnName("before");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnName("operation");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.Property<long>("Time")
+                        .HasColumnName("time");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_log");
+
+                    b.HasIndex("Time")
+                        .HasDatabaseName("ix_audit_log_time");
+
+                    b.HasIndex("Actor", "Number")
+                        .HasDatabaseName("ix_audit_log_actor_number");
+
+                    b.HasIndex("EntityId", "Number")
+                        .HasDatabaseName("ix_audit_log_entity_id_number");
+
+                    b.HasIndex("SiteId", "Number")
+                        .HasDatabaseName("ix_audit_log_site_id_number");
+
+                    b.ToTable("audit_log", (string)null);
+                });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.BindingRow", b =>
                 {
@@ -338,115 +465,6 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.ToTable("local_number", (string)null);
                 });
 
-            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationNumberRow", b =>
-                {
-                    b.Property<Guid>("MigrationId")
-                        .HasColumnName("migration_id");
-
-                    b.Property<int>("Position")
-                        .HasColumnName("position");
-
-                    b.Property<string>("Number")
-                        .IsRequired()
-                        .HasColumnName("number");
-
-                    b.Property<int>("Precedence")
-                        .HasColumnName("precedence");
-
-                    b.Property<int>("Wave")
-                        .HasColumnName("wave");
-
-                    b.HasKey("MigrationId", "Position")
-                        .HasName("pk_migration_number");
-
-                    b.HasIndex("Number", "MigrationId")
-                        .HasDatabaseName("ix_migration_number_number_migration_id");
-
-                    b.ToTable("migration_number", (string)null);
-                });
-
-            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("ConnectorId")
-                        .HasColumnName("connector_id");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasColumnName("created_by");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnName("name");
-
-                    b.Property<int>("Numbers")
-                        .HasColumnName("numbers");
-
-                    b.Property<Guid>("SiteId")
-                        .HasColumnName("site_id");
-
-                    b.Property<string>("Stamp")
-                        .IsRequired()
-                        .HasColumnName("stamp");
-
-                    b.HasKey("Id")
-                        .HasName("pk_migration");
-
-                    b.HasIndex("ConnectorId")
-                        .HasDatabaseName("ix_migration_connector_id");
-
-                    b.HasIndex("SiteId", "Id")
-                        .HasDatabaseName("ix_migration_site_id_id");
-
-                    b.ToTable("migration", (string)null);
-                });
-
-            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationWaveRow", b =>
-                {
-                    b.Property<Guid>("MigrationId")
-                        .HasColumnName("migration_id");
-
-                    b.Property<int>("Wave")
-                        .HasColumnName("wave");
-
-                    b.Property<long?>("AppliedAt")
-                        .HasColumnName("applied_at");
-
-                    b.Property<string>("AppliedBy")
-                        .HasColumnName("applied_by");
-
-                    b.Property<long>("Layer")
-                        .HasColumnName("layer");
-
-                    b.Property<int>("Numbers")
-                        .HasColumnName("numbers");
-
-                    b.Property<int?>("Rerouted")
-                        .HasColumnName("rerouted");
-
-                    b.Property<long?>("UndoneAt")
-                        .HasColumnName("undone_at");
-
-                    b.Property<string>("UndoneBy")
-                        .HasColumnName("undone_by");
-
-                    b.Property<long?>("ValidFrom")
-                        .HasColumnName("valid_from");
-
-                    b.Property<long?>("ValidUntil")
-                        .HasColumnName("valid_until");
-
-                    b.HasKey("MigrationId", "Wave")
-                        .HasName("pk_migration_wave");
-
-                    b.ToTable("migration_wave", (string)null);
-                });
-
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.NodeRow", b =>
                 {
                     b.Property<int>("Number")
@@ -534,6 +552,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<int>("Id")
                         .HasColumnName("id");
 
+                    b.Property<long>("AuditNumber")
+                        .HasColumnName("audit_number");
+
                     b.Property<long>("Sequence")
                         .HasColumnName("sequence");
 
@@ -546,6 +567,7 @@ namespace SystemConnector.Grains.Storage.Migrations
                         new
                         {
                             Id = 1,
+                            AuditNumber = 0L,
                             Sequence = 0L
                         });
                 });
@@ -597,6 +619,23 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasDatabaseName("ix_site_name");
 
                     b.ToTable("site", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeySiteRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ApiKeyRow", null)
+                        .WithMany("Sites")
+                        .HasForeignKey("KeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_key_site_key_id");
+
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_key_site_site_id");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.BindingRow", b =>
@@ -666,43 +705,6 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasConstraintName("fk_local_number_site_id");
                 });
 
-            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationNumberRow", b =>
-                {
-                    b.HasOne("SystemConnector.Grains.Storage.Rows.MigrationRow", null)
-                        .WithMany()
-                        .HasForeignKey("MigrationId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_migration_number_migration_id");
-                });
-
-            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
-                {
-                    b.HasOne("SystemConnector.Grains.Storage.Rows.ConnectorRow", null)
-                        .WithMany()
-                        .HasForeignKey("ConnectorId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_migration_connector_id");
-
-                    b.HasOne("SystemConnector.Grains.Storage.Rows.SiteRow", null)
-                        .WithMany()
-                        .HasForeignKey("SiteId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_migration_site_id");
-                });
-
-            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationWaveRow", b =>
-                {
-                    b.HasOne("SystemConnector.Grains.Storage.Rows.MigrationRow", null)
-                        .WithMany("Waves")
-                        .HasForeignKey("MigrationId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_migration_wave_migration_id");
-                });
-
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
                 {
                     b.HasOne("SystemConnector.Grains.Storage.Rows.ExtensionRangeRow", null)
@@ -723,14 +725,14 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasConstraintName("fk_site_domain_site_id");
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeyRow", b =>
+                {
+                    b.Navigation("Sites");
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ConnectorRow", b =>
                 {
                     b.Navigation("Ranges");
-                });
-
-            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
-                {
-                    b.Navigation("Waves");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.SiteRow", b =>
