@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage.Membership;
 
 namespace SystemConnector.Grains.Storage;
@@ -43,6 +45,7 @@ internal static class StorageServices
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterKeyStore>();
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
+        services.AddSingleton<IConflictCounts, ConflictCounts>();
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),
