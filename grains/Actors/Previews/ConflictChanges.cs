@@ -9,7 +9,7 @@ namespace SystemConnector.Grains.Previews;
 /// <summary>Which conflicts come and go between two states of a site: those of the changed ranges, and of the ranges beside a change.</summary>
 internal sealed record ConflictChanges(ImmutableArray<ConflictChange> Appearing, ImmutableArray<ConflictChange> Vanishing)
 {
-    public static ConflictChanges Between(SiteFacts before, SiteFacts after, SiteDelta delta, HandoverText text)
+    public static ConflictChanges Between(SiteFacts before, SiteFacts after, SiteDelta delta, DateTimeOffset at, HandoverText text)
     {
         NumberRange[] spans = [.. before.Ranges.Concat(after.Ranges).Where(range => delta.Connectors.ContainsKey(range.Connector.Id)).Select(static range => range.Numbers).Distinct()];
         Number[] numbers = [.. delta.Numbers.Keys.Concat(delta.Decisions.Keys).Where(static number => number.IsNumeric).Distinct().Order()];
@@ -22,7 +22,7 @@ internal sealed record ConflictChanges(ImmutableArray<ConflictChange> Appearing,
             foreach (var range in facts.Ranges)
             {
                 if (!Array.Exists(spans, range.Numbers.Overlaps) && !TouchedRanges.Touches(numbers, range.Numbers)) continue;
-                foreach (var conflict in Conflicts.Of(facts.Of(range)))
+                foreach (var conflict in Conflicts.Of(facts.Of(range), at))
                 {
                     // In the order of numbers: shorter ones come first. Whose range it is goes by the connector, since a changed range is another one.
                     var (min, connector) = (conflict.Numbers.Min, range.Connector);

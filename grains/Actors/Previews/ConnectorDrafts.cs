@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Previews;
-using SystemConnector.Contracts.Ranges;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Routing;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Numbers;
 using SystemConnector.Grains.Routing;
 
 namespace SystemConnector.Grains.Previews;
@@ -11,6 +12,9 @@ namespace SystemConnector.Grains.Previews;
 /// <param name="Warnings">What to know of the change although it has no fault.</param>
 internal sealed record DraftedSite(SiteRoutes Before, SiteDelta Delta, ConnectorId? NewConnector, ImmutableArray<Warning> Warnings)
 {
+    /// <summary>The ranges that the site declares its own.</summary>
+    public ImmutableArray<NumberRange> LocalRanges { get; init; } = [];
+
     /// <summary>The site as it would be.</summary>
     public SiteRoutes After { get; } = SiteRoutes.Apply(Before, Delta);
 }

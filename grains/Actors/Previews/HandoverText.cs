@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using SystemConnector.Contracts;
-using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Sites;
-using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Sites;
 
@@ -18,7 +16,7 @@ internal sealed class HandoverText(ConnectorId? drafted)
     private const int MovesNamed = 3;
 
     public NumberHandover Of(in Handover handover) =>
-        new(handover.Numbers, Of(handover.Before, handover.Numbers.Min), Of(handover.After, handover.Numbers.Min));
+        new(handover.Numbers, Of(handover.Before), Of(handover.After));
 
     /// <summary>The id of a connector that exists.</summary>
     public ConnectorId? IdOf(ConnectorRoute connector) => connector.Id == drafted ? null : connector.Id;
@@ -42,7 +40,7 @@ internal sealed class HandoverText(ConnectorId? drafted)
         return $"Reroutes {Count(moves.Sum(static move => move.Count))} of {Count(concerned)} {numbers}: {string.Join(", ", parts)}.";
     }
 
-    private NumberWinner Of(in Winner winner, Number number)
+    private NumberWinner Of(in Winner winner)
     {
         var (text, why) = winner.Kind switch
         {

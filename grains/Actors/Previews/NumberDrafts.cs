@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Previews;
@@ -14,7 +13,7 @@ namespace SystemConnector.Grains.Previews;
 /// <summary>Drafts of local numbers and decisions. Rows are filled as the site's grain fills them, and read as the routing table reads them.</summary>
 internal sealed class NumberDrafts(SecretProtector protector, RouteReader routes)
 {
-    public async Task<Outcome<DraftedSite>> Change(ConnectorDb db, RoutingTable table, RouteDraft.Numbers draft, DateTimeOffset at)
+    public async Task<Outcome<DraftedSite>> Change(ConnectorDb db, RoutingTable table, RouteDraft.Numbers draft, DateTimeOffset now)
     {
         if (table.FindSite(draft.Site) is not { } site) return DraftReader.NotFound("siteId", "site");
         if (draft.Put.IsEmpty && draft.Delete.IsEmpty && draft.Decide.IsEmpty)
@@ -24,7 +23,7 @@ internal sealed class NumberDrafts(SecretProtector protector, RouteReader routes
         var warnings = new List<Warning>();
         await Put(db, draft, delta, faults);
         await Delete(db, site, draft, delta, faults);
-        Decide(site, draft, delta, at, faults, warnings);
+        Decide(site, draft, delta, now, faults, warnings);
         return faults.Count > 0 ? Outcome.Refused<DraftedSite>([.. faults]) : Outcome.Of(new DraftedSite(site, delta, null, [.. warnings]));
     }
 
@@ -60,7 +59,7 @@ internal sealed class NumberDrafts(SecretProtector protector, RouteReader routes
         }
     }
 
-    private static void Decide(SiteRoutes site, RouteDraft.Numbers draft, SiteDelta delta, DateTimeOffset at, List<Fault> faults, List<Warning> warnings)
+    private static void Decide(SiteRoutes site, RouteDraft.Numbers draft, SiteDelta delta, DateTimeOffset now, List<Fault> faults, List<Warning> warnings)
     {
         if (draft.Decide.IsEmpty) return;
         if (draft.Decide.Length > LocalNumberValidation.MaxNumbers)
@@ -68,7 +67,7 @@ internal sealed class NumberDrafts(SecretProtector protector, RouteReader routes
             faults.Add(new Fault(FaultCode.OutOfRange, "decide", $"At most {LocalNumberValidation.MaxNumbers} numbers are decided at once."));
             return;
         }
-        var facts = new SiteFacts(SiteRoutes.Apply(site, delta), at);
+        var facts = new SiteFacts(SiteRoutes.Apply(site, delta), []);
         var ranges = facts.Ranges.ToDictionary(static range => range.Id);
         var towards = new HashSet<ConnectorId>();
         for (var i = 0; i < draft.Decide.Length; i++)
@@ -80,12 +79,15 @@ internal sealed class NumberDrafts(SecretProtector protector, RouteReader routes
                 continue;
             }
             var known = Number.TryParse(decision.Number, out var number) ? facts.Of(range, number) : facts.Of(range, range.Numbers.Min);
-            if (DecisionValidation.Check(known, decision.Number, decision.Precedence, out number) is { } fault)
+            if (DecisionValidation.Check(known, decision.Number, decision.Precedence, now, out number) is { } fault)
             {
                 faults.Add(fault with { Field = $"decide[{i}].{fault.Field}" });
                 continue;
             }
-            delta.Decisions[number] = DraftDecisions.Over(site.FindDecision(number), number, decision.Precedence, range.Connector.Id);
+            // Deleted numbers lose theirs; of a number that is given twice the later decision counts.
+            var layers = delta.Decisions.TryGetValue(number, out var drafted) ? drafted : site.FindDecision(number);
+            delta.Decisions[number] = DraftDecisions.Over(layers, number, decision.Precedence, range.Connector.Id, now);
+            warnings.AddRange(CoveredWarning.Of(layers, now).Select(warning => warning with { Field = $"decide[{i}].{warning.Field}" }));
             if (decision.Precedence == Precedence.Remote && towards.Add(range.Connector.Id)) warnings.AddRange(ConnectorDrafts.DownTrunk(range.Connector, $"decide[{i}]"));
         }
     }

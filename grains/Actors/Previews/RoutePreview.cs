@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Previews;
-using SystemConnector.Grains.Routing;
 
 namespace SystemConnector.Grains.Previews;
 
@@ -20,7 +19,7 @@ internal sealed class RoutePreview : IRoutePreview
         TableVersion = tableVersion;
         _text = new HandoverText(drafted.NewConnector);
         (_handovers, Concerned) = Previews.Handovers.Between(drafted.Before, drafted.After, drafted.Delta, at);
-        _conflicts = ConflictChanges.Between(new SiteFacts(drafted.Before, at), new SiteFacts(drafted.After, at), drafted.Delta, _text);
+        _conflicts = ConflictChanges.Between(new SiteFacts(drafted.Before, drafted.LocalRanges), new SiteFacts(drafted.After, drafted.LocalRanges), drafted.Delta, at, _text);
         Moves = HandoverText.Moves(_handovers);
         Rerouted = Moves.Sum(static move => move.Count);
         Summary = HandoverText.Sentence(Concerned, Moves);

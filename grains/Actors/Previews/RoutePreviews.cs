@@ -10,8 +10,9 @@ internal sealed class RoutePreviews(RoutingTableFeed feed, DraftReader drafts, T
     public async Task<Outcome<IRoutePreview>> Preview(RouteDraft draft, DateTimeOffset? at, CancellationToken cancellation)
     {
         var table = feed.Current;
-        var when = at ?? time.GetUtcNow();
-        var drafted = await drafts.Read(table, draft, when, cancellation);
+        var now = time.GetUtcNow();
+        var when = at ?? now;
+        var drafted = await drafts.Read(table, draft, now, cancellation);
         return drafted.Value is { } site
             ? Outcome.Of<IRoutePreview>(new RoutePreview(site, when, table.Version), site.Warnings)
             : Outcome.Refused<IRoutePreview>(drafted.Faults);

@@ -9,13 +9,15 @@ namespace SystemConnector.Grains.Previews;
 internal sealed class SiteFacts
 {
     private readonly SiteRoutes _site;
-    private readonly DateTimeOffset _at;
+    private readonly ImmutableArray<NumberRange> _localRanges;
     private readonly Number[] _locals, _decided;
 
-    public SiteFacts(SiteRoutes site, DateTimeOffset at)
+    /// <param name="site">The site.</param>
+    /// <param name="localRanges">The ranges that it declares its own.</param>
+    public SiteFacts(SiteRoutes site, ImmutableArray<NumberRange> localRanges)
     {
         _site = site;
-        _at = at;
+        _localRanges = localRanges;
         _locals = [.. site.Numbers.Select(static local => local.Number).Where(static number => number.IsNumeric).Order()];
         _decided = [.. site.Decisions.Keys.Order()];
         Ranges = [.. site.Connectors.SelectMany(static connector => connector.Ranges)];
@@ -41,8 +43,13 @@ internal sealed class SiteFacts
 
     private RangeFacts Of(RangeRoute range, IEnumerable<LocalFact> locals, IEnumerable<Number> decided) => new(
         range.Id, _site.Id, range.Connector.Id, CandidateOrder.Of(range), [.. locals],
-        [.. decided.Select(number => _site.FindDecision(number)?.At(_at)).OfType<DecisionRoute>()],
-        [.. Ranges.Where(other => other.Connector != range.Connector && other.Numbers.Overlaps(range.Numbers)).Select(static other => new OtherRange(other.Connector.Id, CandidateOrder.Of(other)))]);
+        [.. decided.Select(_site.FindDecision).OfType<DecisionRoute>()],
+        [.. Ranges.Where(other => other.Connector != range.Connector && other.Numbers.Overlaps(range.Numbers)).Select(static other => new OtherRange(other.Connector.Id, CandidateOrder.Of(other), other.Connector.Enabled))])
+    {
+        Enabled = range.Connector.Enabled,
+        PrependDigits = range.PrependDigits,
+        LocalRanges = _localRanges,
+    };
 
     private IEnumerable<LocalFact> Locals(Number min, Number max) =>
         Between(_locals, min, max).Select(number => _site.FindNumber(number)!).Select(static local => new LocalFact(local.Number, local.Kind, local.Owner));

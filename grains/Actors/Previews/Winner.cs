@@ -17,8 +17,10 @@ internal readonly record struct Winner(
 {
     /// <summary>True when both are the same hands: for another reason, or over another range of the same connector, is no change.</summary>
     public bool IsSameHands(in Winner other) =>
-        Kind == other.Kind
-        && Local?.Number == other.Local?.Number && Local?.Kind == other.Local?.Kind
-        && Range?.Connector.Id == other.Range?.Connector.Id
-        && SpeedDial?.Number == other.SpeedDial?.Number && Reached == other.Reached;
+        Kind == other.Kind && Kind switch
+        {
+            WinnerKind.Local => Local!.Number == other.Local!.Number && Local.Kind == other.Local.Kind,
+            WinnerKind.Connector => Range!.Connector.Id == other.Range!.Connector.Id && Reached == other.Reached,
+            _ => true,
+        };
 }

@@ -1,6 +1,5 @@
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Previews;
-using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Routing;
 
