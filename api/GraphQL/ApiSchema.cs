@@ -6,6 +6,7 @@ using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Examinations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
+using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Routing;
@@ -16,6 +17,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -34,6 +36,7 @@ internal sealed class ApiSchema : Schema
             .With<SiteQueries>()
             .With<ConnectorQueries>()
             .With<RouteQueries>()
+            .With<PreviewQueries>()
             .With<CallQueries>()
             .With<ActivityQueries>()
             .With<ClusterQueries>();
@@ -57,6 +60,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));
         RegisterTypeMapping(typeof(ConflictKind), typeof(ConflictKindType));
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
+        RegisterTypeMapping(typeof(IdentifiedBy), typeof(IdentifiedByType));
         RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));
         RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
         RegisterTypeMapping(typeof(NodeState), typeof(NodeStateType));
@@ -69,6 +73,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
+        RegisterTypeMapping(typeof(WinnerKind), typeof(WinnerKindType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));

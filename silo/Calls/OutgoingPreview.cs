@@ -29,7 +29,7 @@ internal sealed class OutgoingPreview : IOutgoingPreview
     public ImmutableArray<Previewed> Of(SiteRoutes site, RangeRoute range, Number number, in PreviewedCaller caller)
     {
         if (_services is not { } services) return [];
-        var incoming = Incoming(site, caller, number);
+        var incoming = Incoming(caller, number);
         var requests = ImmutableArray.CreateBuilder<Previewed>();
         foreach (var (target, isKnown) in Places(services, range, number))
             if (Write(services, site, caller, incoming, target, isKnown) is { } request) requests.Add(request);
@@ -40,7 +40,7 @@ internal sealed class OutgoingPreview : IOutgoingPreview
     public ImmutableArray<Previewed> Of(SiteRoutes site, LocalRoute local, in PreviewedCaller caller)
     {
         if (_services is not { } services) return [];
-        var incoming = Incoming(site, caller, local.Number);
+        var incoming = Incoming(caller, local.Number);
         var requests = ImmutableArray.CreateBuilder<Previewed>();
         foreach (var target in Places(services, site, local))
             if (Write(services, site, caller, incoming, target, isKnown: true) is { } request) requests.Add(request);
@@ -102,6 +102,7 @@ internal sealed class OutgoingPreview : IOutgoingPreview
 
         var line = Encoding.UTF8.GetString(buffer.AsSpan(0, buffer.AsSpan().IndexOf("\r\n"u8)));
         var protocol = target.Flow.Transport.Protocol;
+        var name = Encoding.ASCII.GetString(protocol.ViaName());
         var hop = isKnown ? target.Flow.Remote.ToString() : null;
         var isCallerSaid = caller.Phone is not null || caller.From is not null;
         var hidesCaller = !isCallerSaid && target.Connector is not { CallerIdentity: CallerIdentity.TrunkUser };
@@ -110,12 +111,12 @@ internal sealed class OutgoingPreview : IOutgoingPreview
             hidesCaller ? "" : WithoutTag(Value(sent, HeaderName.From)!), WithoutTag(Value(sent, HeaderName.To)!),
             isCallerSaid ? Value(sent, HeaderName.PAssertedIdentity) : null, Value(sent, HeaderName.Privacy), Value(sent, HeaderName.Route),
             hop is null
-                ? $"{line} over {protocol.ViaName()} to {target.Connector!.Host}, whose address is not known yet"
-                : $"{line} over {protocol.ViaName()} to {hop}");
+                ? $"{line} over {name} to {target.Connector!.Host}, whose address is not known yet"
+                : $"{line} over {name} to {hop}");
     }
 
     /// <summary>The caller's INVITE, as far as the outgoing one depends on who calls whom.</summary>
-    private static SipMessage Incoming(SiteRoutes site, in PreviewedCaller caller, Number number)
+    private static SipMessage Incoming(in PreviewedCaller caller, Number number)
     {
         var user = Encoding.ASCII.GetString(SipUserPart.Escape(caller.Phone?.Number.ToString() ?? caller.From ?? "unknown"));
         // The dialled number of the request counts nowhere: what is written is the target's.

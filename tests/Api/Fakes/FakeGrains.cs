@@ -119,6 +119,8 @@ public sealed class FakeExtensionRangeGrain(World world) : Grain, IExtensionRang
         return Task.FromResult(new ConflictPage(page, All.Length, rest.Length > page.Length ? page[^1].Numbers.Min.ToString() : null));
     }
 
+    public Task<ConflictPage> FindConflicts(ConflictFilter filter, int first, string? after) => GetConflicts(first, after);
+
     public Task<int> CountConflicts() => Task.FromResult(All.Length);
 
     public Task<Outcome<Conflict>> Decide(string number, Precedence? precedence)
