@@ -107,7 +107,7 @@ internal sealed partial class ConflictCounter(
     private async Task FindMarked(CancellationToken cancellation)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var found = await store.Read(db => db.ExtensionRanges.Where(r => r.FactsVersion > r.CountedVersion || r.RecountAt <= now)
+        var found = await store.Read(db => db.ExtensionRanges.Where(r => r.FactsVersion >= r.CountedVersion || r.RecountAt <= now)
             .Select(static r => r.Id).Take(MaxFound).ToListAsync(cancellation), cancellation);
         foreach (var range in found) _waiting.TryAdd(new RangeId(range), true);
     }
@@ -127,10 +127,10 @@ internal sealed partial class ConflictCounter(
     /// <summary>False when somebody counted a later state meanwhile, or the range is gone.</summary>
     private static async Task<bool> Write(ConnectorDb db, RangeFacts facts, ImmutableArray<ConflictCount> counts, DateTimeOffset now)
     {
-        var (id, version, recountAt) = (facts.Id.Value, facts.Version, Conflicts.NextChange(facts, now)?.ToUnixTimeMilliseconds());
+        var (id, counted, recountAt) = (facts.Id.Value, facts.Version + 1, Conflicts.NextChange(facts, now)?.ToUnixTimeMilliseconds());
         // The range's own row is locked first, and no other: whoever changes or deletes it waits here, or we for them.
-        var isOurs = await db.ExtensionRanges.Where(r => r.Id == id && r.CountedVersion <= version).ExecuteUpdateAsync(set => set
-            .SetProperty(static r => r.CountedVersion, version).SetProperty(static r => r.RecountAt, recountAt));
+        var isOurs = await db.ExtensionRanges.Where(r => r.Id == id && r.CountedVersion <= counted).ExecuteUpdateAsync(set => set
+            .SetProperty(static r => r.CountedVersion, counted).SetProperty(static r => r.RecountAt, recountAt));
         if (isOurs == 0) return false;
         var rows = await db.RangeConflicts.Where(c => c.RangeId == id).ToDictionaryAsync(static c => c.Kind);
         foreach (var count in counts)
