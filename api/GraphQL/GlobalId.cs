@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 
 namespace SystemConnector.Api.GraphQL;
 
@@ -11,12 +12,15 @@ internal static class GlobalId
     private const string ConnectorType = "Connector";
     private const string RangeType = "ExtensionRange";
     private const string ClusterNodeType = "ClusterNode";
+    public const string ApiKeyType = "ApiKey";
 
     public static string Of(SiteId id) => Write(SiteType, id.Value);
 
     public static string Of(ConnectorId id) => Write(ConnectorType, id.Value);
 
     public static string Of(RangeId id) => Write(RangeType, id.Value);
+
+    public static string Of(ApiKeyId id) => Write(ApiKeyType, id.Value);
 
     /// <summary>The id of the node of the cluster with that number.</summary>
     public static string OfClusterNode(ushort number) => Encode(string.Create(CultureInfo.InvariantCulture, $"{ClusterNodeType}:{number}"));
@@ -30,6 +34,15 @@ internal static class GlobalId
     /// <summary>The extension range that an id names; null when it is not the id of a range.</summary>
     public static RangeId? Range(string? id) => Read(id, RangeType) is { } value ? new RangeId(value) : null;
 
+    /// <summary>The API key that an id names; null when it is not the id of a key.</summary>
+    public static ApiKeyId? ApiKey(string? id) => Read(id, ApiKeyType) is { } value ? new ApiKeyId(value) : null;
+
+    /// <summary>The type of what an id names; null when it is no id of ours.</summary>
+    public static string? TypeOf(string id) => Decode(id) is { } text && text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? text[..colon] : null;
+
+    /// <summary>An id of that type that names nothing.</summary>
+    public static string OfNothing(string type) => Write(type, Guid.Empty);
+
     /// <summary>The number of the node of the cluster that an id names; null when it is not the id of one.</summary>
     public static ushort? ClusterNode(string? id) =>
         Decode(id, ClusterNodeType) is { } text && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -41,12 +54,13 @@ internal static class GlobalId
     private static string Encode(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
 
     /// <summary>What stands behind the type in an id; null when it is none of that type.</summary>
-    private static string? Decode(string? id, string type)
+    private static string? Decode(string? id, string type) =>
+        Decode(id) is { } text && text.Length > type.Length && text[type.Length] == ':' && text.StartsWith(type, StringComparison.Ordinal) ? text[(type.Length + 1)..] : null;
+
+    private static string? Decode(string? id)
     {
         if (id is null) return null;
         var bytes = new byte[id.Length];
-        if (!Convert.TryFromBase64String(id, bytes, out var length)) return null;
-        var text = Encoding.ASCII.GetString(bytes, 0, length);
-        return text.Length > type.Length && text[type.Length] == ':' && text.StartsWith(type, StringComparison.Ordinal) ? text[(type.Length + 1)..] : null;
+        return Convert.TryFromBase64String(id, bytes, out var length) ? Encoding.ASCII.GetString(bytes, 0, length) : null;
     }
 }

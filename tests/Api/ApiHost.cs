@@ -8,6 +8,7 @@ using Orleans.TestingHost;
 using SystemConnector.Api.Tests;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
@@ -34,6 +35,8 @@ public sealed class ApiHost : IAsyncLifetime
     public FakeCluster Cluster { get; } = new();
 
     public FakeRouting Routing => field ??= new FakeRouting(World);
+
+    public FakeKeys Keys { get; } = new();
 
     /// <summary>A client that shows its key.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -70,6 +73,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);
         builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
+        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);
@@ -79,6 +83,8 @@ public sealed class ApiHost : IAsyncLifetime
         {
             options.Urls = "http://127.0.0.1:0";
             options.BootstrapKey = Key;
+            options.RateLimit.RequestsPerSecond = 0;
+            options.RateLimit.FailuresPerMinute = 10_000;
             configure?.Invoke(options);
         });
         var app = builder.Build();
@@ -86,6 +92,9 @@ public sealed class ApiHost : IAsyncLifetime
         await app.StartAsync();
         return app;
     }
+
+    /// <summary>A client with a key of its own.</summary>
+    public HttpClient NewClient(Role role, params SiteId[] sites) => NewClient(_app, Keys.Add(role, null, sites));
 
     public static HttpClient NewClient(WebApplication app, string? key)
     {
@@ -108,7 +117,8 @@ public sealed class ApiHost : IAsyncLifetime
         return answer.GetProperty("data");
     }
 
-    private static async Task<JsonElement> Run(HttpClient client, string query, object? variables)
+    /// <summary>Runs an operation at another API, or as somebody else.</summary>
+    public static async Task<JsonElement> Run(HttpClient client, string query, object? variables = null)
     {
         using var response = await client.PostAsJsonAsync("", new { query, variables });
         return await response.Content.ReadFromJsonAsync<JsonElement>();

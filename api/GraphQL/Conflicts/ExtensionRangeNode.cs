@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using GraphQL;
 using GraphQL.DataLoader;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
@@ -10,8 +11,10 @@ namespace SystemConnector.Api.GraphQL.Conflicts;
 
 /// <summary>An extension range as the API shows it.</summary>
 [Name("ExtensionRange"), Implements(typeof(INode)), Description("Numbers that live at the far side of a connector.")]
-internal sealed class ExtensionRangeNode(ExtensionRange range) : INode
+internal sealed class ExtensionRangeNode(ExtensionRange range, SiteId site) : INode, ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => site;
+
     [Id, Description("The id.")]
     public string Id => GlobalId.Of(range.Id);
 

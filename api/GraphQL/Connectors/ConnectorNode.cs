@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using GraphQL;
 using GraphQL.DataLoader;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Paging;
@@ -8,6 +9,7 @@ using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
@@ -18,8 +20,10 @@ namespace SystemConnector.Api.GraphQL.Connectors;
 
 /// <summary>A connector as the API shows it; <paramref name="site"/> is given where it is at hand.</summary>
 [Name("Connector"), Implements(typeof(INode)), Description("A site's link to one remote system.")]
-internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) : INode
+internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) : INode, ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => connector.Site;
+
     [Id, Description("The id.")]
     public string Id => GlobalId.Of(connector.Id);
 
@@ -37,7 +41,7 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
     public string IpAddress => connector.Address;
 
     [Description("The extension ranges that live at the far side.")]
-    public IEnumerable<ExtensionRangeNode> ExtensionRanges => connector.Ranges.Select(range => new ExtensionRangeNode(range));
+    public IEnumerable<ExtensionRangeNode> ExtensionRanges => connector.Ranges.Select(range => new ExtensionRangeNode(range, connector.Site));
 
     [Description("The username, with password auth.")]
     public string? Username => connector.Username;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
@@ -17,8 +18,10 @@ namespace SystemConnector.Api.GraphQL.Sites;
 
 /// <summary>A site as the API shows it.</summary>
 [Name("Site"), Implements(typeof(INode)), Description("One local phone system: its SIP domains, its numbers and its connectors.")]
-internal sealed class SiteNode(Site site) : INode
+internal sealed class SiteNode(Site site) : INode, ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => site.Id;
+
     [Id, Description("The id.")]
     public string Id => GlobalId.Of(site.Id);
 

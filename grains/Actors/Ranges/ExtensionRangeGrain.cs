@@ -97,7 +97,7 @@ internal sealed class ExtensionRangeGrain(
         ConnectorId = layer.Connector.Value,
         ValidFrom = now.ToUnixTimeMilliseconds(),
         DecidedAt = now.ToUnixTimeMilliseconds(),
-        DecidedBy = Actor.Current,
+        DecidedBy = Actor.Current.Name,
     };
 
     private async Task<ImmutableArray<Conflict>> Compute()

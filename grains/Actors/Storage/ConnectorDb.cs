@@ -35,6 +35,10 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
 
     public DbSet<ConnectorOwnerRow> ConnectorOwners => Set<ConnectorOwnerRow>();
 
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<AuditRow> AuditLog => Set<AuditRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<SiteRow>(site =>
@@ -121,6 +125,29 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             owner.HasKey(o => o.ConnectorId);
             owner.Property(o => o.ConnectorId).ValueGeneratedNever();
             owner.HasOne<ConnectorRow>().WithOne().HasForeignKey<ConnectorOwnerRow>(o => o.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ApiKeyRow>(key =>
+        {
+            key.ToTable("api_key");
+            key.Property(k => k.Id).ValueGeneratedNever();
+            key.HasIndex(k => k.Prefix).IsUnique();
+            key.HasMany(k => k.Sites).WithOne().HasForeignKey(s => s.KeyId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ApiKeySiteRow>(site =>
+        {
+            site.ToTable("api_key_site");
+            site.HasKey(s => new { s.KeyId, s.SiteId });
+            site.HasOne<SiteRow>().WithMany().HasForeignKey(s => s.SiteId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<AuditRow>(entry =>
+        {
+            entry.ToTable("audit_log");
+            entry.HasKey(e => e.Number);
+            entry.Property(e => e.Number).ValueGeneratedNever();
+            entry.HasIndex(e => new { e.SiteId, e.Number });
+            entry.HasIndex(e => new { e.Actor, e.Number });
+            entry.HasIndex(e => new { e.EntityId, e.Number });
+            entry.HasIndex(e => e.Time);
         });
         SnakeCase.Apply(modelBuilder.Model);
     }

@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Grains.Ranges;
+using SystemConnector.Grains.Storage.Audit;
 using SystemConnector.Grains.Storage.Membership;
 
 namespace SystemConnector.Grains.Storage;
@@ -38,6 +40,8 @@ internal static class StorageServices
         services.AddSingleton(static provider => DataSource(Options(provider), PoolSize));
         services.AddSingleton(static provider => new MembershipConnections(DataSource(Options(provider), MembershipPoolSize)));
         services.AddSingleton<MembershipReader>();
+        services.AddSingleton<AuditInterceptor>();
+        services.AddSingleton<IAuditLog, AuditLog>();
         services.AddSingleton<MasterKey>();
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<ConfigurationStore>();
@@ -58,6 +62,7 @@ internal static class StorageServices
     private static void Use(DbContextOptionsBuilder builder, IServiceProvider provider)
     {
         var options = Options(provider);
+        builder.AddInterceptors(provider.GetRequiredService<AuditInterceptor>());
         if (options.Provider == StorageProvider.PostgreSql) builder.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>());
         else builder.UseSqlite(SqliteConnectionString(options)).AddInterceptors(SqlitePragmas.Instance);
     }

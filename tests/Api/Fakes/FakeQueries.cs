@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
@@ -17,10 +18,10 @@ public sealed class FakeQueries(World world) : IConfigurationQueries, IConflictC
                 .GroupBy(conflict => (conflict.Range, conflict.Kind)).Select(each => new ConflictCount(each.Key.Range, each.Key.Kind, each.Count())).ToImmutableArray()));
     }
 
-    public Task<Page<Site>> Sites(int first, string? afterName, CancellationToken cancellation) =>
+    public Task<Page<Site>> Sites(SiteScope within, int first, string? afterName, CancellationToken cancellation) =>
         afterName is World.Boom or World.NoDatabase
             ? throw World.Explosion(afterName)
-            : Page(world.Sites.Values.OrderBy(site => site.Name, StringComparer.Ordinal), first, site => afterName is null || string.CompareOrdinal(site.Name, afterName) > 0);
+            : Page(world.Sites.Values.Where(site => within.Holds(site.Id)).OrderBy(site => site.Name, StringComparer.Ordinal), first, site => afterName is null || string.CompareOrdinal(site.Name, afterName) > 0);
 
     public Task<Page<Connector>> Connectors(SiteId site, int first, string? afterName, CancellationToken cancellation) =>
         Page(
