@@ -7,6 +7,7 @@ using SystemConnector.Api.GraphQL.Examinations;
 using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
+using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Routing;
@@ -18,6 +19,7 @@ using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Migrations;
+using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -37,6 +39,7 @@ internal sealed class ApiSchema : Schema
             .With<ConnectorQueries>()
             .With<RouteQueries>()
             .With<MigrationQueryFields>()
+            .With<PreviewQueries>()
             .With<CallQueries>()
             .With<ActivityQueries>()
             .With<ClusterQueries>();
@@ -61,6 +64,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));
         RegisterTypeMapping(typeof(ConflictKind), typeof(ConflictKindType));
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
+        RegisterTypeMapping(typeof(IdentifiedBy), typeof(IdentifiedByType));
         RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));
         RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
         RegisterTypeMapping(typeof(MigrationDecision), typeof(MigrationDecisionType));
@@ -76,6 +80,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
         RegisterTypeMapping(typeof(WaveState), typeof(WaveStateType));
+        RegisterTypeMapping(typeof(WinnerKind), typeof(WinnerKindType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));

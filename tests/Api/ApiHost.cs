@@ -12,6 +12,7 @@ using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 
@@ -32,6 +33,8 @@ public sealed class ApiHost : IAsyncLifetime
     public FakeTrunkStates Trunks { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
+
+    public FakeRouting Routing => field ??= new FakeRouting(World);
 
     public FakeKeys Keys { get; } = new();
 
@@ -74,6 +77,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);
+        builder.Services.AddSingleton<IRouteExplainer>(Routing).AddSingleton<IRoutePreviews>(Routing);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {
