@@ -84,7 +84,7 @@ class Agent:
         self.ring, self.answers, self.media = ring, answers, media
         self.port = 5061 if protocol == "tls" else 5060
         self.registered = self.refused = 0
-        self.last_status, self.failures = None, []
+        self.last_status, self.failures, self.registered_at = None, [], 0.0
         side.agents[address] = self
 
     @property
@@ -118,6 +118,7 @@ class Agent:
             self.last_status = response.status if response is not None else 0
             if self.last_status == 200:
                 self.registered += 1
+                self.registered_at = time.monotonic()
             else:
                 self.failures.append((time.monotonic(), self.last_status))
             if every:
