@@ -137,6 +137,22 @@ internal sealed partial class ClusterLink : INodeWitness, IAsyncDisposable
     public SipTransport? SuccessorOf(RemoteSocket socket, Guid farSide) =>
         _started is { } started && started.Node.SocketAt(socket.Protocol, socket.Local) is { } own ? started.Inbox.Towards(own, farSide) : null;
 
+    /// <summary>The socket at that address of the node to which the address belongs, else of one to which it may have moved; null when none can be used.</summary>
+    public RemoteSocket? OwnerOf(TransportProtocol protocol, in TransportAddress local)
+    {
+        RemoteSocket? owner = null;
+        foreach (var peer in _peers.All)
+        {
+            if (!peer.IsReachable) continue;
+            foreach (var socket in peer.Sockets)
+            {
+                // A node names its own addresses before those that may move to it.
+                if (socket?.Protocol == protocol && socket.Local == local && (owner is null || socket.Index < owner.Index)) owner = socket;
+            }
+        }
+        return owner;
+    }
+
     /// <summary>How long ago a node was found gone; null for one that is not, or of which nothing is known any more.</summary>
     public TimeSpan? GoneFor(ushort node) => _peers.Find(node) is { IsGone: true } peer ? _time.GetElapsedTime(peer.GoneAt) : null;
 

@@ -557,6 +557,7 @@ class Traffic:
                 over(f"INVITE {leg.status}")
 
         leg = self.side.call(agent, node, number, on_change=changed)
+        result.append(leg)
 
     def _forget(self, call_id, address):
         self.side.legs.pop((address, call_id), None)
