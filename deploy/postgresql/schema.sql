@@ -402,3 +402,125 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    ALTER TABLE route_head ADD audit_number bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE TABLE api_key (
+        id uuid NOT NULL,
+        prefix text NOT NULL,
+        name text NOT NULL,
+        hash bytea NOT NULL,
+        role integer NOT NULL,
+        every_site boolean NOT NULL,
+        created_by text NOT NULL,
+        created_at bigint NOT NULL,
+        expires_at bigint NOT NULL,
+        revoked_at bigint NOT NULL,
+        last_used_at bigint NOT NULL,
+        version bigint NOT NULL,
+        CONSTRAINT pk_api_key PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE TABLE audit_log (
+        number bigint NOT NULL,
+        time bigint NOT NULL,
+        actor text NOT NULL,
+        operation text NOT NULL,
+        site_id uuid,
+        kind text NOT NULL,
+        entity_id text NOT NULL,
+        name text NOT NULL,
+        action integer NOT NULL,
+        before text,
+        after text,
+        CONSTRAINT pk_audit_log PRIMARY KEY (number)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE TABLE api_key_site (
+        key_id uuid NOT NULL,
+        site_id uuid NOT NULL,
+        CONSTRAINT pk_api_key_site PRIMARY KEY (key_id, site_id),
+        CONSTRAINT fk_api_key_site_key_id FOREIGN KEY (key_id) REFERENCES api_key (id) ON DELETE CASCADE,
+        CONSTRAINT fk_api_key_site_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    UPDATE route_head SET audit_number = 0
+    WHERE id = 1;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE UNIQUE INDEX ix_api_key_prefix ON api_key (prefix);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE INDEX ix_api_key_site_site_id ON api_key_site (site_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE INDEX ix_audit_log_actor_number ON audit_log (actor, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE INDEX ix_audit_log_entity_id_number ON audit_log (entity_id, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE INDEX ix_audit_log_site_id_number ON audit_log (site_id, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    CREATE INDEX ix_audit_log_time ON audit_log (time);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054202_Access') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123054202_Access', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+

@@ -42,6 +42,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     public Uri Url => new(new Uri(_app.Urls.Single()), SystemConnectorApi.GraphQLPath);
 
+    public WebApplication App => _app;
+
     public IServiceProvider Services => _app.Services;
 
     public async ValueTask InitializeAsync()

@@ -80,10 +80,13 @@ public static class SystemConnectorGrains
             provider.GetRequiredService<TrunkStates>(),
             provider.GetRequiredService<RoutingFeedMetrics>(),
             provider.GetRequiredService<ClusterKeyStore>(),
+            provider.GetRequiredService<ApiKeyring>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
         services.AddSingleton<ISiteDirectory, SiteDirectory>();
+        services.AddSingleton<IApiKeys, ApiKeys>();
+        services.AddHostedService<ApiKeyUses>();
         services.AddSingleton<IConnectorHomes, ConnectorHomes>();
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();

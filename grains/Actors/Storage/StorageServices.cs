@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
+using SystemConnector.Grains.Access;
 using SystemConnector.Grains.Storage.Audit;
 using SystemConnector.Grains.Storage.Membership;
 
@@ -46,10 +47,13 @@ internal static class StorageServices
         services.AddSingleton<RouteLogReader>();
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterKeyStore>();
+        services.AddSingleton<ApiKeyring>();
+        services.AddSingleton<IApiKeyring>(static provider => provider.GetRequiredService<ApiKeyring>());
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),
+            provider.GetRequiredService<ApiKeyring>(),
             provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(static provider => provider.GetRequiredService<StorageInitializer>());
