@@ -26,13 +26,17 @@ public sealed class ApiHost : IAsyncLifetime
     private InProcessTestCluster _cluster = null!;
     private WebApplication _app = null!;
 
+    public ApiHost() => Keys = new FakeKeys(World);
+
     public World World { get; } = new();
 
     public FakeTrunkStates Trunks { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
 
-    public FakeKeys Keys { get; } = new();
+    public FakeKeys Keys { get; }
+
+    public FakeAuditLog Audit { get; } = new();
 
     /// <summary>A client that shows its key.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -70,7 +74,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);
         builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
-        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
+        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<IApiKeys>(Keys).AddSingleton<IAuditLog>(Audit).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);

@@ -14,6 +14,7 @@ using SystemConnector.Grains.Events;
 using SystemConnector.Grains.Registrations;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Audit;
 
 namespace SystemConnector.Grains.Hosting;
 
@@ -97,6 +98,7 @@ public static class SystemConnectorGrains
         services.TryAddSingleton<INodeActivity, NoNodeActivity>();
         services.TryAddSingleton<INodeReadiness, NoNodeActivity>();
         services.AddHostedService<NodeJanitor>();
+        services.AddHostedService<AuditJanitor>();
         services.AddSingleton<TrunkAnnouncer>();
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();

@@ -1,6 +1,7 @@
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Numbers;
@@ -20,6 +21,7 @@ public sealed class AccessWorld
         OtherConnector = AddConnector(api.World, Other);
         api.World.Numbers[Site] = [new LocalNumber(Site, Number.Parse("100"), LocalNumberKind.Extension, "", null, null, false)];
         api.World.Conflicts[Connector.Ranges[0].Id] = [QueryTests.ConflictAt(Connector.Ranges[0].Id, "150")];
+        Key = api.Keys.Create(new ApiKeySpec(Unique(), Role.Viewer, SiteScope.Of([Site]), null)).Result.Value!.Key;
         NodeNumber = (ushort)Interlocked.Increment(ref _nodes);
         api.Cluster.Add(NodeNumber, Unique(), NodeState.Active);
         NodeId = GlobalId.OfClusterNode(NodeNumber);
@@ -33,6 +35,8 @@ public sealed class AccessWorld
 
     public Connector OtherConnector { get; }
 
+    public ApiKey Key { get; }
+
     public ushort NodeNumber { get; }
 
     public string SiteId => GlobalId.Of(Site);
@@ -40,6 +44,8 @@ public sealed class AccessWorld
     public string ConnectorId => GlobalId.Of(Connector.Id);
 
     public string RangeId => GlobalId.Of(Connector.Ranges[0].Id);
+
+    public string ApiKeyId => GlobalId.Of(Key.Id);
 
     public string NodeId { get; }
 

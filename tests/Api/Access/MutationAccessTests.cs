@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,8 +93,15 @@ public sealed class MutationAccessTests(ApiHost api)
     {
         var node = JsonSerializer.SerializeToNode(input)!.AsObject();
         foreach (var (name, value) in node.ToList())
-            if (value is System.Text.Json.Nodes.JsonValue text && text.TryGetValue<string>(out var id) && GlobalId.TypeOf(id) is { } type) node[name] = GlobalId.OfNothing(type);
+            node[name] = Without(value);
         return JsonSerializer.SerializeToElement(node);
+
+        static JsonNode? Without(JsonNode? value) => value switch
+        {
+            JsonArray list => new JsonArray([.. list.Select(Without)]),
+            JsonValue text when text.TryGetValue<string>(out var id) && GlobalId.TypeOf(id) is { } type => GlobalId.OfNothing(type),
+            _ => value?.DeepClone(),
+        };
     }
 
     private async Task<IEnumerable<string?>> Errors(HttpClient client, string mutation, object input) =>

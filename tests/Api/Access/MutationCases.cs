@@ -51,6 +51,9 @@ public static class MutationCases
         new("assignCaller", Role.Operator, CaseScope.Site, world => new { source = "192.0.2.77", connectorId = world.ConnectorId }),
         new("drainNode", Role.Operator, CaseScope.EverySite, world => new { nodeId = world.NodeId }),
         new("undrainNode", Role.Operator, CaseScope.EverySite, world => new { nodeId = world.NodeId }),
+        new("createApiKey", Role.Admin, CaseScope.Site, world => new { name = AccessWorld.Unique(), role = "VIEWER", siteIds = new[] { world.SiteId } }),
+        new("updateApiKey", Role.Admin, CaseScope.Site, world => new { id = world.ApiKeyId, name = AccessWorld.Unique() }),
+        new("revokeApiKey", Role.Admin, CaseScope.Site, world => new { id = world.ApiKeyId }),
         new("rotateClusterKey", Role.Admin, CaseScope.EverySite, world => new { }),
     ];
 }

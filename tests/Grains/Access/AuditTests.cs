@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Hosting;
@@ -108,6 +111,23 @@ public sealed class AuditTests
         new Actor("key:test", "rotateClusterKey").Enter();
         Assert.Equal(FaultCode.OutOfRange, (await node.Service<IClusterKeyRotation>().Rotate(null)).Faults.Single().Code);
         Assert.DoesNotContain((await Read(node, new AuditFilter())).Items, entry => entry.Kind is "Binding" or "Node");
+    }
+
+    [Fact]
+    public async Task Entries_are_forgotten_after_their_time_in_batches()
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite();
+        await node.Site(site).PutNumbers([.. Enumerable.Range(10_000, 1_500).Select(n => new LocalNumberSpec($"{n}", LocalNumberKind.Extension, ""))]);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(29));
+        var janitor = new AuditJanitor(
+            node.Service<IClusterNodes>(), node.Service<ConfigurationStore>(), Options.Create(new StorageOptions { AuditRetentionDays = 30 }), time, NullLogger<AuditJanitor>.Instance);
+        Assert.Equal(0, await janitor.Sweep(TestContext.Current.CancellationToken));
+        time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(1_502, await janitor.Sweep(TestContext.Current.CancellationToken));
+        await node.NewSite("B");
+        // Numbers go on where they were: a cursor from before stays one.
+        Assert.Equal(1_503, (await Read(node, new AuditFilter())).Items.Single().Number);
     }
 
     private static Task<Page<AuditEntry>> Read(TestNode node, AuditFilter filter, SiteScope? within = null) =>
