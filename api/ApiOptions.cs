@@ -45,6 +45,15 @@ public sealed class ApiOptions
     /// <summary>Operations that run at the same time on one WebSocket, 1 to 10,000. Default 100.</summary>
     public int MaxOperationsPerSocket { get; set; } = 100;
 
-    /// <summary>Messages that wait for a slow WebSocket before it is cut off, 10 to 100,000. Default 1,000.</summary>
+    /// <summary>How long nothing may be sent on a WebSocket or event stream before a sign of life is, 1 s to 10 min. Default 15 s: less than any usual proxy waits.</summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether documents may ask for the schema. Default true: it is no secret, and tools need it.</summary>
+    public bool Introspection { get; set; } = true;
+
+    /// <summary>Origins, such as https://console.example.com, whose pages may use the API from a browser. Default none but its own.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+
+    /// <summary>Messages that wait for a slow WebSocket or event stream before it is cut off, 10 to 100,000. Default 1,000.</summary>
     public int MaxQueuedMessagesPerSocket { get; set; } = 1_000;
 }

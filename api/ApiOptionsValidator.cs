@@ -32,12 +32,15 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         Check("RateLimit:RequestsPerSecond", options.RateLimit.RequestsPerSecond, 0, 100_000);
         Check("RateLimit:Burst", options.RateLimit.Burst, 1, 100_000);
         Check("RateLimit:FailuresPerMinute", options.RateLimit.FailuresPerMinute, 1, 10_000);
+        faults.AddRange(options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin => $"Api:AllowedOrigins: '{origin}' is not an origin such as https://console.example.com."));
+
         Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);
         Check("MaxDocumentLength", options.MaxDocumentLength, 1_000, 1_000_000);
         Check("MaxDepth", options.MaxDepth, 1, 100);
         Check("MaxComplexity", options.MaxComplexity, 100, 10_000_000);
         Check("ExecutionTimeout", options.ExecutionTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check("ConnectionInitTimeout", options.ConnectionInitTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Check("KeepAliveInterval", options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check("MaxOperationsPerSocket", options.MaxOperationsPerSocket, 1, 10_000);
         Check("MaxQueuedMessagesPerSocket", options.MaxQueuedMessagesPerSocket, 10, 100_000);
 
@@ -49,6 +52,11 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
                 faults.Add($"Api:{option} must be from {min} to {max}, not {value}.");
         }
     }
+
+    // As a browser writes it: scheme, host and port, nothing behind them.
+    private static bool IsOrigin(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Length > 0
+        && origin.Equals($"{uri.Scheme}://{uri.Authority}", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUrl(string url)
     {

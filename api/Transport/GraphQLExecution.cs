@@ -39,7 +39,7 @@ internal sealed class GraphQLExecution(
             OperationName = request.OperationName,
             Variables = request.Variables,
             Extensions = request.Extensions,
-            ValidationRules = [.. DocumentValidator.CoreRules, kinds],
+            ValidationRules = options.Value.Introspection ? [.. DocumentValidator.CoreRules, kinds] : [.. DocumentValidator.CoreRules, kinds, Introspection.Off],
             UnhandledExceptionDelegate = exceptions.Handle,
             RequestServices = services,
             User = user,

@@ -24,7 +24,13 @@ internal sealed class GraphQLSockets(
     public async Task Serve(HttpContext context, Caller? user)
     {
         var speaks = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(speaks ? Protocol : null);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = speaks ? Protocol : null,
+            // A peer that vanished without a close is noticed by its missing pong.
+            KeepAliveInterval = options.Value.KeepAliveInterval,
+            KeepAliveTimeout = options.Value.KeepAliveInterval,
+        });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await using var channel = new SocketChannel(socket, options.Value, time);
         using var session = new SocketSession(channel, execution, exceptions, serializer, authenticator, scopes, options.Value, time, user, context.Connection.RemoteIpAddress);

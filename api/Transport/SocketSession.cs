@@ -85,6 +85,11 @@ internal sealed class SocketSession(
             channel.Close(SocketClose.TooManyInitialisations, "Too many initialisation requests");
             return;
         }
+        if (message.TryGetProperty("payload", out var payload) && payload.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        {
+            channel.Close(SocketClose.BadRequest, "The payload of connection_init is an object");
+            return;
+        }
         // A key shown here counts even when the request had one already: the client says who it wants to be.
         if (CredentialsOf(message) is { } credentials) user = (await authenticator.Authenticate(credentials, source, ending)).Caller;
         if (user is null)
@@ -119,7 +124,8 @@ internal sealed class SocketSession(
         if (!_operations.TryAdd(id, stopping))
         {
             stopping.Dispose();
-            channel.Close(SocketClose.SubscriberAlreadyExists, "Subscriber already exists for this id");
+            // The reason of a close has at most 123 bytes.
+            channel.Close(SocketClose.SubscriberAlreadyExists, id.Length > 20 ? "Subscriber already exists" : $"Subscriber for {id} already exists");
             return;
         }
         _ = Operate(id, request, stopping);

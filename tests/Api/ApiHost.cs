@@ -12,6 +12,8 @@ using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Previews;
+using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
@@ -33,6 +35,8 @@ public sealed class ApiHost : IAsyncLifetime
     public FakeTrunkStates Trunks { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
+
+    public FakeRouting Routing => field ??= new FakeRouting(World);
 
     public FakeKeys Keys { get; }
 
@@ -68,7 +72,8 @@ public sealed class ApiHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
-        builder.Services.AddSingleton<IConfigurationQueries>(new FakeQueries(World));
+        var queries = new FakeQueries(World);
+        builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries);
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
@@ -78,6 +83,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);
+        builder.Services.AddSingleton<IRouteExplainer>(Routing).AddSingleton<IRoutePreviews>(Routing);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {

@@ -15,6 +15,9 @@ internal sealed class SiteRow : IAudited
     [Unaudited]
     public long Version { get; set; }
 
+    /// <summary>Ranges declared local, in their order: "100-199 3000-3999".</summary>
+    public string LocalRanges { get; set; } = "";
+
     public List<SiteDomainRow> Domains { get; set; } = [];
 
     AuditSubject IAudited.Subject => new("Site", Id, Id.ToString("N"), Name);
