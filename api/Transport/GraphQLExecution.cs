@@ -19,9 +19,6 @@ internal sealed class GraphQLExecution(
     private async Task<ExecutionResult> Run(
         GraphQLRequest request, OperationKinds kinds, ClaimsPrincipal user, IServiceProvider services, CancellationToken cancellation)
     {
-        if (request.Query is { } query && query.Length > options.Value.MaxDocumentLength)
-            return Refused("DOCUMENT_TOO_LONG", $"A document has at most {options.Value.MaxDocumentLength} characters: put data into variables.");
-
         // The executer's own timeout would end a subscription too: only the time until the first answer is bounded. The source is
         // not disposed, because a subscription lives on with its token; it goes when the caller's source goes.
         var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
