@@ -12,8 +12,14 @@ public sealed class ApiOptions
     /// <summary>An admin key for automation, at least 16 visible characters; when absent one is generated at first start.</summary>
     public string? BootstrapKey { get; set; }
 
+    /// <summary>Whether the bootstrap key opens anything. Default true; turn it off once there is another admin key of all sites.</summary>
+    public bool Bootstrap { get; set; } = true;
+
     /// <summary>The directory that keeps the generated key; needed only without <see cref="BootstrapKey"/>.</summary>
     public string? KeyDirectory { get; set; }
+
+    /// <summary>What one caller may take of a node.</summary>
+    public RateLimitOptions RateLimit { get; set; } = new();
 
     /// <summary>Bytes of one request or WebSocket message, 1 KiB to 64 MiB. Default 1 MiB: about 10,000 local numbers in one change.</summary>
     public int MaxRequestBytes { get; set; } = 1 << 20;

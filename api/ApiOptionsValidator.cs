@@ -15,11 +15,14 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (urls.Length == 0) faults.Add("Api:Urls must name at least one URL.");
         faults.AddRange(urls.Where(url => !IsUrl(url)).Select(url => $"Api:Urls: '{url}' is not a URL such as http://localhost:8080."));
 
-        if (options.BootstrapKey is { } key && !ApiKey.IsWellFormed(key))
-            faults.Add($"Api:BootstrapKey must have at least {ApiKey.MinLength} characters, all visible and ASCII.");
-        if (options.BootstrapKey is null && string.IsNullOrWhiteSpace(options.KeyDirectory))
+        if (options.BootstrapKey is { } key && !BootstrapKey.IsWellFormed(key))
+            faults.Add($"Api:BootstrapKey must have at least {BootstrapKey.MinLength} characters, all visible and ASCII.");
+        if (options.Bootstrap && options.BootstrapKey is null && string.IsNullOrWhiteSpace(options.KeyDirectory))
             faults.Add("Api:KeyDirectory must be given when Api:BootstrapKey is not: a generated key is kept there.");
 
+        Check("RateLimit:RequestsPerSecond", options.RateLimit.RequestsPerSecond, 0, 100_000);
+        Check("RateLimit:Burst", options.RateLimit.Burst, 1, 100_000);
+        Check("RateLimit:FailuresPerMinute", options.RateLimit.FailuresPerMinute, 1, 10_000);
         faults.AddRange(options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin => $"Api:AllowedOrigins: '{origin}' is not an origin such as https://console.example.com."));
 
         Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);

@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.GraphQL.Access;
+using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
@@ -21,7 +23,7 @@ public static class SystemConnectorApi
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries, ITrunkStates and IFarEndView.
+    /// IConfigurationQueries, IConflictCounts, IMigrationQueries, ITrunkStates, IFarEndView, and the services of Contracts/Access.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -50,9 +52,15 @@ public static class SystemConnectorApi
         services.AddOptions<ApiOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<RateLimits>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<ScopedIds>();
+        services.AddSingleton<IdArguments>();
+        services.AddSingleton<AccessVisitor>();
         services.AddSingleton<KitFactsReader>();
         services.AddSingleton<NodeReports>();
+        services.AddSingleton<ConflictCountLoader>();
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();
@@ -73,6 +81,7 @@ public static class SystemConnectorApi
         services.AddGraphQL(builder => builder
             .AddSchema<ApiSchema>()
             .AddGraphTypes(typeof(ApiSchema).Assembly)
+            .AddSchemaVisitor<AccessVisitor>()
             .AddAutoClrMappings()
             .AddSystemTextJson()
             .AddErrorInfoProvider(errors =>

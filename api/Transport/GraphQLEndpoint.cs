@@ -22,26 +22,41 @@ internal sealed class GraphQLEndpoint(Origins origins, Authenticator authenticat
         }
 
         var credentials = Authenticator.CredentialsOf(context.Request.Headers);
-        var user = credentials is null ? null : authenticator.Authenticate(credentials);
+        var identified = credentials is null ? default : await authenticator.Authenticate(credentials, context.Connection.RemoteIpAddress, context.RequestAborted);
 
         // A browser cannot set headers on a WebSocket: it shows its key in connection_init instead.
         var mayShowKeyLater = context.WebSockets.IsWebSocketRequest && credentials is null;
-        if (user is null && !mayShowKeyLater)
+        if (identified.Caller is null && !mayShowKeyLater)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"System Connector\"";
-            await Refuse(context, StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", "Send an API key: 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
+            await Refuse(context, identified);
             return;
         }
 
         if (context.WebSockets.IsWebSocketRequest)
         {
-            await sockets.Serve(context, user);
+            await sockets.Serve(context, identified.Caller);
             return;
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = options.Value.MaxRequestBytes;
-        await http.Serve(context, user!);
+        await http.Serve(context, identified.Caller!);
+    }
+
+    private Task Refuse(HttpContext context, Authentication.Authentication identified)
+    {
+        if (identified.RetryAfter > TimeSpan.Zero)
+        {
+            context.Response.Headers.RetryAfter = $"{Math.Ceiling(identified.RetryAfter.TotalSeconds)}";
+            return Refuse(context, StatusCodes.Status429TooManyRequests, GraphQLExecution.RateLimitedCode, identified.Problem);
+        }
+        const string Challenge = "Bearer realm=\"System Connector\"";
+        // RFC 6750 §3: who showed nothing is told no error.
+        context.Response.Headers.WWWAuthenticate = identified.Problem is { Length: > 0 } problem
+            ? $"{Challenge}, error=\"invalid_token\", error_description=\"{problem}\""
+            : Challenge;
+        return Refuse(context, StatusCodes.Status401Unauthorized, "UNAUTHENTICATED",
+            identified.Problem is { Length: > 0 } wrong ? wrong : "Send an API key: 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
     }
 
     private Task Refuse(HttpContext context, int status, string code, string message)

@@ -1,8 +1,8 @@
-using System.Security.Claims;
 using System.Text.Json;
 using GraphQL;
 using GraphQL.Transport;
 using Microsoft.AspNetCore.Http;
+using SystemConnector.Api.Authentication;
 
 namespace SystemConnector.Api.Transport;
 
@@ -16,7 +16,7 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, GraphQLEvents even
 
     /// <summary>Answers a request of a known user.</summary>
     /// <remarks>1. method, 2. what the client reads, 3. what it sent, 4. run, 5. answer.</remarks>
-    public async Task Serve(HttpContext context, ClaimsPrincipal user)
+    public async Task Serve(HttpContext context, Caller user)
     {
         var cancellation = context.RequestAborted;
 
@@ -86,13 +86,15 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, GraphQLEvents even
         }
 
         // 5. answer
+        var status = StatusOf(result, mediaType);
+        if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = $"{result.Errors![0].Extensions![GraphQLExecution.RetryAfter]}";
         if (isGet && result.Errors?.Any(error => error.Code == OperationKinds.RefusedCode) == true)
         {
             context.Response.Headers.Allow = "POST";
             await Write(context, StatusCodes.Status405MethodNotAllowed, refusalType, result);
         }
-        else if (mediaType == MediaTypes.EventStream) await events.Tell(context, result, operation);
-        else await Write(context, StatusOf(result, mediaType), mediaType, result);
+        else if (mediaType == MediaTypes.EventStream && status != StatusCodes.Status429TooManyRequests) await events.Tell(context, result, operation);
+        else await Write(context, status, refusalType, result);
 
         Task Refuse(int refusal, string code, string message, string answerType) => Write(context, refusal, answerType, Failure(code, message));
     }
@@ -122,6 +124,7 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, GraphQLEvents even
     /// </summary>
     private static int StatusOf(ExecutionResult result, string mediaType)
     {
+        if (!result.Executed && result.Errors?.Any(error => error.Code == GraphQLExecution.RateLimitedCode) == true) return StatusCodes.Status429TooManyRequests;
         if (mediaType == MediaTypes.Json) return StatusCodes.Status200OK;
         if (result.Errors is not { Count: > 0 } errors) return StatusCodes.Status200OK;
         if (result.Executed) return PartialSuccess;

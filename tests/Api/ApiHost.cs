@@ -8,9 +8,12 @@ using Orleans.TestingHost;
 using SystemConnector.Api.Tests;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Previews;
+using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
@@ -30,6 +33,10 @@ public sealed class ApiHost : IAsyncLifetime
     public FakeTrunkStates Trunks { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
+
+    public FakeRouting Routing => field ??= new FakeRouting(World);
+
+    public FakeKeys Keys { get; } = new();
 
     /// <summary>A client that shows its key.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -59,20 +66,25 @@ public sealed class ApiHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
-        builder.Services.AddSingleton<IConfigurationQueries>(new FakeQueries(World));
+        var queries = new FakeQueries(World);
+        builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries);
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);
         builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
+        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);
+        builder.Services.AddSingleton<IRouteExplainer>(Routing).AddSingleton<IRoutePreviews>(Routing);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {
             options.Urls = "http://127.0.0.1:0";
             options.BootstrapKey = Key;
+            options.RateLimit.RequestsPerSecond = 0;
+            options.RateLimit.FailuresPerMinute = 10_000;
             configure?.Invoke(options);
         });
         var app = builder.Build();
@@ -80,6 +92,9 @@ public sealed class ApiHost : IAsyncLifetime
         await app.StartAsync();
         return app;
     }
+
+    /// <summary>A client with a key of its own.</summary>
+    public HttpClient NewClient(Role role, params SiteId[] sites) => NewClient(_app, Keys.Add(role, null, sites));
 
     public static HttpClient NewClient(WebApplication app, string? key)
     {
@@ -102,7 +117,8 @@ public sealed class ApiHost : IAsyncLifetime
         return answer.GetProperty("data");
     }
 
-    private static async Task<JsonElement> Run(HttpClient client, string query, object? variables)
+    /// <summary>Runs an operation at another API, or as somebody else.</summary>
+    public static async Task<JsonElement> Run(HttpClient client, string query, object? variables = null)
     {
         using var response = await client.PostAsJsonAsync("", new { query, variables });
         return await response.Content.ReadFromJsonAsync<JsonElement>();

@@ -1,23 +1,24 @@
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 
 namespace SystemConnector.Api.GraphQL.Trunks;
 
 /// <summary>
-/// Which connectors belong to a site. A trunk's state does not name its site, so a connector is asked once in the life of a
-/// subscription: it never changes its site.
+/// Which site a connector belongs to. A trunk's state does not say it; a connector never changes its site, and one that this node does
+/// not know yet is asked once in the life of a subscription.
 /// </summary>
-internal sealed class SiteMembers(IGrainFactory grains, SiteId? site)
+internal sealed class SiteMembers(IGrainFactory grains, ISiteDirectory directory)
 {
-    private readonly Dictionary<ConnectorId, bool> _known = [];
+    private readonly Dictionary<ConnectorId, SiteId> _known = [];
 
-    /// <summary>Whether the connector belongs to the site; always when no site was given.</summary>
-    public async ValueTask<bool> Contain(ConnectorId connector)
+    /// <summary>The site; null when there is no such connector.</summary>
+    public async ValueTask<SiteId?> SiteOf(ConnectorId connector)
     {
-        if (site is null) return true;
         if (_known.TryGetValue(connector, out var known)) return known;
+        if (directory.SiteOf(connector) is { } site) return _known[connector] = site;
         // Not remembered when there is none: it may be about to be created.
-        if (await grains.GetGrain<IConnectorGrain>(connector.Value).Get() is not { } found) return false;
-        return _known[connector] = found.Site == site;
+        if (await grains.GetGrain<IConnectorGrain>(connector.Value).Get() is not { } found) return null;
+        return _known[connector] = found.Site;
     }
 }

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Routing;
 
@@ -14,7 +16,9 @@ internal sealed class TrunkSubscriptions
     [Description("Each change of a trunk's state from now on. Subscribe first and read the states then, so that no change falls between.")]
     public static IAsyncEnumerable<TrunkStateChange> TrunkStateChanged(
         [FromServices] ITrunkStates trunks,
+        IResolveFieldContext context,
         [FromServices] IGrainFactory grains,
+        [FromServices] ISiteDirectory directory,
         [Id, Description("Only trunks of this site.")] string? siteId = null,
         [Id, Description("Only the trunk of this connector.")] string? connectorId = null,
         CancellationToken cancellation = default)
@@ -22,17 +26,18 @@ internal sealed class TrunkSubscriptions
         SiteId? site = siteId is null ? null : GlobalId.Site(siteId) ?? throw new BadArgument("'siteId' is not the id of a site.");
         ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
         // Watched from here on, not from the first read on: what changes in between is not lost.
-        return Filter(trunks.Watch(cancellation), new SiteMembers(grains, site), connector, cancellation);
+        return Filter(trunks.Watch(cancellation), new SiteMembers(grains, directory), site, connector, context.Caller().Sites, cancellation);
     }
 
     private static async IAsyncEnumerable<TrunkStateChange> Filter(
-        IAsyncEnumerable<TrunkStatus> changes, SiteMembers members, ConnectorId? connector, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<TrunkStatus> changes, SiteMembers members, SiteId? site, ConnectorId? connector, SiteScope sites, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var status in changes.WithCancellation(cancellation))
         {
-            if (connector is null || status.Connector == connector)
-                if (await members.Contain(status.Connector))
-                    yield return new TrunkStateChange(status);
+            if (connector is not null && status.Connector != connector) continue;
+            // Nobody is asked for the site of a connector that everybody here may see.
+            var of = site is null && sites.IsEverySite ? null : await members.SiteOf(status.Connector);
+            if ((site is null || of == site) && sites.Holds(of)) yield return new TrunkStateChange(status);
         }
     }
 }
