@@ -36,6 +36,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
 
         Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);
         Check("MaxDocumentLength", options.MaxDocumentLength, 1_000, 1_000_000);
+        Check("MaxFields", options.MaxFields, 100, 100_000);
         Check("MaxDepth", options.MaxDepth, 1, 100);
         Check("MaxComplexity", options.MaxComplexity, 100, 10_000_000);
         Check("ExecutionTimeout", options.ExecutionTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
