@@ -9,6 +9,7 @@ using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Events;
+using SystemConnector.Grains.Jobs;
 using SystemConnector.Grains.Registrations;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
@@ -85,6 +86,7 @@ public static class SystemConnectorGrains
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
+        services.AddSingleton<IRoutingTableListener, DeletedConnectors>();
         services.AddSingleton<ConnectorOwnership>();
         services.AddPlacementDirector<HomePlacement, HomePlacementDirector>();
         services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
@@ -95,6 +97,7 @@ public static class SystemConnectorGrains
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();
         services.TryAddSingleton<IEventPublisher, NoEvents>();
+        services.AddJobs();
         services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
         services.TryAddSingleton<ITrunkDoctor, NoTrunkDoctor>();
         return services;

@@ -29,7 +29,8 @@ internal static class LocalNumberValidation
         return [.. faults];
     }
 
-    private static void CheckOne(LocalNumberSpec spec, string path, List<Fault> faults)
+    /// <summary>Adds the faults of one number under the path.</summary>
+    public static void CheckOne(LocalNumberSpec spec, string path, List<Fault> faults)
     {
         if (string.IsNullOrEmpty(spec.Number))
             faults.Add(new Fault(FaultCode.Required, $"{path}.number", "The number must be given."));

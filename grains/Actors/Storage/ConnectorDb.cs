@@ -33,6 +33,8 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
 
     public DbSet<ConnectorOwnerRow> ConnectorOwners => Set<ConnectorOwnerRow>();
 
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<SiteRow>(site =>
@@ -40,6 +42,7 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             site.ToTable("site");
             site.Property(s => s.Id).ValueGeneratedNever();
             site.HasIndex(s => s.Name).IsUnique();
+            site.HasIndex(s => new { s.NameFolded, s.Id });
             site.HasMany(s => s.Domains).WithOne().HasForeignKey(d => d.SiteId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<SiteDomainRow>(domain =>
@@ -52,6 +55,7 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             number.ToTable("local_number");
             number.HasKey(n => new { n.SiteId, n.Number });
             number.HasIndex(n => new { n.SiteId, n.Digits, n.Number });
+            number.HasIndex(n => new { n.SiteId, n.OwnerFolded, n.Digits, n.Number });
             number.HasOne<SiteRow>().WithMany().HasForeignKey(n => n.SiteId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<ConnectorRow>(connector =>
@@ -60,6 +64,14 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             connector.Property(c => c.Id).ValueGeneratedNever();
             connector.HasIndex(c => new { c.SiteId, c.Name }).IsUnique();
             connector.HasIndex(c => new { c.SiteId, c.Username }).IsUnique();
+            // Each order of a list, of a site and of all.
+            connector.HasIndex(c => new { c.NameFolded, c.Id });
+            connector.HasIndex(c => new { c.Priority, c.Id });
+            connector.HasIndex(c => new { c.ConflictCount, c.Id });
+            connector.HasIndex(c => new { c.SiteId, c.ConflictCount, c.Id });
+            connector.HasIndex(c => new { c.SiteId, c.NameFolded, c.Id });
+            connector.HasIndex(c => new { c.SiteId, c.Priority, c.Id });
+            connector.HasIndex(c => new { c.SiteId, c.Id });
             // A site with connectors cannot be deleted: their owners would not know of it.
             connector.HasOne<SiteRow>().WithMany().HasForeignKey(c => c.SiteId).OnDelete(DeleteBehavior.Restrict);
             connector.HasMany(c => c.Ranges).WithOne().HasForeignKey(r => r.ConnectorId).OnDelete(DeleteBehavior.Cascade);
@@ -112,6 +124,13 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             owner.HasKey(o => o.ConnectorId);
             owner.Property(o => o.ConnectorId).ValueGeneratedNever();
             owner.HasOne<ConnectorRow>().WithOne().HasForeignKey<ConnectorOwnerRow>(o => o.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<JobRow>(job =>
+        {
+            job.ToTable("job");
+            job.Property(j => j.Id).ValueGeneratedNever();
+            job.HasIndex(j => new { j.State, j.Id });
+            job.HasIndex(j => new { j.SiteId, j.Id });
         });
         SnakeCase.Apply(modelBuilder.Model);
     }

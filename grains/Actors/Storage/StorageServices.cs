@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SystemConnector.Contracts;
+using SystemConnector.Grains.Storage.Bulk;
 using SystemConnector.Grains.Storage.Membership;
 
 namespace SystemConnector.Grains.Storage;
@@ -42,7 +43,9 @@ internal static class StorageServices
         services.AddSingleton<RouteLogReader>();
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterKeyStore>();
+        services.AddSingleton<ListFilters>();
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
+        services.AddSingleton<IBulkWriter>(static provider => Options(provider).Provider == StorageProvider.PostgreSql ? new PostgresBulkWriter() : new SqliteBulkWriter());
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),

@@ -12,7 +12,18 @@ internal sealed class LocalNumberRow
 
     public int Kind { get; set; }
 
-    public string Owner { get; set; } = "";
+    public string Owner
+    {
+        get;
+        set
+        {
+            field = value;
+            OwnerFolded = Folding.Fold(value);
+        }
+    } = "";
+
+    /// <summary>By which the owner's name is searched and sorted.</summary>
+    public string OwnerFolded { get; private set; } = "";
 
     /// <summary>Sealed; null when it has none.</summary>
     public byte[]? Secret { get; set; }

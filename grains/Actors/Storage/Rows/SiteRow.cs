@@ -5,7 +5,18 @@ internal sealed class SiteRow
 {
     public Guid Id { get; set; }
 
-    public string Name { get; set; } = "";
+    public string Name
+    {
+        get;
+        set
+        {
+            field = value;
+            NameFolded = Folding.Fold(value);
+        }
+    } = "";
+
+    /// <summary>By which the name is searched and sorted.</summary>
+    public string NameFolded { get; private set; } = "";
 
     public bool IsDefault { get; set; }
 
