@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
@@ -20,7 +21,7 @@ public static class SystemConnectorApi
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries, ITrunkStates and IFarEndView.
+    /// IConfigurationQueries, IConflictCounts, ITrunkStates and IFarEndView.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -52,6 +53,7 @@ public static class SystemConnectorApi
         services.AddSingleton<Authenticator>();
         services.AddSingleton<KitFactsReader>();
         services.AddSingleton<NodeReports>();
+        services.AddSingleton<ConflictCountLoader>();
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();

@@ -402,3 +402,111 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE decision DROP CONSTRAINT pk_decision;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE site ADD local_ranges text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE extension_range ADD counted_version bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE extension_range ADD facts_version bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE extension_range ADD recount_at bigint;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE decision ADD layer bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE decision ADD decided_by text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE decision ADD migration_id uuid;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE decision ADD valid_from bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE decision ADD valid_until bigint;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    ALTER TABLE decision ADD CONSTRAINT pk_decision PRIMARY KEY (site_id, number, layer);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    CREATE TABLE range_conflicts (
+        range_id uuid NOT NULL,
+        kind integer NOT NULL,
+        count integer NOT NULL,
+        CONSTRAINT pk_range_conflicts PRIMARY KEY (range_id, kind),
+        CONSTRAINT fk_range_conflicts_range_id FOREIGN KEY (range_id) REFERENCES extension_range (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    CREATE INDEX ix_decision_migration_id ON decision (migration_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054805_Decisions') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123054805_Decisions', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+

@@ -35,9 +35,6 @@ public interface IConfigurationQueries
     /// <summary>How many local numbers there are.</summary>
     Task<int> CountLocalNumbers(SiteId site, LocalNumberFilter filter, CancellationToken cancellation);
 
-    /// <summary>How many conflicts each of these connectors has, in one statement.</summary>
-    Task<ImmutableDictionary<ConnectorId, int>> ConflictCounts(ImmutableArray<ConnectorId> connectors, CancellationToken cancellation);
-
     /// <summary>The connector that a range belongs to, with its site; null when there is no such range.</summary>
     Task<Connector?> ConnectorOfRange(RangeId range, CancellationToken cancellation);
 }

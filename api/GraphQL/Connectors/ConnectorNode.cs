@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
+using GraphQL.DataLoader;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Paging;
@@ -10,7 +11,6 @@ using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
-using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 
@@ -91,13 +91,11 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
     [Description("Grows with each change of the connector; give it as expectedVersion to change only what you have seen.")]
     public long Version => connector.Version;
 
-    /// <remarks>One call of a range's grain per range, which holds the count in memory; only when asked for, and costed so.</remarks>
-    [Cost(ConflictCost.Count), Description("How many conflicts its extension ranges have. Counted when asked for: ask for it on pages, not on everything.")]
-    public async Task<int> ConflictCount([FromServices] IGrainFactory grains)
-    {
-        var counts = await Task.WhenAll(connector.Ranges.Select(range => grains.GetGrain<IExtensionRangeGrain>(range.Id.Value).CountConflicts()));
-        return counts.Sum();
-    }
+    [Cost(ConflictCost.Count), Description("How many conflicts its extension ranges have, counted within a second of a change.")]
+    public IDataLoaderResult<int> ConflictCount([FromServices] ConflictCountLoader counts) => counts.Load(connector.Id, all => all.Sum(count => count.Count));
+
+    [Cost(ConflictCost.Count), Description("How many conflicts of each kind its extension ranges have, counted within a second of a change; kinds without any are left out.")]
+    public IDataLoaderResult<IEnumerable<ConflictCountNode>> ConflictCounts([FromServices] ConflictCountLoader counts) => counts.Load(connector.Id, ConflictCountNode.Of);
 
     [Description("How many of its calls failed on this node since that started, by cause, the most frequent first.")]
     public IEnumerable<CauseCountNode> Failures([FromServices] ICallJournal journal) => journal.Counts(connector.Id).Select(count => new CauseCountNode(count));

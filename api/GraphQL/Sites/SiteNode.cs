@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using GraphQL;
 using SystemConnector.Api.GraphQL.Calls;
+using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Paging;
@@ -27,6 +28,9 @@ internal sealed class SiteNode(Site site) : INode
 
     [Description("Whether requests that name no site belong to this one.")]
     public bool IsDefault => site.IsDefault;
+
+    [Description("Ranges that the site declares its own; a connector's range that overlaps one shows it as a conflict.")]
+    public IEnumerable<NumberRangeNode> LocalRanges => site.LocalRanges.IsDefault ? [] : site.LocalRanges.Select(range => new NumberRangeNode(range));
 
     [Description("Grows with each change of the site; give it as expectedVersion to change only what you have seen.")]
     public long Version => site.Version;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -32,6 +33,9 @@ internal sealed record BackupContent
 /// <summary>How the content is written: rows without their sealed secrets and without what follows from the rest.</summary>
 internal static class BackupJson
 {
+    /// <summary>What is counted anew once it is restored.</summary>
+    private static readonly FrozenSet<string> _derived = ["conflictCount", "factsVersion", "countedVersion", "recountAt"];
+
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         AllowDuplicateProperties = false,
@@ -44,7 +48,7 @@ internal static class BackupJson
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
             var property = type.Properties[i];
-            if (property.PropertyType == typeof(byte[]) || property.Set is null || property.Name == "conflictCount") type.Properties.RemoveAt(i);
+            if (property.PropertyType == typeof(byte[]) || property.Set is null || _derived.Contains(property.Name)) type.Properties.RemoveAt(i);
         }
     }
 }

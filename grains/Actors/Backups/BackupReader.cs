@@ -17,7 +17,7 @@ internal sealed class BackupReader(ConfigurationStore store, SecretProtector pro
             Sites = await db.Sites.Include(static s => s.Domains.OrderBy(static d => d.Position)).OrderBy(static s => s.Id).ToListAsync(cancellation),
             LocalNumbers = await db.LocalNumbers.OrderBy(static n => n.SiteId).ThenBy(static n => n.Digits).ThenBy(static n => n.Number).ToListAsync(cancellation),
             Connectors = await db.Connectors.Include(static c => c.Ranges.OrderBy(static r => r.Position)).OrderBy(static c => c.Id).AsSplitQuery().ToListAsync(cancellation),
-            Decisions = await db.Decisions.OrderBy(static d => d.SiteId).ThenBy(static d => d.Number).ToListAsync(cancellation),
+            Decisions = await db.Decisions.OrderBy(static d => d.SiteId).ThenBy(static d => d.Number).ThenBy(static d => d.Layer).ToListAsync(cancellation),
         };
         foreach (var number in content.LocalNumbers) Open(content, SecretPurpose.OfNumber(number.SiteId, number.Number), number.Secret);
         foreach (var connector in content.Connectors)

@@ -5,6 +5,7 @@ using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
 using SystemConnector.Grains.Jobs;
+using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Backups;
@@ -29,6 +30,8 @@ internal sealed class RestoreWork(ConfigurationStore store, RestoreWriter writer
         var connectors = await store.Read(db => db.Connectors.Select(static c => c.Id).ToListAsync(stopping), stopping);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = stopping };
         await Parallel.ForEachAsync(connectors, options, async (id, _) => await grains.GetGrain<IConnectorGrain>(id).Reload());
+        var ranges = await store.Read(db => db.ExtensionRanges.Select(static r => r.Id).ToListAsync(stopping), stopping);
+        await TouchedRanges.Invalidate(grains, ranges);
         return [];
     }
 }

@@ -5,6 +5,7 @@ using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Jobs;
+using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Storage.Bulk;
@@ -26,17 +27,18 @@ internal sealed class RestoreWriter(ConfigurationStore store, SecretProtector pr
             // 1. What there is, and what of it outlives its row: who registered, and which life of a grain wrote last.
             var sites = await db.Sites.Select(static s => s.Id).ToListAsync();
             if (mode == RestoreMode.RefuseUnlessEmpty && sites.Count > 0) return Outcome.Refused<Site>(NotEmpty(sites.Count));
-            var connectors = await db.Connectors.ToDictionaryAsync(static c => c.Id, static c => c.Version);
+            var connectors = await db.Connectors.Select(static c => new { c.Id, c.Version }).ToDictionaryAsync(static c => c.Id, static c => c.Version);
             var bindings = await db.Bindings.AsNoTracking().ToListAsync();
             var owners = await db.ConnectorOwners.AsNoTracking().ToDictionaryAsync(static o => o.ConnectorId);
-            db.ChangeTracker.Clear();
 
-            // 2. It goes; what hangs on it goes by the database's own rule.
+            // 2. It goes; what hangs on it goes by the database's own rule. Ranges first, as in every change of a connector.
+            await db.ExtensionRanges.ExecuteDeleteAsync();
             await db.Connectors.ExecuteDeleteAsync();
             await db.Sites.ExecuteDeleteAsync();
 
             // 3. What comes.
             Seal(content);
+            ShiftLayers(content, log.Next);
             foreach (var connector in content.Connectors) connector.Version = Math.Max(connector.Version, connectors.GetValueOrDefault(connector.Id)) + 1;
             await bulk.Upsert(db, content.Sites);
             await bulk.Upsert(db, [.. content.Sites.SelectMany(static s => s.Domains.Select(d => Owned(d, s)))]);
@@ -56,6 +58,7 @@ internal sealed class RestoreWriter(ConfigurationStore store, SecretProtector pr
             foreach (var gone in connectors.Keys.Except(content.Connectors.Select(static c => c.Id))) log.Connector(new ConnectorId(gone));
             foreach (var (site, user) in bindings.Select(static b => (b.SiteId, b.User)).Distinct().Where(b => !users.Contains(b)))
                 log.Bindings(AddressOfRecordKey.Of(new SiteId(site), user));
+            await TouchedRanges.Mark(db, log, content.Connectors.SelectMany(static c => c.Ranges).Select(static r => r.Id));
             var total = content.Sites.Count + content.LocalNumbers.Count + content.Connectors.Count + content.Decisions.Count;
             await run.Advance(db, new ImportCounts(Math.Max(total, 1), Math.Max(total, 1), Created: total, Deleted: sites.Count + connectors.Count));
             return Outcome.Of(new Site(default, "", [], false, 0));
@@ -75,6 +78,15 @@ internal sealed class RestoreWriter(ConfigurationStore store, SecretProtector pr
         }
 
         byte[]? Sealed(string purpose) => content.Secrets.TryGetValue(purpose, out var secret) ? protector.Protect(purpose, secret) : null;
+    }
+
+    /// <summary>Decisions of another log: whatever is decided from here on lies above them, so they go below its next sequence, in their order.</summary>
+    private static void ShiftLayers(BackupContent content, long next)
+    {
+        if (content.Decisions.Count == 0) return;
+        var above = content.Decisions.Max(static d => d.Layer) - next + 1;
+        if (above <= 0) return;
+        foreach (var decision in content.Decisions) decision.Layer -= above;
     }
 
     private static SiteDomainRow Owned(SiteDomainRow domain, SiteRow site)

@@ -9,8 +9,8 @@ using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Imports;
 
-/// <summary>Imports precedence decisions of a site, each by the grain of the range in which it is made.</summary>
-internal sealed class DecisionImport(ConfigurationStore store, IGrainFactory grains) : IListImport
+/// <summary>Imports precedence decisions of a site, each by the grain of the range in which it is made: as if somebody made them now, one by one.</summary>
+internal sealed class DecisionImport(ConfigurationStore store, IGrainFactory grains, TimeProvider time) : IListImport
 {
     private const int MaxAtOnce = 200;
     private const int Concurrency = 4;
@@ -21,10 +21,10 @@ internal sealed class DecisionImport(ConfigurationStore store, IGrainFactory gra
 
     public async Task<ImportPlan> Plan(ImportRequest request, ImportTable table, CancellationToken cancellation)
     {
-        var site = request.Site!.Value;
+        var (site, now) = (request.Site!.Value, time.GetUtcNow());
         var (connectors, existing) = await store.Read(async db => (
             await db.Connectors.Where(c => c.SiteId == site.Value).Include(static c => c.Ranges).AsSplitQuery().ToListAsync(cancellation),
-            await db.Decisions.Where(d => d.SiteId == site.Value).ToDictionaryAsync(static d => d.Number, cancellation)), cancellation);
+            await DecisionsInForce.Of(db, site, now).ToListAsync(cancellation)), cancellation);
         var byName = connectors.Select(Records.Of).ToDictionary(static c => c.Name);
         var ranges = new Dictionary<Guid, (RangeFacts Facts, ImmutableArray<Conflict> Conflicts)>();
         var (steps, named, unchanged) = (new List<GrainStep>(), new Dictionary<string, int>(), 0);
@@ -44,16 +44,17 @@ internal sealed class DecisionImport(ConfigurationStore store, IGrainFactory gra
             if (RangeOf(cells, byName, number) is not { } range) continue;
             if (!ranges.TryGetValue(range, out var known))
             {
-                var facts = (await store.Read(db => RangeFactsReader.Read(db, range), cancellation))!;
-                ranges[range] = known = (facts, Conflicts.Of(facts));
+                var facts = (await store.Read(db => RangeFactsReader.Read(db, range, now), cancellation))!;
+                ranges[range] = known = (facts, Conflicts.Of(facts, now));
             }
             if (DecisionValidation.Check(known.Facts, known.Conflicts, text, precedence, out _) is { } fault) cells.Add([fault], static path => path);
             if (table.Faults.Count > faults) continue;
-            if (existing.TryGetValue(text, out var row) && row.Precedence == (int)precedence && row.ConnectorId == known.Facts.Connector.Value) unchanged++;
-            else steps.Add(new GrainStep(line.Number, row is null, async () => (await grains.GetGrain<IExtensionRangeGrain>(range).Decide(text, precedence)).Faults, static path => path));
+            var top = known.Facts.Decisions.FirstOrDefault(d => d.Number == number);
+            if (top is not null && top.From <= now && top.Until is null && top.Precedence == precedence && top.Connector == known.Facts.Connector) unchanged++;
+            else steps.Add(new GrainStep(line.Number, top?.At(now)?.Precedence is null, async () => (await grains.GetGrain<IExtensionRangeGrain>(range).Decide(text, precedence)).Faults, static path => path));
         }
         if (request.Mode == ImportMode.Replace)
-            foreach (var gone in existing.Values.Where(d => !named.ContainsKey(d.Number)))
+            foreach (var gone in existing.Where(d => !named.ContainsKey(d.Number)))
                 if (connectors.Find(c => c.Id == gone.ConnectorId)?.Ranges.Find(r => Records.Of(r).Numbers.Contains(Number.Parse(gone.Number))) is { } range)
                     steps.Add(new GrainStep(0, false, async () => (await grains.GetGrain<IExtensionRangeGrain>(range.Id).Decide(gone.Number, null)).Faults, static path => path, IsDeletion: true));
         return GrainSteps.Plan(steps, unchanged, table.Lines.Count, MaxAtOnce, Concurrency);

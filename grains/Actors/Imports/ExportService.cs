@@ -17,7 +17,7 @@ namespace SystemConnector.Grains.Imports;
 
 /// <summary>Writes lists as <see cref="ImportService"/> reads them, page by page in the order of their keys.</summary>
 internal sealed class ExportService(
-    ConfigurationStore store, IConfigurationQueries queries, LocalNumberImport localNumbers, ConnectorImport connectors, SiteImport sites, DecisionImport decisions) : IExports
+    ConfigurationStore store, IConfigurationQueries queries, LocalNumberImport localNumbers, ConnectorImport connectors, SiteImport sites, DecisionImport decisions, TimeProvider time) : IExports
 {
     private const int PageSize = 1_000;
 
@@ -43,7 +43,7 @@ internal sealed class ExportService(
     private async Task<(ImmutableArray<string>, List<object?[]>, string?)> Sites(string? after, CancellationToken cancellation)
     {
         var page = await queries.Sites(new SiteFilter(), SiteOrder.Created, new Window(PageSize, Place(after)), cancellation);
-        return (sites.Columns, [.. page.Items.Select(static s => new object?[] { s.Item.Name, string.Join(' ', s.Item.Domains), s.Item.IsDefault })], Next(page));
+        return (sites.Columns, [.. page.Items.Select(static s => new object?[] { s.Item.Name, string.Join(' ', s.Item.Domains), s.Item.IsDefault, string.Join(' ', s.Item.LocalRanges.Select(static r => $"{r.Min}-{r.Max}")) })], Next(page));
     }
 
     private async Task<(ImmutableArray<string>, List<object?[]>, string?)> LocalNumbers(SiteId site, string? after, CancellationToken cancellation)
@@ -63,7 +63,7 @@ internal sealed class ExportService(
     {
         var rows = await store.Read(db =>
         {
-            var all = db.Decisions.Where(d => d.SiteId == site.Value);
+            var all = DecisionsInForce.Of(db, site, time.GetUtcNow());
             if (after is not null) all = all.Where(d => string.Compare(d.Number, after) > 0);
             return all.OrderBy(static d => d.Number).Take(PageSize + 1)
                 .Join(db.Connectors, static d => d.ConnectorId, static c => c.Id, static (d, c) => new { d.Number, d.Precedence, c.Name })

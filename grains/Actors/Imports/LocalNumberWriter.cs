@@ -40,6 +40,7 @@ internal sealed class LocalNumberWriter(ConfigurationStore store, IBulkWriter bu
             await bulk.Upsert(db, [.. writes.Select(static w => w.Row)]);
             log.Numbers(site, numbers);
             touched = await TouchedRanges.ByNumbers(db, site.Value, numbers.Select(Number.Parse));
+            await TouchedRanges.Mark(db, log, touched);
             return [];
         });
         await Announce(touched, sequence);
@@ -131,7 +132,7 @@ internal sealed class LocalNumberWriter(ConfigurationStore store, IBulkWriter bu
             await db.LocalNumbers.Where(n => n.SiteId == site.Value && EF.Parameter(chunk).Contains(n.Number)).ExecuteDeleteAsync();
             // A decision is about a collision with the local number: without that it would lie in wait for the next one.
             var decided = db.Decisions.Where(d => d.SiteId == site.Value && EF.Parameter(chunk).Contains(d.Number));
-            foreach (var number in await decided.Select(static d => d.Number).ToListAsync()) log.Decision(site, number);
+            log.Decisions(site, await decided.Select(static d => d.Number).Distinct().ToListAsync());
             await decided.ExecuteDeleteAsync();
         }
     }
@@ -149,6 +150,7 @@ internal sealed class LocalNumberWriter(ConfigurationStore store, IBulkWriter bu
         {
             log.WholeSite(site);
             touched = await TouchedRanges.ByNumbers(db, site.Value, writes.Select(static w => w.Row.Number).Concat(deletes).Select(Number.Parse));
+            await TouchedRanges.Mark(db, log, touched);
             return [];
         });
         await Announce(touched, sequence);

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
@@ -69,6 +70,7 @@ internal sealed partial class JobKeeper(
     private async Task Work(JobRun run, CancellationToken stopping)
     {
         await Task.Yield();
+        using var actor = Actor.Is(run.Job.StartedBy);
         try
         {
             if (run.Epoch > MaxRuns)

@@ -9,8 +9,8 @@ namespace SystemConnector.Grains.Ranges;
 internal static class DecisionValidation
 {
     /// <summary>The fault, null when there is none; the faults exclude one another.</summary>
-    public static Fault? Check(RangeFacts facts, string text, Precedence? precedence, out Number number) =>
-        Check(facts, Conflicts.Of(facts), text, precedence, out number);
+    public static Fault? Check(RangeFacts facts, string text, Precedence? precedence, DateTimeOffset at, out Number number) =>
+        Check(facts, Conflicts.Of(facts, at), text, precedence, out number);
 
     /// <summary>The same where the conflicts of the range are known, for many decisions in it.</summary>
     public static Fault? Check(RangeFacts facts, ImmutableArray<Conflict> conflicts, string text, Precedence? precedence, out Number number)
@@ -29,17 +29,24 @@ internal static class DecisionValidation
     }
 
     /// <summary>The conflict that a decision on the number is about; the one on that number alone comes before a span's.</summary>
-    public static Conflict? ConflictOn(RangeFacts facts, Number number) => ConflictOn(Conflicts.Of(facts), number);
+    public static Conflict? ConflictOn(RangeFacts facts, Number number, DateTimeOffset at) => ConflictOn(Conflicts.Of(facts, at), number);
 
     private static Conflict? ConflictOn(ImmutableArray<Conflict> conflicts, Number number)
     {
         Conflict? best = null;
         foreach (var conflict in conflicts)
         {
-            // A shadow is about how phones dial, which no decision changes.
-            if (conflict.Kind == ConflictKind.PrefixShadow || !conflict.Numbers.Contains(number)) continue;
+            if (!IsDecided(conflict) || !conflict.Numbers.Contains(number)) continue;
             if (best is null || conflict.Numbers.Count < best.Numbers.Count) best = conflict;
         }
         return best;
     }
+
+    /// <summary>Whether a decision can change who wins: not how phones dial, what a site declares, or how numbers are sent.</summary>
+    private static bool IsDecided(Conflict conflict) => conflict.Kind switch
+    {
+        ConflictKind.PrefixShadow or ConflictKind.LocalRange => false,
+        ConflictKind.Reserved => conflict.Numbers.Count == 1 && ReservedNumbers.Emergency.Contains(conflict.Numbers.Min),
+        _ => true,
+    };
 }

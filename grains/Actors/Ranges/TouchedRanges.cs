@@ -8,6 +8,9 @@ namespace SystemConnector.Grains.Ranges;
 /// <summary>Finds the ranges whose conflicts a change touches, and tells them.</summary>
 internal static class TouchedRanges
 {
+    /// <summary>Keys per statement.</summary>
+    private const int Chunk = 500;
+
     /// <summary>Ranges of a site that hold one of the numbers, or that one of them begins.</summary>
     public static async Task<List<Guid>> ByNumbers(ConnectorDb db, Guid site, IEnumerable<Number> numbers)
     {
@@ -22,6 +25,16 @@ internal static class TouchedRanges
     {
         var all = await OfSite(db, site);
         return [.. all.Where(r => ranges.Any(r.Numbers.Overlaps)).Select(static r => r.Id)];
+    }
+
+    /// <summary>
+    /// Says in the transaction of a change that these are to be counted anew: should nobody come to count them now, somebody will later.
+    /// </summary>
+    public static async Task Mark(ConnectorDb db, ChangeLog log, IEnumerable<Guid> ranges)
+    {
+        var version = log.Next;
+        foreach (var chunk in ranges.Distinct().Chunk(Chunk))
+            await db.ExtensionRanges.Where(r => chunk.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(static r => r.FactsVersion, version));
     }
 
     public static Task Invalidate(IGrainFactory grains, IEnumerable<Guid> ranges) =>

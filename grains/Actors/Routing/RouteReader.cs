@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
-using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -32,8 +31,11 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
         // is not known yet belongs to a change that stands behind the sequence which was read first, and comes again.
         await foreach (var row in Of(db.LocalNumbers, n => ids!.Contains(n.SiteId)).WithCancellation(cancellation))
             if (deltas.TryGetValue(new SiteId(row.SiteId), out var delta) && Local(row) is var route) delta.Numbers[route.Number] = route;
-        await foreach (var row in Of(db.Decisions, d => ids!.Contains(d.SiteId)).WithCancellation(cancellation))
-            if (deltas.TryGetValue(new SiteId(row.SiteId), out var delta) && Decision(row) is var route) delta.Decisions[route.Number] = route;
+        var now = time.GetUtcNow();
+        var decisions = await Of(NotEnded(db.Decisions, now), d => ids!.Contains(d.SiteId)).ToListAsync(cancellation);
+        foreach (var ofSite in decisions.GroupBy(static d => d.SiteId))
+            if (deltas.TryGetValue(new SiteId(ofSite.Key), out var delta))
+                foreach (var layer in DecisionLayers.Of(ofSite, now)) delta.Decisions[layer.Number] = layer;
         await foreach (var row in Of(db.Connectors.Include(static c => c.Ranges), c => ids!.Contains(c.SiteId)).WithCancellation(cancellation))
             if (deltas.TryGetValue(new SiteId(row.SiteId), out var delta) && Connector(row) is var route) delta.Connectors[route.Id] = route;
         foreach (var site in only ?? [])
@@ -145,10 +147,13 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
     private async Task ReadDecisions(SiteId site, HashSet<string> numbers, Dictionary<SiteId, SiteDelta> deltas, CancellationToken cancellation)
     {
         var delta = DeltaOf(deltas, site);
+        var now = time.GetUtcNow();
         foreach (var number in numbers) delta.Decisions[Number.Parse(number)] = null;
         foreach (var chunk in numbers.Chunk(Chunk))
-            foreach (var row in await store.Read(db => db.Decisions.Where(d => d.SiteId == site.Value && chunk.Contains(d.Number)).ToListAsync(cancellation), cancellation))
-                if (Decision(row) is var route) delta.Decisions[route.Number] = route;
+        {
+            var rows = await store.Read(db => NotEnded(db.Decisions, now).Where(d => d.SiteId == site.Value && chunk.Contains(d.Number)).ToListAsync(cancellation), cancellation);
+            foreach (var layer in DecisionLayers.Of(rows, now)) delta.Decisions[layer.Number] = layer;
+        }
     }
 
     private static SiteDelta DeltaOf(Dictionary<SiteId, SiteDelta> deltas, SiteId site) =>
@@ -171,8 +176,11 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
         Secret = row.Secret is null ? null : protector.Unprotect(SecretPurpose.OfNumber(row.SiteId, row.Number), row.Secret),
     };
 
-    private static DecisionRoute Decision(DecisionRow row) =>
-        new(Number.Parse(row.Number), (Precedence)row.Precedence, new ConnectorId(row.ConnectorId));
+    private static IQueryable<DecisionRow> NotEnded(IQueryable<DecisionRow> decisions, DateTimeOffset now)
+    {
+        var time = now.ToUnixTimeMilliseconds();
+        return decisions.Where(d => d.ValidUntil == null || d.ValidUntil > time);
+    }
 
     private ConnectorRoute Connector(ConnectorRow row)
     {

@@ -15,11 +15,11 @@ internal sealed class RouteRecorder : IRouteTrace
     private readonly List<(int Rank, RouteCandidate Candidate)> _candidates = [];
 
     /// <summary>Runs the rule and says what it did.</summary>
-    public static RouteExplanation Explain(SiteRoutes site, string dialled, ConnectorRoute? arrivedOver, long tableVersion)
+    public static RouteExplanation Explain(SiteRoutes site, string dialled, ConnectorRoute? arrivedOver, DateTimeOffset at, long tableVersion)
     {
         var recorder = new RouteRecorder();
         if (!Number.TryParseDialled(Encoding.UTF8.GetBytes(dialled), out var number)) number = default;
-        var decision = RoutingRule.Decide(site, number, arrivedOver, recorder);
+        var decision = RoutingRule.Decide(site, number, arrivedOver, at, recorder);
         return recorder.Explanation(decision, dialled, tableVersion);
     }
 
@@ -31,13 +31,13 @@ internal sealed class RouteRecorder : IRouteTrace
     public static RouteExplanation NoSuchConnector(long tableVersion) =>
         new(RouteOutcome.NotFound, "The site has no such connector over which the call could come in.", [], [], 404, tableVersion);
 
-    public void Decision(Number number, Precedence? precedence, ConnectorRoute? connector, bool inForce) =>
-        Add(RouteStepKind.Decision, inForce, (precedence, inForce) switch
+    public void Decision(Number number, DecisionRoute? decision, ConnectorRoute? connector, bool inForce) =>
+        Add(RouteStepKind.Decision, inForce, (decision?.Precedence, inForce) switch
         {
-            (null, _) => $"Nobody decided who wins {number}.",
-            (Precedence.Local, true) => $"It was decided that {number} stays local.",
+            (null, _) => decision is null ? $"Nobody decided who wins {number}." : $"It was decided that the default counts for {number}{UtcText.Until(decision.Until)}.",
+            (Precedence.Local, true) => $"It was decided that {number} stays local{UtcText.Until(decision!.Until)}.",
             (Precedence.Local, false) => $"It was decided that {number} stays local, but there is no such local number any more.",
-            (_, true) => $"It was decided that {number} goes to connector \"{connector!.Name}\", and to no other.",
+            (_, true) => $"It was decided that {number} goes to connector \"{connector!.Name}\"{UtcText.Until(decision!.Until)}, and to no other.",
             _ => $"It was decided that {number} goes to a connector which does not have the number any more.",
         });
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Ranges;
@@ -12,7 +13,7 @@ using SystemConnector.Grains.Storage.Rows;
 namespace SystemConnector.Grains.Sites;
 
 /// <summary>Owns one site. Keeps nothing in memory: it is asked by people only, and calls read the routing table.</summary>
-internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protector, RoutePublisher publisher, RoutingTableFeed feed) : Grain, ISiteGrain
+internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protector, RoutePublisher publisher, RoutingTableFeed feed, TimeProvider time) : Grain, ISiteGrain
 {
     /// <summary>Keys per statement; SQLite takes some thousand parameters.</summary>
     private const int Chunk = 500;
@@ -23,22 +24,24 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
     {
         var faults = new List<Fault>();
         var domains = SiteValidation.Check(spec, faults);
+        var local = LocalRanges.Check(spec.LocalRanges, faults);
         if (await Find(db) is not null) faults.Add(new Fault(FaultCode.Taken, "", "There is a site with this id already."));
         await SiteUniqueness.Check(db, Id.Value, spec, domains, faults);
         if (faults.Count > 0) return Outcome.Refused<Site>([.. faults]);
 
         var row = new SiteRow { Id = Id.Value };
         db.Sites.Add(row);
-        Fill(row, spec, domains);
+        Fill(row, spec, domains, local);
         log.Site(Id);
         return Outcome.Of(Records.Of(row));
     });
 
-    public Task<Outcome<Site>> Update(SiteSpec spec, long? expectedVersion) => Change<Site>(async (db, log, _) =>
+    public Task<Outcome<Site>> Update(SiteSpec spec, long? expectedVersion) => Change<Site>(async (db, log, touched) =>
     {
         if (await Find(db) is not { } row) return NoSuchSite<Site>();
         var faults = new List<Fault>();
         var domains = SiteValidation.Check(spec, faults);
+        var local = LocalRanges.Check(spec.LocalRanges, faults);
         if (expectedVersion is { } expected && expected != row.Version)
             faults.Add(new Fault(FaultCode.StaleVersion, "expectedVersion", $"The site has version {row.Version} by now."));
         await SiteUniqueness.Check(db, Id.Value, spec, domains, faults);
@@ -47,7 +50,8 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         // Domains are keys: the old rows go before the new ones come, else a domain that moves in the list collides with itself.
         db.SiteDomains.RemoveRange(row.Domains);
         await db.SaveChangesAsync();
-        Fill(row, spec, domains);
+        touched.AddRange(await TouchedRanges.ByRanges(db, Id.Value, [.. LocalRanges.Parse(row.LocalRanges).Except(local), .. local.Except(LocalRanges.Parse(row.LocalRanges))]));
+        Fill(row, spec, domains, local);
         log.Site(Id);
         return Outcome.Of(Records.Of(row));
     });
@@ -106,11 +110,9 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         foreach (var chunk in rows.Keys.Chunk(Chunk))
         {
             // A decision is about a collision with the local number: without that it would lie in wait for the next one.
-            foreach (var decision in await db.Decisions.Where(d => d.SiteId == Id.Value && chunk.Contains(d.Number)).ToListAsync())
-            {
-                db.Decisions.Remove(decision);
-                log.Decision(Id, decision.Number);
-            }
+            var decisions = await db.Decisions.Where(d => d.SiteId == Id.Value && chunk.Contains(d.Number)).ToListAsync();
+            db.Decisions.RemoveRange(decisions);
+            log.Decisions(Id, [.. decisions.Select(static d => d.Number).Distinct()]);
         }
         log.Numbers(Id, rows.Keys);
         touched.AddRange(await TouchedRanges.ByNumbers(db, Id.Value, deleted.Select(static n => n.Number)));
@@ -124,7 +126,7 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         var connector = arrivedOver is { } id ? site?.FindConnector(id) : null;
         if (site is null) return Task.FromResult(RouteRecorder.NoSuchSite(table.Version));
         if (arrivedOver is not null && connector is null) return Task.FromResult(RouteRecorder.NoSuchConnector(table.Version));
-        return Task.FromResult(RouteRecorder.Explain(site, dialled, connector, table.Version));
+        return Task.FromResult(RouteRecorder.Explain(site, dialled, connector, time.GetUtcNow(), table.Version));
     }
 
     /// <summary>Writes a change, tells the ranges that it touches, publishes it.</summary>
@@ -133,7 +135,12 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         try
         {
             var touched = new List<Guid>();
-            var (outcome, sequence) = await store.Write((db, log) => write(db, log, touched));
+            var (outcome, sequence) = await store.Write(async (db, log) =>
+            {
+                var written = await write(db, log, touched);
+                if (written.Succeeded) await TouchedRanges.Mark(db, log, touched);
+                return written;
+            });
             if (!outcome.Succeeded) return outcome;
             await TouchedRanges.Invalidate(GrainFactory, touched);
             await publisher.Publish(sequence);
@@ -160,10 +167,11 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         return rows;
     }
 
-    private static void Fill(SiteRow row, SiteSpec spec, ImmutableArray<string> domains)
+    private static void Fill(SiteRow row, SiteSpec spec, ImmutableArray<string> domains, ImmutableArray<NumberRange> local)
     {
         row.Name = spec.Name;
         row.IsDefault = spec.IsDefault;
+        row.LocalRanges = LocalRanges.Write(local);
         row.Version++;
         row.Domains = [.. domains.Select((domain, i) => new SiteDomainRow { Domain = domain, SiteId = row.Id, Position = i })];
     }

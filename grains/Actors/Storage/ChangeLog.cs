@@ -30,7 +30,14 @@ internal sealed class ChangeLog
 
     public void Connector(ConnectorId connector) => _entries.Add((RouteChangeKind.Connector, connector.ToString()));
 
-    public void Decision(SiteId site, string number) => _entries.Add((RouteChangeKind.Decision, $"{site}/{number}"));
+    /// <summary>The sequence that the first entry of this transaction gets: it grows from one change to the next.</summary>
+    public long Next => _head.Sequence + 1;
+
+    public void Decisions(SiteId site, IReadOnlyCollection<string> numbers)
+    {
+        if (numbers.Count > MaxNumbers) WholeSite(site);
+        else foreach (var number in numbers) _entries.Add((RouteChangeKind.Decision, $"{site}/{number}"));
+    }
 
     public void Bindings(string addressOfRecord) => _entries.Add((RouteChangeKind.Bindings, addressOfRecord));
 

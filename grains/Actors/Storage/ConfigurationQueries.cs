@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
@@ -61,13 +60,6 @@ internal sealed class ConfigurationQueries(ConfigurationStore store, ListFilters
 
     public Task<int> CountLocalNumbers(SiteId site, LocalNumberFilter filter, CancellationToken cancellation) =>
         store.Read(db => ListFilters.Of(db, site, filter).CountAsync(cancellation), cancellation);
-
-    public Task<ImmutableDictionary<ConnectorId, int>> ConflictCounts(ImmutableArray<ConnectorId> connectors, CancellationToken cancellation) => store.Read(async db =>
-    {
-        var ids = connectors.Select(static c => c.Value).ToArray();
-        var rows = await db.Connectors.Where(c => ids.Contains(c.Id)).Select(static c => new { c.Id, c.ConflictCount }).ToListAsync(cancellation);
-        return rows.ToImmutableDictionary(static r => new ConnectorId(r.Id), static r => r.ConflictCount);
-    }, cancellation);
 
     public Task<Connector?> ConnectorOfRange(RangeId range, CancellationToken cancellation) => store.Read(async db =>
     {

@@ -21,6 +21,8 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
 
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
 
+    public DbSet<RangeConflictsRow> RangeConflicts => Set<RangeConflictsRow>();
+
     public DbSet<BindingRow> Bindings => Set<BindingRow>();
 
     public DbSet<RouteChangeRow> RouteChanges => Set<RouteChangeRow>();
@@ -81,10 +83,17 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             range.ToTable("extension_range");
             range.Property(r => r.Id).ValueGeneratedNever();
         });
+        modelBuilder.Entity<RangeConflictsRow>(conflicts =>
+        {
+            conflicts.ToTable("range_conflicts");
+            conflicts.HasKey(c => new { c.RangeId, c.Kind });
+            conflicts.HasOne<ExtensionRangeRow>().WithMany().HasForeignKey(c => c.RangeId).OnDelete(DeleteBehavior.Cascade);
+        });
         modelBuilder.Entity<DecisionRow>(decision =>
         {
             decision.ToTable("decision");
-            decision.HasKey(d => new { d.SiteId, d.Number });
+            decision.HasKey(d => new { d.SiteId, d.Number, d.Layer });
+            decision.HasIndex(d => d.MigrationId);
             decision.HasOne<SiteRow>().WithMany().HasForeignKey(d => d.SiteId).OnDelete(DeleteBehavior.Cascade);
             decision.HasOne<ConnectorRow>().WithMany().HasForeignKey(d => d.ConnectorId).OnDelete(DeleteBehavior.Cascade);
         });

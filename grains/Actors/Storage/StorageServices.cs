@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage.Bulk;
 using SystemConnector.Grains.Storage.Membership;
 
@@ -46,6 +48,7 @@ internal static class StorageServices
         services.AddSingleton<ListFilters>();
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
         services.AddSingleton<IBulkWriter>(static provider => Options(provider).Provider == StorageProvider.PostgreSql ? new PostgresBulkWriter() : new SqliteBulkWriter());
+        services.AddSingleton<IConflictCounts, ConflictCounts>();
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),

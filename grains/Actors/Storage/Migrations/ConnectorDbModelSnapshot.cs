@@ -247,20 +247,39 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("Number")
                         .HasColumnName("number");
 
+                    b.Property<long>("Layer")
+                        .HasColumnName("layer");
+
                     b.Property<Guid>("ConnectorId")
                         .HasColumnName("connector_id");
 
                     b.Property<long>("DecidedAt")
                         .HasColumnName("decided_at");
 
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("MigrationId")
+                        .HasColumnName("migration_id");
+
                     b.Property<int>("Precedence")
                         .HasColumnName("precedence");
 
-                    b.HasKey("SiteId", "Number")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("SiteId", "Number", "Layer")
                         .HasName("pk_decision");
 
                     b.HasIndex("ConnectorId")
                         .HasDatabaseName("ix_decision_connector_id");
+
+                    b.HasIndex("MigrationId")
+                        .HasDatabaseName("ix_decision_migration_id");
 
                     b.ToTable("decision", (string)null);
                 });
@@ -273,8 +292,14 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<Guid>("ConnectorId")
                         .HasColumnName("connector_id");
 
+                    b.Property<long>("CountedVersion")
+                        .HasColumnName("counted_version");
+
                     b.Property<int>("Digits")
                         .HasColumnName("digits");
+
+                    b.Property<long>("FactsVersion")
+                        .HasColumnName("facts_version");
 
                     b.Property<string>("Max")
                         .IsRequired()
@@ -290,6 +315,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("PrependDigits")
                         .IsRequired()
                         .HasColumnName("prepend_digits");
+
+                    b.Property<long?>("RecountAt")
+                        .HasColumnName("recount_at");
 
                     b.Property<int>("StripDigits")
                         .HasColumnName("strip_digits");
@@ -466,6 +494,23 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.ToTable("node", (string)null);
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
+                {
+                    b.Property<Guid>("RangeId")
+                        .HasColumnName("range_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Count")
+                        .HasColumnName("count");
+
+                    b.HasKey("RangeId", "Kind")
+                        .HasName("pk_range_conflicts");
+
+                    b.ToTable("range_conflicts", (string)null);
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RouteChangeRow", b =>
                 {
                     b.Property<long>("Sequence")
@@ -532,6 +577,10 @@ namespace SystemConnector.Grains.Storage.Migrations
 
                     b.Property<bool>("IsDefault")
                         .HasColumnName("is_default");
+
+                    b.Property<string>("LocalRanges")
+                        .IsRequired()
+                        .HasColumnName("local_ranges");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -622,6 +671,16 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_local_number_site_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ExtensionRangeRow", null)
+                        .WithMany()
+                        .HasForeignKey("RangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_range_conflicts_range_id");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.SiteDomainRow", b =>

@@ -22,6 +22,9 @@ internal sealed class SiteRow
 
     public long Version { get; set; }
 
+    /// <summary>Ranges declared local, in their order: "100-199 3000-3999".</summary>
+    public string LocalRanges { get; set; } = "";
+
     public List<SiteDomainRow> Domains { get; set; } = [];
 }
 

@@ -11,8 +11,8 @@ using SystemConnector.Grains.Storage;
 namespace SystemConnector.Grains.Storage.Migrations
 {
     [DbContext(typeof(ConnectorDb))]
-    [Migration("20261123055800_Bulk")]
-    partial class Bulk
+    [Migration("20261123054805_Decisions")]
+    partial class Decisions
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -120,18 +120,11 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("address");
 
-                    b.Property<string>("AddressFolded")
-                        .IsRequired()
-                        .HasColumnName("address_folded");
-
                     b.Property<bool>("AllowTransit")
                         .HasColumnName("allow_transit");
 
                     b.Property<int>("CallerIdentity")
                         .HasColumnName("caller_identity");
-
-                    b.Property<int>("ConflictCount")
-                        .HasColumnName("conflict_count");
 
                     b.Property<bool>("Enabled")
                         .HasColumnName("enabled");
@@ -154,10 +147,6 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnName("name");
-
-                    b.Property<string>("NameFolded")
-                        .IsRequired()
-                        .HasColumnName("name_folded");
 
                     b.Property<bool>("NatTransformation")
                         .HasColumnName("nat_transformation");
@@ -210,18 +199,6 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_connector");
 
-                    b.HasIndex("ConflictCount", "Id")
-                        .HasDatabaseName("ix_connector_conflict_count_id");
-
-                    b.HasIndex("NameFolded", "Id")
-                        .HasDatabaseName("ix_connector_name_folded_id");
-
-                    b.HasIndex("Priority", "Id")
-                        .HasDatabaseName("ix_connector_priority_id");
-
-                    b.HasIndex("SiteId", "Id")
-                        .HasDatabaseName("ix_connector_site_id_id");
-
                     b.HasIndex("SiteId", "Name")
                         .IsUnique()
                         .HasDatabaseName("ix_connector_site_id_name");
@@ -229,15 +206,6 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasIndex("SiteId", "Username")
                         .IsUnique()
                         .HasDatabaseName("ix_connector_site_id_username");
-
-                    b.HasIndex("SiteId", "ConflictCount", "Id")
-                        .HasDatabaseName("ix_connector_site_id_conflict_count_id");
-
-                    b.HasIndex("SiteId", "NameFolded", "Id")
-                        .HasDatabaseName("ix_connector_site_id_name_folded_id");
-
-                    b.HasIndex("SiteId", "Priority", "Id")
-                        .HasDatabaseName("ix_connector_site_id_priority_id");
 
                     b.ToTable("connector", (string)null);
                 });
@@ -250,20 +218,39 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("Number")
                         .HasColumnName("number");
 
+                    b.Property<long>("Layer")
+                        .HasColumnName("layer");
+
                     b.Property<Guid>("ConnectorId")
                         .HasColumnName("connector_id");
 
                     b.Property<long>("DecidedAt")
                         .HasColumnName("decided_at");
 
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("MigrationId")
+                        .HasColumnName("migration_id");
+
                     b.Property<int>("Precedence")
                         .HasColumnName("precedence");
 
-                    b.HasKey("SiteId", "Number")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("SiteId", "Number", "Layer")
                         .HasName("pk_decision");
 
                     b.HasIndex("ConnectorId")
                         .HasDatabaseName("ix_decision_connector_id");
+
+                    b.HasIndex("MigrationId")
+                        .HasDatabaseName("ix_decision_migration_id");
 
                     b.ToTable("decision", (string)null);
                 });
@@ -276,8 +263,14 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<Guid>("ConnectorId")
                         .HasColumnName("connector_id");
 
+                    b.Property<long>("CountedVersion")
+                        .HasColumnName("counted_version");
+
                     b.Property<int>("Digits")
                         .HasColumnName("digits");
+
+                    b.Property<long>("FactsVersion")
+                        .HasColumnName("facts_version");
 
                     b.Property<string>("Max")
                         .IsRequired()
@@ -294,6 +287,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("prepend_digits");
 
+                    b.Property<long?>("RecountAt")
+                        .HasColumnName("recount_at");
+
                     b.Property<int>("StripDigits")
                         .HasColumnName("strip_digits");
 
@@ -304,79 +300,6 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasDatabaseName("ix_extension_range_connector_id");
 
                     b.ToTable("extension_range", (string)null);
-                });
-
-            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.JobRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnName("id");
-
-                    b.Property<bool>("CancelRequested")
-                        .HasColumnName("cancel_requested");
-
-                    b.Property<int>("Changed")
-                        .HasColumnName("changed");
-
-                    b.Property<int>("Created")
-                        .HasColumnName("created");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnName("created_at");
-
-                    b.Property<int>("Deleted")
-                        .HasColumnName("deleted");
-
-                    b.Property<int>("Done")
-                        .HasColumnName("done");
-
-                    b.Property<long>("Epoch")
-                        .HasColumnName("epoch");
-
-                    b.Property<int>("FaultCount")
-                        .HasColumnName("fault_count");
-
-                    b.Property<string>("Faults")
-                        .IsRequired()
-                        .HasColumnName("faults");
-
-                    b.Property<long>("FinishedAt")
-                        .HasColumnName("finished_at");
-
-                    b.Property<byte[]>("Input")
-                        .HasColumnName("input");
-
-                    b.Property<int>("Kind")
-                        .HasColumnName("kind");
-
-                    b.Property<int>("Node")
-                        .HasColumnName("node");
-
-                    b.Property<Guid?>("SiteId")
-                        .HasColumnName("site_id");
-
-                    b.Property<string>("StartedBy")
-                        .IsRequired()
-                        .HasColumnName("started_by");
-
-                    b.Property<int>("State")
-                        .HasColumnName("state");
-
-                    b.Property<int>("Total")
-                        .HasColumnName("total");
-
-                    b.Property<int>("Unchanged")
-                        .HasColumnName("unchanged");
-
-                    b.HasKey("Id")
-                        .HasName("pk_job");
-
-                    b.HasIndex("SiteId", "Id")
-                        .HasDatabaseName("ix_job_site_id_id");
-
-                    b.HasIndex("State", "Id")
-                        .HasDatabaseName("ix_job_state_id");
-
-                    b.ToTable("job", (string)null);
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.LocalNumberRow", b =>
@@ -397,10 +320,6 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("owner");
 
-                    b.Property<string>("OwnerFolded")
-                        .IsRequired()
-                        .HasColumnName("owner_folded");
-
                     b.Property<byte[]>("Secret")
                         .HasColumnName("secret");
 
@@ -415,9 +334,6 @@ namespace SystemConnector.Grains.Storage.Migrations
 
                     b.HasIndex("SiteId", "Digits", "Number")
                         .HasDatabaseName("ix_local_number_site_id_digits_number");
-
-                    b.HasIndex("SiteId", "OwnerFolded", "Digits", "Number")
-                        .HasDatabaseName("ix_local_number_site_id_owner_folded_digits_number");
 
                     b.ToTable("local_number", (string)null);
                 });
@@ -467,6 +383,23 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasDatabaseName("ix_node_name");
 
                     b.ToTable("node", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
+                {
+                    b.Property<Guid>("RangeId")
+                        .HasColumnName("range_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Count")
+                        .HasColumnName("count");
+
+                    b.HasKey("RangeId", "Kind")
+                        .HasName("pk_range_conflicts");
+
+                    b.ToTable("range_conflicts", (string)null);
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RouteChangeRow", b =>
@@ -536,13 +469,13 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<bool>("IsDefault")
                         .HasColumnName("is_default");
 
+                    b.Property<string>("LocalRanges")
+                        .IsRequired()
+                        .HasColumnName("local_ranges");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnName("name");
-
-                    b.Property<string>("NameFolded")
-                        .IsRequired()
-                        .HasColumnName("name_folded");
 
                     b.Property<long>("Version")
                         .HasColumnName("version");
@@ -553,9 +486,6 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasIndex("Name")
                         .IsUnique()
                         .HasDatabaseName("ix_site_name");
-
-                    b.HasIndex("NameFolded", "Id")
-                        .HasDatabaseName("ix_site_name_folded_id");
 
                     b.ToTable("site", (string)null);
                 });
@@ -625,6 +555,16 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_local_number_site_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ExtensionRangeRow", null)
+                        .WithMany()
+                        .HasForeignKey("RangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_range_conflicts_range_id");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.SiteDomainRow", b =>
