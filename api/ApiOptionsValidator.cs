@@ -21,6 +21,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
             faults.Add("Api:KeyDirectory must be given when Api:BootstrapKey is not: a generated key is kept there.");
 
         Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);
+        Check("MaxImportBytes", options.MaxImportBytes, Math.Max(1 << 20, options.MaxRequestBytes), 1 << 30);
         Check("MaxDocumentLength", options.MaxDocumentLength, 1_000, 1_000_000);
         Check("MaxDepth", options.MaxDepth, 1, 100);
         Check("MaxComplexity", options.MaxComplexity, 100, 10_000_000);

@@ -1,5 +1,6 @@
 using GraphQL;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +43,7 @@ public static class SystemConnectorApi
         // A peer that vanished without a close is noticed by its missing pong.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.Map(GraphQLPath, context => context.RequestServices.GetRequiredService<GraphQLEndpoint>().Serve(context));
+        app.MapGet(ExportEndpoint.Path, static (HttpContext context, string list) => context.RequestServices.GetRequiredService<ExportEndpoint>().Serve(context, list));
         return app;
     }
 
@@ -60,6 +62,7 @@ public static class SystemConnectorApi
         services.AddSingleton<GraphQLHttp>();
         services.AddSingleton<GraphQLSockets>();
         services.AddSingleton<GraphQLEndpoint>();
+        services.AddSingleton<ExportEndpoint>();
         services.AddHostedService<ApiStart>();
 
         services.AddGraphQL(builder => builder

@@ -1,9 +1,13 @@
 using GraphQL.Types;
 using SystemConnector.Api.GraphQL.Activity;
+using SystemConnector.Api.GraphQL.Backups;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Examinations;
+using SystemConnector.Api.GraphQL.Imports;
+using SystemConnector.Api.GraphQL.Jobs;
+using SystemConnector.Api.GraphQL.Lists;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Refusals;
@@ -13,9 +17,13 @@ using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Imports;
+using SystemConnector.Contracts.Jobs;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -36,7 +44,9 @@ internal sealed class ApiSchema : Schema
             .With<RouteQueries>()
             .With<CallQueries>()
             .With<ActivityQueries>()
-            .With<ClusterQueries>();
+            .With<ClusterQueries>()
+            .With<JobQueries>()
+            .With<ExportQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()
@@ -45,7 +55,10 @@ internal sealed class ApiSchema : Schema
             .With<ExaminationMutations>()
             .With<PrecedenceMutations>()
             .With<CallerMutations>()
-            .With<ClusterMutations>();
+            .With<ClusterMutations>()
+            .With<JobMutations>()
+            .With<ImportMutations>()
+            .With<BackupMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
             .With<TrunkSubscriptions>();
@@ -69,6 +82,17 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
+        RegisterTypeMapping(typeof(ConnectorOrder), typeof(ConnectorOrderType));
+        RegisterTypeMapping(typeof(FaultCode), typeof(FaultCodeType));
+        RegisterTypeMapping(typeof(ImportMode), typeof(ImportModeType));
+        RegisterTypeMapping(typeof(JobKind), typeof(JobKindType));
+        RegisterTypeMapping(typeof(JobState), typeof(JobStateType));
+        RegisterTypeMapping(typeof(ListFormat), typeof(ListFormatType));
+        RegisterTypeMapping(typeof(ListKind), typeof(ListKindType));
+        RegisterTypeMapping(typeof(LocalNumberOrder), typeof(LocalNumberOrderType));
+        RegisterTypeMapping(typeof(OrderDirection), typeof(OrderDirectionType));
+        RegisterTypeMapping(typeof(RestoreMode), typeof(RestoreModeType));
+        RegisterTypeMapping(typeof(SiteOrder), typeof(SiteOrderType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));

@@ -2,10 +2,12 @@ using System.ComponentModel;
 using GraphQL;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Jobs;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Jobs;
 
 namespace SystemConnector.Api.GraphQL;
 
@@ -17,11 +19,13 @@ internal sealed class NodeQueries
         [FromServices] IGrainFactory grains,
         [FromServices] IConfigurationQueries queries,
         [FromServices] IClusterNodes cluster,
+        [FromServices] IJobs jobs,
         [Id, Description("The id.")] string id,
         CancellationToken cancellation)
     {
         if (GlobalId.Site(id) is not null) return await SiteQueries.Site(grains, id);
         if (GlobalId.Connector(id) is not null) return await ConnectorQueries.Connector(grains, id);
+        if (GlobalId.Job(id) is not null) return await JobQueries.Job(jobs, id, cancellation);
         if (GlobalId.ClusterNode(id) is { } number) return cluster.Find(number) is { } member ? new ClusterMember(member) : null;
         if (GlobalId.Range(id) is not { } range) return null;
         var connector = await queries.ConnectorOfRange(range, cancellation);

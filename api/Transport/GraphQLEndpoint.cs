@@ -28,7 +28,7 @@ internal sealed class GraphQLEndpoint(Authenticator authenticator, GraphQLHttp h
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = options.Value.MaxRequestBytes;
+            limit.MaxRequestBodySize = options.Value.MaxImportBytes;
         await http.Serve(context, user!);
     }
 

@@ -8,9 +8,12 @@ using Orleans.TestingHost;
 using SystemConnector.Api.Tests;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Imports;
+using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 
@@ -63,6 +66,8 @@ public sealed class ApiHost : IAsyncLifetime
         var queries = new FakeQueries(World);
         builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries);
         builder.Services.AddSingleton<ITrunkStates>(trunks);
+        var bulk = new FakeBulk(World);
+        builder.Services.AddSingleton<IJobs>(bulk).AddSingleton<IImports>(bulk).AddSingleton<IExports>(bulk).AddSingleton<IBackups>(bulk);
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Lists;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.GraphQL.Sites;
@@ -13,14 +15,18 @@ internal sealed class SiteQueries
     public static async Task<SiteNode?> Site([FromServices] IGrainFactory grains, [Id, Description("The id of the site.")] string id) =>
         GlobalId.Site(id) is { } site && await grains.GetGrain<ISiteGrain>(site.Value).Get() is { } found ? new SiteNode(found) : null;
 
-    [Description("The sites by name.")]
+    [Description("The sites.")]
     public static async Task<Connection<SiteNode>> Sites(
         [FromServices] IConfigurationQueries queries,
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null,
+        [Description("Only those that also satisfy this.")] SiteFilterInput? filter = null,
+        [Description("How they are sorted; by name when left out. A cursor is one of its order.")] SiteOrderInput? orderBy = null,
         CancellationToken cancellation = default)
     {
-        var page = await queries.Sites(PageSize.Checked(first), Cursor.Read(after), cancellation);
-        return Connection.Of(page, site => new SiteNode(site), site => site.Name);
+        var wanted = SiteFilterInput.Of(filter);
+        var (order, list) = (orderBy?.Field ?? SiteOrder.Name, $"s{orderBy?.Field ?? SiteOrder.Name}{orderBy?.Direction ?? OrderDirection.Asc}");
+        var slice = await queries.Sites(wanted, order, ListCursor.Window(list, first, after, orderBy?.Direction == OrderDirection.Desc), cancellation);
+        return Connection.Of(slice, list, static site => new SiteNode(site), token => queries.CountSites(wanted, token));
     }
 }
