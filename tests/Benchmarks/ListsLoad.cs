@@ -9,8 +9,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Sites;
@@ -33,7 +31,7 @@ internal sealed class ListsLoad : IObserver<KeyValuePair<string, object?>>, IDis
     private const string Key = "a-key-for-the-load-only";
 
     private const string Page = """
-        query ($after: String, $filter: ConnectorFilter, $orderBy: ConnectorOrder) {
+        query ($after: String, $filter: ConnectorFilterInput, $orderBy: ConnectorOrderInput) {
           connectors(first: 50, after: $after, filter: $filter, orderBy: $orderBy) {
             nodes { id name enabled priority ipAddress site { id name } trunk { state usable cause } conflictCount }
             pageInfo { hasNextPage endCursor }
@@ -72,7 +70,7 @@ internal sealed class ListsLoad : IObserver<KeyValuePair<string, object?>>, IDis
             settings["Cluster:Address"] = "127.0.0.1";
         });
         using var load = new ListsLoad(node);
-        await node.Services.GetRequiredService<IHost>().StartAsync();
+        await node.StartAsync();
         try
         {
             var failed = await load.Measure(name);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using GraphQL;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Lists;
@@ -9,7 +8,7 @@ using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.GraphQL.Lists;
 
-[Name("SiteFilter"), Description("Which sites are wanted. What is left out does not count; all of the rest must hold.")]
+[Description("Which sites are wanted. What is left out does not count; all of the rest must hold.")]
 internal sealed class SiteFilterInput
 {
     [Description("Those whose name has this in it, in upper or lower case.")]
@@ -21,7 +20,7 @@ internal sealed class SiteFilterInput
     public static SiteFilter Of(SiteFilterInput? input) => new() { NameContains = input?.NameContains, DomainContains = input?.DomainContains };
 }
 
-[Name("ConnectorFilter"), Description("Which connectors are wanted. What is left out does not count; all of the rest must hold.")]
+[Description("Which connectors are wanted. What is left out does not count; all of the rest must hold.")]
 internal sealed class ConnectorFilterInput
 {
     [Description("Those whose name has this in it, in upper or lower case.")]
@@ -54,7 +53,7 @@ internal sealed class ConnectorFilterInput
     };
 }
 
-[Name("LocalNumberFilter"), Description("Which local numbers are wanted. What is left out does not count; all of the rest must hold.")]
+[Description("Which local numbers are wanted. What is left out does not count; all of the rest must hold.")]
 internal sealed class LocalNumberFilterInput
 {
     [Description("Those that begin with this: digits, '*' and '#'.")]

@@ -1,10 +1,9 @@
 using System.ComponentModel;
-using GraphQL;
 using SystemConnector.Contracts.Lists;
 
 namespace SystemConnector.Api.GraphQL.Lists;
 
-[Name("SiteOrder"), Description("How sites are sorted.")]
+[Description("How sites are sorted.")]
 internal sealed class SiteOrderInput
 {
     [Description("By what.")]
@@ -14,7 +13,7 @@ internal sealed class SiteOrderInput
     public OrderDirection Direction { get; init; }
 }
 
-[Name("ConnectorOrder"), Description("How connectors are sorted.")]
+[Description("How connectors are sorted.")]
 internal sealed class ConnectorOrderInput
 {
     [Description("By what.")]
@@ -24,7 +23,7 @@ internal sealed class ConnectorOrderInput
     public OrderDirection Direction { get; init; }
 }
 
-[Name("LocalNumberOrder"), Description("How local numbers are sorted.")]
+[Description("How local numbers are sorted.")]
 internal sealed class LocalNumberOrderInput
 {
     [Description("By what.")]

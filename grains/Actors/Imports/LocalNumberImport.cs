@@ -30,8 +30,8 @@ internal sealed class LocalNumberImport(ConfigurationStore store, SecretProtecto
         foreach (var line in table.Lines)
         {
             var cells = new Cells(table, line);
-            var spec = Spec(cells, existing);
             var faults = table.Faults.Count;
+            var spec = Spec(cells, existing);
             Check(spec, cells, usernames);
             if (spec.Number.Length > 0 && !named.TryAdd(spec.Number, line.Number))
                 cells.Fault(Number, FaultCode.Contradiction, $"{spec.Number} stands in line {named[spec.Number]} already.");

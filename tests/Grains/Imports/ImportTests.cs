@@ -1,6 +1,5 @@
 using System.Text;
 using SystemConnector.Contracts;
-using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Lists;
