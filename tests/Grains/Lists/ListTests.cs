@@ -25,9 +25,9 @@ public sealed class ListTests
         var (site, other) = (await node.NewSite("Ümlaut", "one.example"), await node.NewSite("plain", "two.example"));
         string[] names = ["Ärzte", "ärger", "B", "a", "%", "C_"];
         for (var i = 0; i < names.Length; i++)
-            await node.NewConnector(site, names[i], $"{i}00", $"{i}99", spec => spec with { Priority = 100 - i % 2, Enabled = i != 2, Address = i == 3 ? "PBX.example" : $"192.0.2.{i}" });
-        await node.NewConnector(other, "elsewhere", "100", "199");
-        await node.Site(site).PutNumbers([.. new[] { "105", "106", "2", "305" }.Select(n => new LocalNumberSpec(n, LocalNumberKind.Extension, n == "2" ? "" : $"ÖRTEL {n}"))]);
+            await node.NewConnector(site, names[i], $"{i + 2}00", $"{i + 2}99", spec => spec with { Priority = 100 - i % 2, Enabled = i != 2, Address = i == 3 ? "PBX.example" : $"192.0.2.{i}" });
+        await node.NewConnector(other, "elsewhere", "300", "399");
+        await node.Site(site).PutNumbers([.. new[] { "305", "306", "4", "505" }.Select(n => new LocalNumberSpec(n, LocalNumberKind.Extension, n == "4" ? "" : $"ÖRTEL {n}"))]);
         await Until.Holds(async () => await queries.CountConnectors(new ConnectorFilter { HasConflicts = true }, Cancellation) == 3);
 
         // Every order from either end, page by page, is the whole once.
@@ -70,16 +70,16 @@ public sealed class ListTests
 
         foreach (var (filter, found) in new (LocalNumberFilter, string[])[]
         {
-            (new LocalNumberFilter { Prefix = "10" }, ["105", "106"]),
-            (new LocalNumberFilter { Range = new NumberRange(Number.Parse("106"), Number.Parse("400")) }, ["106", "305"]),
-            (new LocalNumberFilter { OwnerContains = "örtel 3" }, ["305"]),
+            (new LocalNumberFilter { Prefix = "30" }, ["305", "306"]),
+            (new LocalNumberFilter { Range = new NumberRange(Number.Parse("306"), Number.Parse("600")) }, ["306", "505"]),
+            (new LocalNumberFilter { OwnerContains = "örtel 5" }, ["505"]),
             (new LocalNumberFilter { Kind = LocalNumberKind.SpeedDial }, []),
         })
             Assert.Equal(found, (await queries.LocalNumbers(site, filter, LocalNumberOrder.Number, new Window(10), Cancellation)).Items.Select(static n => n.Item.Number.ToString()));
-        Assert.Equal(["2", "105", "106", "305"], await Walk((w, c) => queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, w, c), false, static n => n.Number.ToString()));
-        Assert.Equal(["305", "106", "105", "2"], await Walk((w, c) => queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Owner, w, c), true, static n => n.Number.ToString()));
-        Assert.Equal(["305", "106", "105", "2"], await Walk((w, c) => queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, w, c), true, static n => n.Number.ToString()));
-        Assert.Equal(["2", "105", "106", "305"], await Walk((w, c) => queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Owner, w, c), false, static n => n.Number.ToString()));
+        Assert.Equal(["4", "305", "306", "505"], await Walk((w, c) => queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, w, c), false, static n => n.Number.ToString()));
+        Assert.Equal(["505", "306", "305", "4"], await Walk((w, c) => queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Owner, w, c), true, static n => n.Number.ToString()));
+        Assert.Equal(["505", "306", "305", "4"], await Walk((w, c) => queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, w, c), true, static n => n.Number.ToString()));
+        Assert.Equal(["4", "305", "306", "505"], await Walk((w, c) => queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Owner, w, c), false, static n => n.Number.ToString()));
 
         Assert.Equal("Ümlaut", (await queries.Sites(new SiteFilter { NameContains = "üML", DomainContains = "ONE." }, SiteOrder.Name, new Window(5), Cancellation)).Items.Single().Item.Name);
         Assert.Equal(["plain", "Ümlaut"], await Walk((w, c) => queries.Sites(new SiteFilter(), SiteOrder.Created, w, c), true, static s => s.Name));
