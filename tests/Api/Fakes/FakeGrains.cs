@@ -122,8 +122,6 @@ public sealed class FakeExtensionRangeGrain(World world) : Grain, IExtensionRang
         return Task.FromResult(new ConflictPage(page, found.Length, rest.Length > page.Length ? page[^1].Key : null));
     }
 
-    public Task<ConflictPage> FindConflicts(ConflictFilter filter, int first, string? after) => GetConflicts(first, after);
-
     public Task<int> CountConflicts() => Task.FromResult(All.Length);
 
     public Task<Outcome<Conflict>> Decide(string number, Precedence? precedence)
