@@ -22,7 +22,7 @@ public static class SystemConnectorApi
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries, IConflictCounts, ITrunkStates, IFarEndView, and the services of Contracts/Access.
+    /// IConfigurationQueries, IConflictCounts, IMigrationQueries, ITrunkStates, IFarEndView, and the services of Contracts/Access.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {

@@ -4,6 +4,7 @@ using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Examinations;
+using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Previews;
@@ -17,6 +18,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -36,6 +38,7 @@ internal sealed class ApiSchema : Schema
             .With<SiteQueries>()
             .With<ConnectorQueries>()
             .With<RouteQueries>()
+            .With<MigrationQueryFields>()
             .With<PreviewQueries>()
             .With<CallQueries>()
             .With<ActivityQueries>()
@@ -47,6 +50,7 @@ internal sealed class ApiSchema : Schema
             .With<ConnectorMutations>()
             .With<ExaminationMutations>()
             .With<PrecedenceMutations>()
+            .With<MigrationMutations>()
             .With<CallerMutations>()
             .With<ClusterMutations>();
 
@@ -63,6 +67,8 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(IdentifiedBy), typeof(IdentifiedByType));
         RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));
         RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
+        RegisterTypeMapping(typeof(MigrationDecision), typeof(MigrationDecisionType));
+        RegisterTypeMapping(typeof(MigrationState), typeof(MigrationStateType));
         RegisterTypeMapping(typeof(NodeState), typeof(NodeStateType));
         RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
         RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
@@ -73,6 +79,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
+        RegisterTypeMapping(typeof(WaveState), typeof(WaveStateType));
         RegisterTypeMapping(typeof(WinnerKind), typeof(WinnerKindType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));

@@ -11,12 +11,15 @@ internal static class GlobalId
     private const string SiteType = "Site";
     private const string ConnectorType = "Connector";
     private const string RangeType = "ExtensionRange";
+    private const string MigrationType = "Migration";
     private const string ClusterNodeType = "ClusterNode";
     public const string ApiKeyType = "ApiKey";
 
     public static string Of(SiteId id) => Write(SiteType, id.Value);
 
     public static string Of(ConnectorId id) => Write(ConnectorType, id.Value);
+
+    public static string Of(MigrationId id) => Write(MigrationType, id.Value);
 
     public static string Of(RangeId id) => Write(RangeType, id.Value);
 
@@ -30,6 +33,9 @@ internal static class GlobalId
 
     /// <summary>The connector that an id names; null when it is not the id of a connector.</summary>
     public static ConnectorId? Connector(string? id) => Read(id, ConnectorType) is { } value ? new ConnectorId(value) : null;
+
+    /// <summary>The migration that an id names; null when it is not the id of a migration.</summary>
+    public static MigrationId? Migration(string? id) => Read(id, MigrationType) is { } value ? new MigrationId(value) : null;
 
     /// <summary>The extension range that an id names; null when it is not the id of a range.</summary>
     public static RangeId? Range(string? id) => Read(id, RangeType) is { } value ? new RangeId(value) : null;

@@ -4,12 +4,14 @@ using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -75,6 +77,35 @@ internal sealed class SiteNode(Site site) : INode, ISiteScoped
         ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
         var page = journal.Failed(site.Id, connector, PageSize.Checked(first), SequenceCursor.Read(after));
         return Connection.Of(page, call => new FailedCallNode(call), call => SequenceCursor.Key(call.Sequence));
+    }
+
+    [Description("The site's migrations, the latest first.")]
+    public async Task<Connection<MigrationNode>> Migrations(
+        [FromServices] IMigrationQueries queries,
+        [Id, Description("Only those of this connector.")] string? connectorId = null,
+        [Description(PageSize.Description)] int first = PageSize.Default,
+        [Description(PageSize.AfterDescription)] string? after = null,
+        CancellationToken cancellation = default)
+    {
+        ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
+        MigrationId? behind = Cursor.Read(after) is not { } key ? null : Guid.TryParseExact(key, "N", out var id) ? new MigrationId(id) : throw Cursor.Malformed();
+        var page = await queries.Migrations(site.Id, connector, PageSize.Checked(first), behind, cancellation);
+        return Connection.Of(page, migration => new MigrationNode(migration), migration => migration.Id.ToString());
+    }
+
+    [Description("Who decided what about precedence, the latest first. Single decisions that others cover are kept for as long as migrations can be undone.")]
+    public async Task<Connection<DecisionRecordNode>> DecisionHistory(
+        [FromServices] IMigrationQueries queries,
+        [Id, Description("Only what was decided in the ranges of this connector.")] string? connectorId = null,
+        [Description("Only what was decided for this number.")] string? number = null,
+        [Description(PageSize.Description)] int first = PageSize.Default,
+        [Description(PageSize.AfterDescription)] string? after = null,
+        CancellationToken cancellation = default)
+    {
+        ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
+        Number? only = number is null ? null : Number.TryParse(number, out var parsed) ? parsed : throw new BadArgument("'number' is not a number.");
+        var page = await queries.History(site.Id, connector, only, PageSize.Checked(first), SequenceCursor.Read(after), cancellation);
+        return Connection.Of(page, record => new DecisionRecordNode(record), record => SequenceCursor.Key(record.Layer));
     }
 
     [Description("What the routing rule does with a dialled number, step by step, and the requests that would go out: the same code as calls use.")]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Access;
@@ -110,6 +111,7 @@ public static class SystemConnectorGrains
         services.AddHostedService<ConnectorKeeper>();
         services.AddOptions<MigrationOptions>().BindConfiguration(MigrationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MigrationOptions>, MigrationOptionsValidator>();
+        services.AddSingleton<IMigrationQueries, MigrationQueries>();
         services.AddSingleton<ConflictCounter>();
         services.AddHostedService(static provider => provider.GetRequiredService<ConflictCounter>());
         services.TryAddSingleton<IEventPublisher, NoEvents>();

@@ -36,7 +36,7 @@ internal static class DecisionValidation
     }
 
     /// <summary>Whether a decision can change who wins: not how phones dial, what a site declares, or how numbers are sent.</summary>
-    private static bool IsDecided(Conflict conflict) => conflict.Kind switch
+    public static bool IsDecided(Conflict conflict) => conflict.Kind switch
     {
         ConflictKind.PrefixShadow or ConflictKind.LocalRange => false,
         ConflictKind.Reserved => conflict.Numbers.Count == 1 && ReservedNumbers.Emergency.Contains(conflict.Numbers.Min),

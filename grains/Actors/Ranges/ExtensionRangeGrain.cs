@@ -58,7 +58,7 @@ internal sealed class ExtensionRangeGrain(
 
                 // 2. A layer above all others; none when what is there says the same already.
                 var layers = facts.Decisions.FirstOrDefault(d => d.Number == decided);
-                var layer = new DecisionRoute(decided, precedence, facts.Connector) { Layer = log.Next, From = now, Below = layers };
+                var layer = new DecisionRoute(decided, precedence, facts.Connector) { Layer = log.Layer, From = now, Below = layers };
                 if (!IsSaid(layers, layer, now))
                 {
                     await DecisionTrim.Run(db, facts.Site, number, now - options.Value.UndoWindow);

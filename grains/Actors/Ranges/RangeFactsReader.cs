@@ -12,8 +12,8 @@ namespace SystemConnector.Grains.Ranges;
 /// <summary>Reads from the database what the conflicts of a range depend on, by index and no more than that.</summary>
 internal static class RangeFactsReader
 {
-    /// <summary>The facts; null when there is no such range.</summary>
-    public static async Task<RangeFacts?> Read(ConnectorDb db, Guid id, DateTimeOffset now)
+    /// <summary>The facts; null when there is no such range. The decisions of one migration can be left out, as if it had not been.</summary>
+    public static async Task<RangeFacts?> Read(ConnectorDb db, Guid id, DateTimeOffset now, MigrationId? except = null)
     {
         var row = await db.ExtensionRanges.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id);
         if (row is null) return null;
@@ -29,7 +29,7 @@ internal static class RangeFactsReader
         }
         return new RangeFacts(
             new RangeId(id), new SiteId(connector.SiteId), new ConnectorId(connector.Id), order,
-            [.. locals], await Decisions(db, connector.SiteId, numbers, now), await Others(db, connector.SiteId, connector.Id, row.Min, row.Max, row.Digits))
+            [.. locals], await Decisions(db, connector.SiteId, numbers, now, except), await Others(db, connector.SiteId, connector.Id, row.Min, row.Max, row.Digits))
         {
             Enabled = connector.Enabled,
             PrependDigits = row.PrependDigits,
@@ -48,10 +48,12 @@ internal static class RangeFactsReader
         return [.. rows.Select(static n => new LocalFact(Number.Parse(n.Number), (LocalNumberKind)n.Kind, n.Owner)).Where(static n => n.Number.IsNumeric)];
     }
 
-    private static async Task<ImmutableArray<DecisionRoute>> Decisions(ConnectorDb db, Guid site, NumberRange numbers, DateTimeOffset now)
+    private static async Task<ImmutableArray<DecisionRoute>> Decisions(ConnectorDb db, Guid site, NumberRange numbers, DateTimeOffset now, MigrationId? except)
     {
         var (min, max) = (numbers.Min.ToString(), numbers.Max.ToString());
+        Guid? without = except?.Value;
         var rows = await db.Decisions.AsNoTracking()
+            .Where(d => without == null || d.MigrationId == null || d.MigrationId != without)
             .Where(d => d.SiteId == site && string.Compare(d.Number, min) >= 0 && string.Compare(d.Number, max) <= 0).ToListAsync();
         return [.. DecisionLayers.Of(rows, now).Where(d => numbers.Contains(d.Number))];
     }

@@ -12,6 +12,9 @@ internal sealed class ChangeLog
     /// <summary>From so many numbers of one site on, the log says "read the site whole".</summary>
     private const int MaxNumbers = 500;
 
+    /// <summary>So many layers one transaction has for itself.</summary>
+    public const int LayersPerChange = 1_024;
+
     private readonly RouteHeadRow _head;
     private readonly List<(RouteChangeKind Kind, string Key)> _entries = [];
 
@@ -32,6 +35,9 @@ internal sealed class ChangeLog
 
     /// <summary>The sequence that the first entry of this transaction gets: it grows from one change to the next.</summary>
     public long Next => _head.Sequence + 1;
+
+    /// <summary>Where the decisions of this transaction lie: above all earlier ones. The places up to the next transaction's are for its waves.</summary>
+    public long Layer => Next * LayersPerChange;
 
     public void Decisions(SiteId site, IReadOnlyCollection<string> numbers)
     {

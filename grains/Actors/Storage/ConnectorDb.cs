@@ -21,6 +21,10 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
 
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
 
+    public DbSet<MigrationRow> Migrations => Set<MigrationRow>();
+
+    public DbSet<MigrationNumberRow> MigrationNumbers => Set<MigrationNumberRow>();
+
     public DbSet<RangeConflictsRow> RangeConflicts => Set<RangeConflictsRow>();
 
     public DbSet<BindingRow> Bindings => Set<BindingRow>();
@@ -88,6 +92,29 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             decision.HasIndex(d => d.MigrationId);
             decision.HasOne<SiteRow>().WithMany().HasForeignKey(d => d.SiteId).OnDelete(DeleteBehavior.Cascade);
             decision.HasOne<ConnectorRow>().WithMany().HasForeignKey(d => d.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<MigrationRow>(migration =>
+        {
+            migration.ToTable("migration");
+            migration.Property(m => m.Id).ValueGeneratedNever();
+            migration.HasIndex(m => new { m.SiteId, m.Id });
+            migration.HasOne<SiteRow>().WithMany().HasForeignKey(m => m.SiteId).OnDelete(DeleteBehavior.Cascade);
+            migration.HasOne<ConnectorRow>().WithMany().HasForeignKey(m => m.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+            migration.HasMany(m => m.Waves).WithOne().HasForeignKey(w => w.MigrationId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<MigrationWaveRow>(wave =>
+        {
+            wave.ToTable("migration_wave");
+            wave.HasKey(w => new { w.MigrationId, w.Wave });
+            wave.Property(w => w.Wave).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<MigrationNumberRow>(number =>
+        {
+            number.ToTable("migration_number");
+            number.HasKey(n => new { n.MigrationId, n.Position });
+            number.Property(n => n.Position).ValueGeneratedNever();
+            number.HasIndex(n => new { n.Number, n.MigrationId });
+            number.HasOne<MigrationRow>().WithMany().HasForeignKey(n => n.MigrationId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<BindingRow>(binding =>
         {

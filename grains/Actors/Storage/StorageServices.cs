@@ -20,7 +20,13 @@ internal static class StorageServices
     private const int LockTimeout = 5;
 
     /// <summary>Connections of a node to PostgreSQL, beside those of the membership; the server's default of 100 is soon used up otherwise.</summary>
-    private const int PoolSize = 8, MembershipPoolSize = 2;
+    private const int PoolSize = 8;
+
+    /// <summary>
+    /// Two are used. One that was asked before the network was cut is given up, by the driver, only seconds after whoever waited for it; so
+    /// that a node which is back learns at once what became of it, there are two more.
+    /// </summary>
+    private const int MembershipPoolSize = 4;
 
     /// <summary>Seconds until a connection that is being opened, and a statement that is under way, count as lost.</summary>
     private const int ConnectTimeout = 3, StatementTimeout = 10;

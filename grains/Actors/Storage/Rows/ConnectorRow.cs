@@ -102,11 +102,14 @@ internal sealed class ExtensionRangeRow
     public string PrependDigits { get; set; } = "";
 
     /// <summary>The first sequence of the last change that touched its conflicts.</summary>
+    [Unaudited]
     public long FactsVersion { get; set; }
 
     /// <summary>One more than the <see cref="FactsVersion"/> for which its conflicts were counted last; not above it when they are to be counted.</summary>
+    [Unaudited]
     public long CountedVersion { get; set; }
 
     /// <summary>When they are to be counted although nothing was changed, since a decision begins or ends, in Unix milliseconds; null when none does.</summary>
+    [Unaudited]
     public long? RecountAt { get; set; }
 }

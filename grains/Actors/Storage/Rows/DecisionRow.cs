@@ -14,7 +14,7 @@ internal sealed class DecisionRow : IAudited
 
     public string Number { get; set; } = "";
 
-    /// <summary>The sequence of the change log that was the next one when it was decided: later ones lie above earlier ones.</summary>
+    /// <summary>Grows with the sequence of the change log: what was decided later lies above what was decided before.</summary>
     [Unaudited]
     public long Layer { get; set; }
 
