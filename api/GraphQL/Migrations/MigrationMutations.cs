@@ -4,7 +4,6 @@ using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
-using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Migrations;
 
 namespace SystemConnector.Api.GraphQL.Migrations;
