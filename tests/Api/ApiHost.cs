@@ -12,6 +12,7 @@ using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -73,7 +74,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
         var queries = new FakeQueries(World);
-        builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries);
+        builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries).AddSingleton<IMigrationQueries>(new FakeMigrationQueries(World));
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
