@@ -27,8 +27,8 @@ internal sealed class RouteQueries
         return await RouteArguments.Explain(grains, explainer, site, number, arrivedOver, from, origin, at, draft, cancellation);
     }
 
-    [Description("As whom a request would be known: by its source address, else by the username that it proves, in the site that it names.")]
-    public static CallerIdentificationNode IdentifyCaller(
+    [Description("As whom a request would be known: by its source address, else by the username that it proves, in the site that it names. Null for a site that the caller may not see.")]
+    public static CallerIdentificationNode? IdentifyCaller(
         [FromServices] IRouteExplainer explainer, [Description("Where the request comes from.")] RouteOriginInput origin) =>
         new(explainer.Identify(origin.ToOrigin()));
 }
