@@ -119,7 +119,7 @@ internal sealed class ListsLoad : IObserver<KeyValuePair<string, object?>>, IDis
             ("address contains, found never", new { filter = new { addressContains = "nowhere" } }),
             ("type", new { filter = new { connectionType = "GENERIC_IP_AUTH" } }),
             ("enabled", new { filter = new { enabled = true } }),
-            ("trunk state", new { filter = new { trunkStates = new[] { "UNREACHABLE" } } }),
+            ("trunk state", new { filter = new { trunkStates = new[] { "STARTING", "REACHABLE", "UNREACHABLE" } } }),
             ("trunk state, nearly all", new { filter = new { trunkStates = new[] { "DISABLED" } } }),
             ("has conflicts, by conflict count", new { filter = new { hasConflicts = true }, orderBy = Order("CONFLICT_COUNT", "DESC") }),
             ("has none, by priority", new { filter = new { hasConflicts = false }, orderBy = Order("PRIORITY", "ASC") }),
@@ -204,7 +204,7 @@ internal sealed class ListsLoad : IObserver<KeyValuePair<string, object?>>, IDis
         await _node.Services.GetRequiredService<RoutePublisher>().Tell(written.Sequence);
         var clock = Stopwatch.GetTimestamp();
         var trunks = _node.Services.GetRequiredService<TrunkStates>();
-        while (trunks.All.Count(static s => s.State is Contracts.Connectors.TrunkState.Disabled or Contracts.Connectors.TrunkState.Unreachable) < Connectors && Stopwatch.GetElapsedTime(clock) < TimeSpan.FromSeconds(60))
+        while (trunks.All.Count() < Connectors && Stopwatch.GetElapsedTime(clock) < TimeSpan.FromSeconds(60))
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         await using var context = await _node.Services.GetRequiredService<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync();
         if (context.Database.IsNpgsql()) await context.Database.ExecuteSqlRawAsync("ANALYZE");

@@ -7,7 +7,7 @@ using SystemConnector.Grains.Storage.Rows;
 namespace SystemConnector.Grains.Storage;
 
 /// <summary>Makes conditions of filters, all of them for the database.</summary>
-internal sealed class ListFilters(TrunkStates trunks)
+internal sealed class ListFilters(TrunkStates trunks, RoutingTableFeed feed)
 {
     public static IQueryable<SiteRow> Of(ConnectorDb db, SiteFilter filter)
     {
@@ -39,9 +39,11 @@ internal sealed class ListFilters(TrunkStates trunks)
         if (filter.HasConflicts is { } conflicts) rows = rows.Where(c => c.ConflictCount > 0 == conflicts);
         if (filter.TrunkStates is { } states)
         {
-            // States are in memory and nowhere else: their connectors go along as one parameter, however many they are.
-            var ids = trunks.All.Where(s => states.Contains(s.State)).Select(static s => s.Connector.Value).ToArray();
-            rows = rows.Where(c => EF.Parameter(ids).Contains(c.Id));
+            // States are in memory and nowhere else: their connectors go along as one parameter, or those that are not meant when they are fewer.
+            var meant = feed.Current.Connectors.ToLookup(c => trunks.Find(c.Id) is { } status && states.Contains(status.State), static c => c.Id.Value);
+            var isFew = meant[true].Count() <= meant[false].Count();
+            var ids = meant[isFew].ToArray();
+            rows = isFew ? rows.Where(c => EF.Parameter(ids).Contains(c.Id)) : rows.Where(c => !EF.Parameter(ids).Contains(c.Id));
         }
         return rows;
     }
