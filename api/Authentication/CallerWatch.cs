@@ -11,7 +11,8 @@ internal sealed class CallerWatch : IDisposable
     private readonly DateTimeOffset? _until;
     private readonly CancellationTokenRegistration _revoked;
     private readonly ITimer? _timer;
-    private int _isTold;
+    private readonly Lock _telling = new();
+    private bool _isTold;
 
     public CallerWatch(Caller caller, TimeProvider time, Action ended)
     {
@@ -24,6 +25,8 @@ internal sealed class CallerWatch : IDisposable
 
     public void Dispose()
     {
+        // Whoever is told may be gone after this: so nobody is told any more, and whoever is being told has been.
+        lock (_telling) _isTold = true;
         _revoked.Unregister();
         _timer?.Dispose();
     }
@@ -37,6 +40,11 @@ internal sealed class CallerWatch : IDisposable
 
     private void Tell()
     {
-        if (Interlocked.Exchange(ref _isTold, 1) == 0) _ended();
+        lock (_telling)
+        {
+            if (_isTold) return;
+            _isTold = true;
+            _ended();
+        }
     }
 }

@@ -2,6 +2,7 @@ using GraphQL;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SystemConnector.Api.Authentication;
 
 namespace SystemConnector.Api.Transport;
 
@@ -11,10 +12,11 @@ internal sealed class GraphQLEvents(
 {
     private readonly string _farewell = serializer.Serialize(GraphQLHttp.Failure("TOO_SLOW", "Too many answers wait: read faster, or ask for less."));
 
-    /// <summary>Tells the answers of an operation until it ends, the client goes or the node stops; then ends the operation.</summary>
-    public async Task Tell(HttpContext context, ExecutionResult result, CancellationTokenSource operation)
+    /// <summary>Tells the answers of an operation until it ends, the client goes or is nobody any more, or the node stops; then ends the operation.</summary>
+    public async Task Tell(HttpContext context, ExecutionResult result, Caller user, CancellationTokenSource operation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var watch = new CallerWatch(user, time, stopping.Cancel);
         using var channel = new EventChannel(context, options.Value, time);
         var answering = Answer(result, channel, operation.Token);
         try
