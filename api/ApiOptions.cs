@@ -18,6 +18,9 @@ public sealed class ApiOptions
     /// <summary>The directory that keeps the generated key; needed only without <see cref="BootstrapKey"/>.</summary>
     public string? KeyDirectory { get; set; }
 
+    /// <summary>Whose tokens are taken beside keys.</summary>
+    public OidcOptions Oidc { get; set; } = new();
+
     /// <summary>What one caller may take of a node.</summary>
     public RateLimitOptions RateLimit { get; set; } = new();
 

@@ -1,5 +1,7 @@
 using GraphQL.Types;
 using SystemConnector.Api.GraphQL.Activity;
+using SystemConnector.Api.GraphQL.ApiKeys;
+using SystemConnector.Api.GraphQL.Audit;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
@@ -15,6 +17,7 @@ using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
@@ -42,7 +45,9 @@ internal sealed class ApiSchema : Schema
             .With<PreviewQueries>()
             .With<CallQueries>()
             .With<ActivityQueries>()
-            .With<ClusterQueries>();
+            .With<ClusterQueries>()
+            .With<ApiKeyQueries>()
+            .With<AuditQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()
@@ -52,12 +57,14 @@ internal sealed class ApiSchema : Schema
             .With<PrecedenceMutations>()
             .With<MigrationMutations>()
             .With<CallerMutations>()
-            .With<ClusterMutations>();
+            .With<ClusterMutations>()
+            .With<ApiKeyMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
             .With<TrunkSubscriptions>();
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
+        RegisterTypeMapping(typeof(AuditAction), typeof(AuditActionType));
         RegisterTypeMapping(typeof(CallCause), typeof(CallCauseType));
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
         RegisterTypeMapping(typeof(CheckKind), typeof(CheckKindType));
@@ -73,6 +80,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
         RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
         RegisterTypeMapping(typeof(RemoteSystem), typeof(RemoteSystemType));
+        RegisterTypeMapping(typeof(Role), typeof(RoleType));
         RegisterTypeMapping(typeof(RouteOutcome), typeof(RouteOutcomeType));
         RegisterTypeMapping(typeof(RouteStepKind), typeof(RouteStepKindType));
         RegisterTypeMapping(typeof(TrunkState), typeof(TrunkStateType));
