@@ -59,6 +59,10 @@ public sealed partial class SchemaRuleTests(ApiHost api)
     }
 
     [Fact]
+    public void No_enum_has_a_value_twice() =>
+        Assert.DoesNotContain(Types.OfType<EnumerationGraphType>(), type => type.Values.DistinctBy(value => value.Name).Count() != type.Values.Count);
+
+    [Fact]
     public void Items_of_a_list_are_never_null() =>
         Assert.DoesNotContain(
             Types.OfType<IComplexGraphType>().SelectMany(type => type.Fields.Select(field => $"{type.Name}.{field.Name}: {field.ResolvedType}")),
