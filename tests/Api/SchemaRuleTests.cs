@@ -50,12 +50,17 @@ public sealed partial class SchemaRuleTests(ApiHost api)
     }
 
     [Fact]
-    public void Payloads_and_errors_belong_to_a_mutation()
+    public void Payloads_and_errors_belong_to_a_field()
     {
-        var mutations = Schema.Mutation!.Fields.Select(field => $"{char.ToUpperInvariant(field.Name[0])}{field.Name[1..]}").ToHashSet();
-        Assert.DoesNotContain(Types, type => type.Name.EndsWith("Payload", StringComparison.Ordinal) && !mutations.Contains(type.Name[..^"Payload".Length]));
-        Assert.DoesNotContain(Types.OfType<UnionGraphType>(), type => type.Name.EndsWith("Error", StringComparison.Ordinal) && !mutations.Contains(type.Name[..^"Error".Length]));
+        // A query that tries a draft answers as the mutation would.
+        var names = Schema.Mutation!.Fields.Concat(Schema.Query.Fields).Select(field => $"{char.ToUpperInvariant(field.Name[0])}{field.Name[1..]}").ToHashSet();
+        Assert.DoesNotContain(Types, type => type.Name.EndsWith("Payload", StringComparison.Ordinal) && !names.Contains(type.Name[..^"Payload".Length]));
+        Assert.DoesNotContain(Types.OfType<UnionGraphType>(), type => type.Name.EndsWith("Error", StringComparison.Ordinal) && !names.Contains(type.Name[..^"Error".Length]));
     }
+
+    [Fact]
+    public void No_enum_has_a_value_twice() =>
+        Assert.DoesNotContain(Types.OfType<EnumerationGraphType>(), type => type.Values.DistinctBy(value => value.Name).Count() != type.Values.Count);
 
     [Fact]
     public void Items_of_a_list_are_never_null() =>

@@ -13,7 +13,7 @@ public class ExampleTests(ApiNode node) : IClassFixture<ApiNode>
     private static readonly ConcurrentDictionary<string, (int Status, string Output)> s_results = new();
 
     public static TheoryData<string> Examples =>
-        [.. Directory.GetFiles(ApiNode.Examples).Select(static path => Path.GetFileName(path)!).Where(static name => char.IsAsciiDigit(name[0])).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(ApiNode.Examples).Select(file => Path.GetFileName(file)).Where(name => char.IsAsciiDigit(name[0])).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Examples))]
