@@ -1,5 +1,7 @@
 using GraphQL.Types;
 using SystemConnector.Api.GraphQL.Activity;
+using SystemConnector.Api.GraphQL.ApiKeys;
+using SystemConnector.Api.GraphQL.Audit;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
@@ -7,6 +9,7 @@ using SystemConnector.Api.GraphQL.Examinations;
 using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
+using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Routing;
@@ -14,10 +17,12 @@ using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Migrations;
+using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -37,9 +42,12 @@ internal sealed class ApiSchema : Schema
             .With<ConnectorQueries>()
             .With<RouteQueries>()
             .With<MigrationQueryFields>()
+            .With<PreviewQueries>()
             .With<CallQueries>()
             .With<ActivityQueries>()
-            .With<ClusterQueries>();
+            .With<ClusterQueries>()
+            .With<ApiKeyQueries>()
+            .With<AuditQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()
@@ -49,18 +57,21 @@ internal sealed class ApiSchema : Schema
             .With<PrecedenceMutations>()
             .With<MigrationMutations>()
             .With<CallerMutations>()
-            .With<ClusterMutations>();
+            .With<ClusterMutations>()
+            .With<ApiKeyMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
             .With<TrunkSubscriptions>();
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
+        RegisterTypeMapping(typeof(AuditAction), typeof(AuditActionType));
         RegisterTypeMapping(typeof(CallCause), typeof(CallCauseType));
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
         RegisterTypeMapping(typeof(CheckKind), typeof(CheckKindType));
         RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));
         RegisterTypeMapping(typeof(ConflictKind), typeof(ConflictKindType));
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
+        RegisterTypeMapping(typeof(IdentifiedBy), typeof(IdentifiedByType));
         RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));
         RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
         RegisterTypeMapping(typeof(MigrationDecision), typeof(MigrationDecisionType));
@@ -69,6 +80,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
         RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
         RegisterTypeMapping(typeof(RemoteSystem), typeof(RemoteSystemType));
+        RegisterTypeMapping(typeof(Role), typeof(RoleType));
         RegisterTypeMapping(typeof(RouteOutcome), typeof(RouteOutcomeType));
         RegisterTypeMapping(typeof(RouteStepKind), typeof(RouteStepKindType));
         RegisterTypeMapping(typeof(TrunkState), typeof(TrunkStateType));
@@ -76,6 +88,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
         RegisterTypeMapping(typeof(WaveState), typeof(WaveStateType));
+        RegisterTypeMapping(typeof(WinnerKind), typeof(WinnerKindType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));

@@ -61,6 +61,9 @@ public enum WarningCode
 
     /// <summary>Later decisions lie above some of these, which do not count.</summary>
     CoveredByLaterDecision,
+
+    /// <summary>Local numbers begin numbers of a range, for phones that dial digit by digit.</summary>
+    PrefixShadow,
 }
 
 /// <summary>What a change came to: its result, or every fault that kept it from being made.</summary>

@@ -13,6 +13,7 @@ using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Migrations;
+using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 
@@ -28,13 +29,19 @@ public sealed class ApiHost : IAsyncLifetime
     private InProcessTestCluster _cluster = null!;
     private WebApplication _app = null!;
 
+    public ApiHost() => Keys = new FakeKeys(World);
+
     public World World { get; } = new();
 
     public FakeTrunkStates Trunks { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
 
-    public FakeKeys Keys { get; } = new();
+    public FakeRouting Routing => field ??= new FakeRouting(World);
+
+    public FakeKeys Keys { get; }
+
+    public FakeAuditLog Audit { get; } = new();
 
     /// <summary>A client that shows its key.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -43,6 +50,8 @@ public sealed class ApiHost : IAsyncLifetime
     public HttpClient Stranger { get; private set; } = null!;
 
     public Uri Url => new(new Uri(_app.Urls.Single()), SystemConnectorApi.GraphQLPath);
+
+    public WebApplication App => _app;
 
     public IServiceProvider Services => _app.Services;
 
@@ -71,10 +80,11 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);
         builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
-        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
+        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<IApiKeys>(Keys).AddSingleton<IAuditLog>(Audit).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);
+        builder.Services.AddSingleton<IRouteExplainer>(Routing).AddSingleton<IRoutePreviews>(Routing);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {

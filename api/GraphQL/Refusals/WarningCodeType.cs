@@ -15,5 +15,9 @@ internal sealed class WarningCodeType : EnumerationGraphType
         Add("TRUNK_DOWN", WarningCode.TrunkDown, "The trunk to which numbers are to go is down, or its connector is disabled.");
         Add("COVERS_TIMED_DECISION", WarningCode.CoversTimedDecision, "A decision that begins later lies below this one, and will not count.");
         Add("COVERED_BY_LATER_DECISION", WarningCode.CoveredByLaterDecision, "Later decisions lie above some of these, which do not count.");
+        Add("PREFIX_SHADOW", WarningCode.PrefixShadow, "Local numbers begin numbers of a range, for phones that dial digit by digit.");
+        Add("TRUNK_DOWN", WarningCode.TrunkDown, "The trunk to which numbers are to go is down, or its connector is disabled.");
+        Add("COVERS_TIMED_DECISION", WarningCode.CoversTimedDecision, "A decision that begins later lies below this one, and will not count.");
+        Add("COVERED_BY_LATER_DECISION", WarningCode.CoveredByLaterDecision, "Later decisions lie above some of these, which do not count.");
     }
 }

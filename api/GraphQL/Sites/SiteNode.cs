@@ -7,11 +7,13 @@ using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Paging;
+using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.GraphQL.Sites;
@@ -106,10 +108,17 @@ internal sealed class SiteNode(Site site) : INode, ISiteScoped
         return Connection.Of(page, record => new DecisionRecordNode(record), record => SequenceCursor.Key(record.Layer));
     }
 
-    [Description("What the routing rule does with a dialled number, step by step: the same code as calls use.")]
+    [Description("What the routing rule does with a dialled number, step by step, and the requests that would go out: the same code as calls use.")]
     public async Task<RouteExplanationNode> ExplainRoute(
         [FromServices] IGrainFactory grains,
+        [FromServices] IRouteExplainer explainer,
         [Description(RouteArguments.Number)] string number,
-        [Id, Description(RouteArguments.ArrivedOver)] string? arrivedOver = null) =>
-        new(await grains.GetGrain<ISiteGrain>(site.Id.Value).ExplainRoute(number, RouteArguments.Connector(arrivedOver)));
+        [Id, Description(RouteArguments.ArrivedOver)] string? arrivedOver = null,
+        [Description(RouteArguments.From)] string? from = null,
+        [Description(RouteArguments.Origin)] RouteOriginInput? origin = null,
+        [Description(RouteArguments.At)] DateTimeOffset? at = null,
+        [Description(RouteArguments.Draft)] RouteDraftInput? draft = null,
+        CancellationToken cancellation = default) =>
+        await RouteArguments.Explain(grains, explainer, site.Id, number, arrivedOver, from, origin, at, draft, cancellation)
+        ?? throw new BadArgument("This node does not know the site yet: ask again.");
 }

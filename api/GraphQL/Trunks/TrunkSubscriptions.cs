@@ -16,7 +16,6 @@ internal sealed class TrunkSubscriptions
     [Description("Each change of a trunk's state from now on. Subscribe first and read the states then, so that no change falls between.")]
     public static IAsyncEnumerable<TrunkStateChange> TrunkStateChanged(
         [FromServices] ITrunkStates trunks,
-        IResolveFieldContext context,
         [FromServices] IGrainFactory grains,
         [FromServices] ISiteDirectory directory,
         [Id, Description("Only trunks of this site.")] string? siteId = null,
@@ -26,26 +25,27 @@ internal sealed class TrunkSubscriptions
         SiteId? site = siteId is null ? null : GlobalId.Site(siteId) ?? throw new BadArgument("'siteId' is not the id of a site.");
         ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
         // Watched from here on, not from the first read on: what changes in between is not lost.
-        return Filter(trunks.Watch(cancellation), new SiteMembers(grains, directory), site, connector, context.Caller().Sites, cancellation);
+        return Filter(trunks.Watch(cancellation), new SiteMembers(grains, directory), site, connector, cancellation);
     }
 
     private static async IAsyncEnumerable<TrunkStateChange> Filter(
-        IAsyncEnumerable<TrunkStatus> changes, SiteMembers members, SiteId? site, ConnectorId? connector, SiteScope sites, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<TrunkStatus> changes, SiteMembers members, SiteId? site, ConnectorId? connector, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var status in changes.WithCancellation(cancellation))
         {
             if (connector is not null && status.Connector != connector) continue;
-            // Nobody is asked for the site of a connector that everybody here may see.
-            var of = site is null && sites.IsEverySite ? null : await members.SiteOf(status.Connector);
-            if ((site is null || of == site) && sites.Holds(of)) yield return new TrunkStateChange(status);
+            var of = await members.SiteOf(status.Connector);
+            if (site is null || of == site) yield return new TrunkStateChange(status, of);
         }
     }
 }
 
 /// <summary>A change of a trunk's state as the API tells it.</summary>
 [Description("A trunk's state has changed.")]
-internal sealed class TrunkStateChange(TrunkStatus status)
+internal sealed class TrunkStateChange(TrunkStatus status, SiteId? site) : ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => site;
+
     [Id, Description("The connector whose trunk it is.")]
     public string ConnectorId => GlobalId.Of(status.Connector);
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
@@ -48,12 +47,8 @@ internal sealed partial class ConnectorGrain(
 
     public Task<Outcome<Connector>> Create(SiteId site, ConnectorSpec spec) => Change(async (db, log, effects) =>
     {
-        var check = ConnectorValidation.Check(spec, keptPassword: null);
-        var faults = check.Faults.ToList();
-        if (await Find(db) is not null) faults.Add(new Fault(FaultCode.Taken, "", "There is a connector with this id already."));
-        if (!await db.Sites.AnyAsync(s => s.Id == site.Value)) faults.Add(new Fault(FaultCode.NotFound, "site", "There is no such site."));
-        faults.AddRange(await ConnectorUniqueness.Check(db, site.Value, Id.Value, spec, check.Draft?.Username ?? spec.Username));
-        if (faults.Count > 0 || check.Draft is null) return Outcome.Refused<Connector>([.. faults]);
+        var check = await ConnectorReview.OfNew(db, site, Id, spec);
+        if (check.Draft is null) return Outcome.Refused<Connector>(check.Faults);
 
         var row = new ConnectorRow { Id = Id.Value, SiteId = site.Value };
         ConnectorRows.Fill(row, check.Draft, protector, time.GetUtcNow());
@@ -67,13 +62,8 @@ internal sealed partial class ConnectorGrain(
     public Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion) => ChangeExisting(async (db, log, effects) =>
     {
         if (await Find(db) is not { } row) return NoSuchConnector();
-        var kept = ConnectorRows.Password(row, protector);
-        var check = ConnectorValidation.Check(spec, kept is null ? null : Encoding.UTF8.GetString(kept));
-        var faults = check.Faults.ToList();
-        if (expectedVersion is { } expected && expected != row.Version)
-            faults.Add(new Fault(FaultCode.StaleVersion, "expectedVersion", $"The connector has version {row.Version} by now."));
-        faults.AddRange(await ConnectorUniqueness.Check(db, row.SiteId, row.Id, spec, check.Draft?.Username ?? spec.Username));
-        if (faults.Count > 0 || check.Draft is null) return Outcome.Refused<Connector>([.. faults]);
+        var check = await ConnectorReview.OfChange(db, row, spec, expectedVersion, protector);
+        if (check.Draft is null) return Outcome.Refused<Connector>(check.Faults);
 
         var former = Records.Of(row);
         ConnectorRows.Fill(row, check.Draft, protector, time.GetUtcNow());

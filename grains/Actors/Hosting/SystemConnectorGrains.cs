@@ -7,16 +7,19 @@ using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Migrations;
+using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Access;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Events;
+using SystemConnector.Grains.Previews;
 using SystemConnector.Grains.Migrations;
 using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Registrations;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Audit;
 
 namespace SystemConnector.Grains.Hosting;
 
@@ -83,12 +86,22 @@ public static class SystemConnectorGrains
             provider.GetRequiredService<TrunkStates>(),
             provider.GetRequiredService<RoutingFeedMetrics>(),
             provider.GetRequiredService<ClusterKeyStore>(),
+            provider.GetRequiredService<ApiKeyring>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
         services.AddSingleton<ISiteDirectory, SiteDirectory>();
+        services.AddSingleton<IApiKeys, ApiKeys>();
+        services.AddHostedService<ApiKeyUses>();
         services.AddSingleton<IConnectorHomes, ConnectorHomes>();
         services.AddSingleton<RoutePublisher>();
+        services.AddSingleton<DraftReader>();
+        services.AddSingleton<ConnectorDrafts>();
+        services.AddSingleton<NumberDrafts>();
+        services.AddSingleton<IRoutePreviews, RoutePreviews>();
+        services.AddSingleton<IRouteExplainer, RouteExplainer>();
+        services.TryAddSingleton<IOutgoingPreview, NoOutgoingPreview>();
+        services.TryAddSingleton<IOriginIdentification, NoOriginIdentification>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
         services.AddSingleton<ConnectorOwnership>();
@@ -97,6 +110,7 @@ public static class SystemConnectorGrains
         services.TryAddSingleton<INodeActivity, NoNodeActivity>();
         services.TryAddSingleton<INodeReadiness, NoNodeActivity>();
         services.AddHostedService<NodeJanitor>();
+        services.AddHostedService<AuditJanitor>();
         services.AddSingleton<TrunkAnnouncer>();
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();

@@ -108,7 +108,7 @@ internal static class Conflicts
             range.Id, span, ConflictKind.ConnectorOverlap,
             $"Connector \"{other.Order.Name}\" has {span} as well",
             Precedence.Remote, false,
-            $"\"{winner.Name}\" is tried first, while its trunk is usable: {Reason(winner, loser)}.",
+            $"\"{winner.Name}\" is tried first, while its trunk is usable: {winner.WhyBefore(loser)}.",
             $"Give \"{loser.Name}\" a priority below {winner.Priority}, change one of the ranges, or decide single numbers.");
     }
 
@@ -150,11 +150,6 @@ internal static class Conflicts
             NextWinner = winner,
         };
     }
-
-    private static string Reason(CandidateOrder winner, CandidateOrder loser) =>
-        winner.Priority != loser.Priority ? $"its priority {winner.Priority} comes before {loser.Priority}"
-        : winner.Numbers.Count != loser.Numbers.Count ? "its range is the narrower one"
-        : "priority and width are the same, and its name comes first";
 
     private static string Name(RangeFacts range, DecisionRoute decision)
     {

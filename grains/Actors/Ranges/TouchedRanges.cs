@@ -40,7 +40,8 @@ internal static class TouchedRanges
     public static Task Invalidate(IGrainFactory grains, IEnumerable<Guid> ranges) =>
         Task.WhenAll(ranges.Distinct().Select(r => grains.GetGrain<IExtensionRangeGrain>(r).Invalidate()));
 
-    private static bool Touches(Number[] sorted, NumberRange range)
+    /// <summary>True when the range holds one of the sorted numbers, or one of them begins numbers of it.</summary>
+    public static bool Touches(Number[] sorted, NumberRange range)
     {
         if (AnyBetween(sorted, range.Min, range.Max)) return true;
         for (var length = 1; length < range.Digits; length++)

@@ -165,7 +165,7 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
         return new SiteSettings(site.Id, site.Name, site.Domains, site.IsDefault);
     }
 
-    private LocalRoute Local(LocalNumberRow row) => new()
+    internal LocalRoute Local(LocalNumberRow row) => new()
     {
         Site = new SiteId(row.SiteId),
         Number = Number.Parse(row.Number),
@@ -182,14 +182,16 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
         return decisions.Where(d => d.ValidUntil == null || d.ValidUntil > time);
     }
 
-    private ConnectorRoute Connector(ConnectorRow row)
+    /// <param name="row">The row.</param>
+    /// <param name="trunk">The trunk of a connector that nobody else is to know; null for the one that is known under its id.</param>
+    internal ConnectorRoute Connector(ConnectorRow row, TrunkView? trunk = null)
     {
         var id = new ConnectorId(row.Id);
         if (!FarAddress.TryParse(row.Address, out var address))
             throw new InvalidDataException($"The address '{row.Address}' of connector {id} is not one.");
         RangeSource[] ranges = [.. row.Ranges.OrderBy(static r => r.Position).Select(static r => new RangeSource(
             new RangeId(r.Id), new NumberRange(Number.Parse(r.Min), Number.Parse(r.Max)), r.StripDigits, r.PrependDigits))];
-        return new ConnectorRoute(trunks.View(id), ranges)
+        return new ConnectorRoute(trunk ?? trunks.View(id), ranges)
         {
             Id = id,
             Site = new SiteId(row.SiteId),

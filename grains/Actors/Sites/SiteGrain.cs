@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Numbers;
@@ -13,7 +12,7 @@ using SystemConnector.Grains.Storage.Rows;
 namespace SystemConnector.Grains.Sites;
 
 /// <summary>Owns one site. Keeps nothing in memory: it is asked by people only, and calls read the routing table.</summary>
-internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protector, RoutePublisher publisher, RoutingTableFeed feed, TimeProvider time) : Grain, ISiteGrain
+internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protector, RoutePublisher publisher, IRouteExplainer explainer) : Grain, ISiteGrain
 {
     /// <summary>Keys per statement; SQLite takes some thousand parameters.</summary>
     private const int Chunk = 500;
@@ -80,13 +79,13 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         if (!numbers.IsDefault) faults = faults.AddRange(await SiteUniqueness.CheckNumbers(db, Id.Value, numbers));
         if (faults.Length > 0) return Outcome.Refused<LocalNumbersChanged>(faults);
 
-        var rows = await Find(db, [.. numbers.Select(static n => n.Number)]);
+        var rows = await LocalNumberRows.Find(db, Id.Value, [.. numbers.Select(static n => n.Number)]);
         var changed = ImmutableArray.CreateBuilder<LocalNumber>(numbers.Length);
         foreach (var spec in numbers)
         {
             if (!rows.TryGetValue(spec.Number, out var row))
-                row = db.LocalNumbers.Add(new LocalNumberRow { SiteId = Id.Value, Number = spec.Number, Digits = spec.Number.Length }).Entity;
-            Fill(row, spec);
+                row = db.LocalNumbers.Add(LocalNumberRows.New(Id.Value, spec.Number)).Entity;
+            LocalNumberRows.Fill(row, spec, protector);
             changed.Add(Records.Of(row));
         }
         log.Numbers(Id, [.. numbers.Select(static n => n.Number)]);
@@ -97,13 +96,9 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
     public Task<Outcome<LocalNumbersChanged>> DeleteNumbers(ImmutableArray<string> numbers) => Change<LocalNumbersChanged>(async (db, log, touched) =>
     {
         if (await Find(db) is null) return NoSuchSite<LocalNumbersChanged>();
-        if (numbers.IsDefaultOrEmpty || numbers.Length > LocalNumberValidation.MaxNumbers)
-            return Outcome.Refused<LocalNumbersChanged>(new Fault(FaultCode.OutOfRange, "numbers", $"From 1 to {LocalNumberValidation.MaxNumbers} numbers are deleted at once."));
-        var rows = await Find(db, numbers);
-        var faults = ImmutableArray.CreateBuilder<Fault>();
-        for (var i = 0; i < numbers.Length; i++)
-            if (!rows.ContainsKey(numbers[i])) faults.Add(new Fault(FaultCode.NotFound, $"numbers[{i}]", $"The site has no local number '{numbers[i]}'."));
-        if (faults.Count > 0) return Outcome.Refused<LocalNumbersChanged>(faults.ToImmutable());
+        var rows = numbers.IsDefaultOrEmpty || numbers.Length > LocalNumberValidation.MaxNumbers ? [] : await LocalNumberRows.Find(db, Id.Value, numbers);
+        var faults = LocalNumberValidation.CheckDeleted(numbers, rows.ContainsKey);
+        if (faults.Length > 0) return Outcome.Refused<LocalNumbersChanged>(faults);
 
         var deleted = rows.Values.Select(Records.Of).OrderBy(static n => n.Number).ToImmutableArray();
         db.LocalNumbers.RemoveRange(rows.Values);
@@ -119,15 +114,8 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         return Outcome.Of(new LocalNumbersChanged(deleted));
     });
 
-    public Task<RouteExplanation> ExplainRoute(string dialled, ConnectorId? arrivedOver)
-    {
-        var table = feed.Current;
-        var site = table.FindSite(Id);
-        var connector = arrivedOver is { } id ? site?.FindConnector(id) : null;
-        if (site is null) return Task.FromResult(RouteRecorder.NoSuchSite(table.Version));
-        if (arrivedOver is not null && connector is null) return Task.FromResult(RouteRecorder.NoSuchConnector(table.Version));
-        return Task.FromResult(RouteRecorder.Explain(site, dialled, connector, time.GetUtcNow(), table.Version));
-    }
+    public async Task<RouteExplanation> ExplainRoute(string dialled, ConnectorId? arrivedOver) =>
+        await explainer.Explain(new RouteQuestion(dialled, Id, arrivedOver), CancellationToken.None) ?? RouteRecorder.NoSuchSite;
 
     /// <summary>Writes a change, tells the ranges that it touches, publishes it.</summary>
     private async Task<Outcome<T>> Change<T>(Func<ConnectorDb, ChangeLog, List<Guid>, Task<Outcome<T>>> write) where T : class
@@ -158,15 +146,6 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
     private Task<SiteRow?> Find(ConnectorDb db) =>
         db.Sites.Include(static s => s.Domains).SingleOrDefaultAsync(s => s.Id == Id.Value);
 
-    private async Task<Dictionary<string, LocalNumberRow>> Find(ConnectorDb db, ImmutableArray<string> numbers)
-    {
-        var rows = new Dictionary<string, LocalNumberRow>(numbers.Length);
-        foreach (var chunk in numbers.Chunk(Chunk))
-            foreach (var row in await db.LocalNumbers.Where(n => n.SiteId == Id.Value && chunk.Contains(n.Number)).ToListAsync())
-                rows[row.Number] = row;
-        return rows;
-    }
-
     private static void Fill(SiteRow row, SiteSpec spec, ImmutableArray<string> domains, ImmutableArray<NumberRange> local)
     {
         row.Name = spec.Name;
@@ -174,17 +153,5 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         row.LocalRanges = LocalRanges.Write(local);
         row.Version++;
         row.Domains = [.. domains.Select((domain, i) => new SiteDomainRow { Domain = domain, SiteId = row.Id, Position = i })];
-    }
-
-    private void Fill(LocalNumberRow row, LocalNumberSpec spec)
-    {
-        row.Kind = (int)spec.Kind;
-        row.Owner = spec.Owner ?? "";
-        row.Target = string.IsNullOrEmpty(spec.Target) ? null : spec.Target;
-        row.SpeedDialTo = string.IsNullOrEmpty(spec.SpeedDialTo) ? null : spec.SpeedDialTo;
-        // Null keeps the secret, empty clears it; what is no extension any more has none.
-        if (spec.Kind != LocalNumberKind.Extension || spec.Secret?.Length == 0) row.Secret = null;
-        else if (spec.Secret is not null)
-            row.Secret = protector.Protect(SecretPurpose.OfNumber(row.SiteId, row.Number), Encoding.UTF8.GetBytes(spec.Secret));
     }
 }

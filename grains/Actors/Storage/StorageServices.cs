@@ -7,6 +7,7 @@ using Npgsql;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Access;
 using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage.Audit;
 using SystemConnector.Grains.Storage.Membership;
@@ -20,7 +21,13 @@ internal static class StorageServices
     private const int LockTimeout = 5;
 
     /// <summary>Connections of a node to PostgreSQL, beside those of the membership; the server's default of 100 is soon used up otherwise.</summary>
-    private const int PoolSize = 8, MembershipPoolSize = 2;
+    private const int PoolSize = 8;
+
+    /// <summary>
+    /// Two are used. One that was asked before the network was cut is given up, by the driver, only seconds after whoever waited for it; so
+    /// that a node which is back learns at once what became of it, there are two more.
+    /// </summary>
+    private const int MembershipPoolSize = 4;
 
     /// <summary>Seconds until a connection that is being opened, and a statement that is under way, count as lost.</summary>
     private const int ConnectTimeout = 3, StatementTimeout = 10;
@@ -48,11 +55,14 @@ internal static class StorageServices
         services.AddSingleton<RouteLogReader>();
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterKeyStore>();
+        services.AddSingleton<ApiKeyring>();
+        services.AddSingleton<IApiKeyring>(static provider => provider.GetRequiredService<ApiKeyring>());
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
         services.AddSingleton<IConflictCounts, ConflictCounts>();
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),
+            provider.GetRequiredService<ApiKeyring>(),
             provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(static provider => provider.GetRequiredService<StorageInitializer>());
