@@ -27,6 +27,9 @@ public sealed class ApiOptions
     /// <summary>Bytes of one request or WebSocket message, 1 KiB to 64 MiB. Default 1 MiB: about 10,000 local numbers in one change.</summary>
     public int MaxRequestBytes { get; set; } = 1 << 20;
 
+    /// <summary>Bytes of one request of an admin, who may import and restore, 1 MiB to 1 GiB and not below <see cref="MaxRequestBytes"/>. Default 32 MiB: some 300,000 local numbers.</summary>
+    public int MaxImportBytes { get; set; } = 32 << 20;
+
     /// <summary>Characters of a GraphQL document, 1,000 to 1,000,000. Default 64 Ki: validation costs grow faster than the text, and data belongs in variables.</summary>
     public int MaxDocumentLength { get; set; } = 1 << 16;
 

@@ -35,6 +35,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         faults.AddRange(options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin => $"Api:AllowedOrigins: '{origin}' is not an origin such as https://console.example.com."));
 
         Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);
+        Check("MaxImportBytes", options.MaxImportBytes, Math.Max(1 << 20, options.MaxRequestBytes), 1 << 30);
         Check("MaxDocumentLength", options.MaxDocumentLength, 1_000, 1_000_000);
         Check("MaxFields", options.MaxFields, 100, 100_000);
         Check("MaxDepth", options.MaxDepth, 1, 100);

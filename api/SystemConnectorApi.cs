@@ -1,6 +1,7 @@
 using GraphQL;
 using GraphQL.Execution;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,7 @@ public static class SystemConnectorApi
         app.UseResponseCompression();
         app.UseWebSockets();
         app.Map(GraphQLPath, context => context.RequestServices.GetRequiredService<GraphQLEndpoint>().Serve(context));
+        app.MapGet(ExportEndpoint.Path, static (HttpContext context, string list) => context.RequestServices.GetRequiredService<ExportEndpoint>().Serve(context, list));
         return app;
     }
 
@@ -70,6 +72,8 @@ public static class SystemConnectorApi
         services.AddSingleton<GraphQLSockets>();
         services.AddSingleton<GraphQLEndpoint>();
         services.AddSingleton<IDocumentBuilder, BoundedDocuments>();
+        services.AddSingleton<Door>();
+        services.AddSingleton<ExportEndpoint>();
         services.AddHostedService<ApiStart>();
         services.AddResponseCompression(compression =>
         {

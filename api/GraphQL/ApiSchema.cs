@@ -2,10 +2,14 @@ using GraphQL.Types;
 using SystemConnector.Api.GraphQL.Activity;
 using SystemConnector.Api.GraphQL.ApiKeys;
 using SystemConnector.Api.GraphQL.Audit;
+using SystemConnector.Api.GraphQL.Backups;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Examinations;
+using SystemConnector.Api.GraphQL.Imports;
+using SystemConnector.Api.GraphQL.Jobs;
+using SystemConnector.Api.GraphQL.Lists;
 using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
@@ -16,16 +20,20 @@ using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
-using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
+using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Imports;
+using SystemConnector.Contracts.Jobs;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Contracts;
 
 namespace SystemConnector.Api.GraphQL;
 
@@ -47,7 +55,9 @@ internal sealed class ApiSchema : Schema
             .With<ActivityQueries>()
             .With<ClusterQueries>()
             .With<ApiKeyQueries>()
-            .With<AuditQueries>();
+            .With<AuditQueries>()
+            .With<JobQueries>()
+            .With<ExportQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()
@@ -58,7 +68,10 @@ internal sealed class ApiSchema : Schema
             .With<MigrationMutations>()
             .With<CallerMutations>()
             .With<ClusterMutations>()
-            .With<ApiKeyMutations>();
+            .With<ApiKeyMutations>()
+            .With<JobMutations>()
+            .With<ImportMutations>()
+            .With<BackupMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
             .With<TrunkSubscriptions>();
@@ -89,6 +102,17 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
         RegisterTypeMapping(typeof(WaveState), typeof(WaveStateType));
         RegisterTypeMapping(typeof(WinnerKind), typeof(WinnerKindType));
+        RegisterTypeMapping(typeof(ConnectorOrder), typeof(ConnectorOrderType));
+        RegisterTypeMapping(typeof(FaultCode), typeof(FaultCodeType));
+        RegisterTypeMapping(typeof(ImportMode), typeof(ImportModeType));
+        RegisterTypeMapping(typeof(JobKind), typeof(JobKindType));
+        RegisterTypeMapping(typeof(JobState), typeof(JobStateType));
+        RegisterTypeMapping(typeof(ListFormat), typeof(ListFormatType));
+        RegisterTypeMapping(typeof(ListKind), typeof(ListKindType));
+        RegisterTypeMapping(typeof(LocalNumberOrder), typeof(LocalNumberOrderType));
+        RegisterTypeMapping(typeof(OrderDirection), typeof(OrderDirectionType));
+        RegisterTypeMapping(typeof(RestoreMode), typeof(RestoreModeType));
+        RegisterTypeMapping(typeof(SiteOrder), typeof(SiteOrderType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
+using SystemConnector.Contracts.Jobs;
 
 namespace SystemConnector.Api.GraphQL;
 
@@ -12,6 +13,7 @@ internal static class GlobalId
     private const string ConnectorType = "Connector";
     private const string RangeType = "ExtensionRange";
     private const string MigrationType = "Migration";
+    private const string JobType = "Job";
     private const string ClusterNodeType = "ClusterNode";
     public const string ApiKeyType = "ApiKey";
 
@@ -24,6 +26,7 @@ internal static class GlobalId
     public static string Of(RangeId id) => Write(RangeType, id.Value);
 
     public static string Of(ApiKeyId id) => Write(ApiKeyType, id.Value);
+    public static string Of(JobId id) => Write(JobType, id.Value);
 
     /// <summary>The id of the node of the cluster with that number.</summary>
     public static string OfClusterNode(ushort number) => Encode(string.Create(CultureInfo.InvariantCulture, $"{ClusterNodeType}:{number}"));
@@ -55,6 +58,8 @@ internal static class GlobalId
 
     /// <summary>An id of that type that names nothing.</summary>
     public static string OfNothing(string type) => Write(type, Guid.Empty);
+    /// <summary>The job that an id names; null when it is not the id of a job.</summary>
+    public static JobId? Job(string? id) => Read(id, JobType) is { } value ? new JobId(value) : null;
 
     /// <summary>The number of the node of the cluster that an id names; null when it is not the id of one.</summary>
     public static ushort? ClusterNode(string? id) =>

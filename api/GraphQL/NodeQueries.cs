@@ -3,11 +3,13 @@ using GraphQL;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Migrations;
+using SystemConnector.Api.GraphQL.Jobs;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Migrations;
+using SystemConnector.Contracts.Jobs;
 
 namespace SystemConnector.Api.GraphQL;
 
@@ -20,12 +22,14 @@ internal sealed class NodeQueries
         [FromServices] IConfigurationQueries queries,
         [FromServices] IMigrationQueries migrations,
         [FromServices] IClusterNodes cluster,
+        [FromServices] IJobs jobs,
         [Id, Description("The id.")] string id,
         CancellationToken cancellation)
     {
         if (GlobalId.Site(id) is not null) return await SiteQueries.Site(grains, id);
         if (GlobalId.Connector(id) is not null) return await ConnectorQueries.Connector(grains, id);
         if (GlobalId.Migration(id) is not null) return await MigrationQueryFields.Migration(migrations, id, cancellation);
+        if (GlobalId.Job(id) is not null) return await JobQueries.Job(jobs, id, cancellation);
         if (GlobalId.ClusterNode(id) is { } number) return cluster.Find(number) is { } member ? new ClusterMember(member) : null;
         if (GlobalId.Range(id) is not { } range) return null;
         var connector = await queries.ConnectorOfRange(range, cancellation);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Sites;
 
@@ -43,13 +44,14 @@ internal sealed class KitFactsReader(IGrainFactory grains, IConfigurationQueries
     private async Task<List<Number>> LocalNumbers(SiteId site, CancellationToken cancellation)
     {
         var numbers = new List<Number>();
-        Page<LocalNumber> page;
+        ListKey? after = null;
         do
         {
-            page = await queries.LocalNumbers(site, PageSize, numbers.Count == 0 ? null : numbers[^1], cancellation);
-            numbers.AddRange(page.Items.Select(static local => local.Number));
+            var slice = await queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, new Window(PageSize, after), cancellation);
+            numbers.AddRange(slice.Items.Select(static local => local.Item.Number));
+            after = slice.HasMore ? slice.Items[^1].Key : null;
         }
-        while (page.HasMore && numbers.Count < MostNumbers);
+        while (after is not null && numbers.Count < MostNumbers);
         return numbers;
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
-using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Contracts;
@@ -13,19 +12,28 @@ namespace SystemConnector.Contracts;
 public sealed record Page<T>(ImmutableArray<T> Items, bool HasMore, int TotalCount);
 
 /// <summary>
-/// Lists read from the database for people and frontends, paged by key so that a page stays stable under writes.
-/// Never used on the path of a call. Throws <see cref="StorageUnavailableException"/> when the database is away.
+/// Lists read from the database for people and frontends: filtered, sorted and paged by key there, so that a page stays right under
+/// writes and costs what it holds. Never used on the path of a call. Throws <see cref="StorageUnavailableException"/> when the database is away.
 /// </summary>
 public interface IConfigurationQueries
 {
-    /// <summary>Sites by name, of those that the caller may see.</summary>
-    Task<Page<Site>> Sites(SiteScope within, int first, string? afterName, CancellationToken cancellation);
+    /// <summary>A part of the sites.</summary>
+    Task<Slice<Site>> Sites(SiteFilter filter, SiteOrder order, Window window, CancellationToken cancellation);
 
-    /// <summary>Connectors of a site by name.</summary>
-    Task<Page<Connector>> Connectors(SiteId site, int first, string? afterName, CancellationToken cancellation);
+    /// <summary>How many sites there are.</summary>
+    Task<int> CountSites(SiteFilter filter, CancellationToken cancellation);
 
-    /// <summary>Local numbers by number.</summary>
-    Task<Page<LocalNumber>> LocalNumbers(SiteId site, int first, Number? after, CancellationToken cancellation);
+    /// <summary>A part of the connectors.</summary>
+    Task<Slice<Connector>> Connectors(ConnectorFilter filter, ConnectorOrder order, Window window, CancellationToken cancellation);
+
+    /// <summary>How many connectors there are.</summary>
+    Task<int> CountConnectors(ConnectorFilter filter, CancellationToken cancellation);
+
+    /// <summary>A part of a site's local numbers.</summary>
+    Task<Slice<LocalNumber>> LocalNumbers(SiteId site, LocalNumberFilter filter, LocalNumberOrder order, Window window, CancellationToken cancellation);
+
+    /// <summary>How many local numbers there are.</summary>
+    Task<int> CountLocalNumbers(SiteId site, LocalNumberFilter filter, CancellationToken cancellation);
 
     /// <summary>The connector that a range belongs to, with its site; null when there is no such range.</summary>
     Task<Connector?> ConnectorOfRange(RangeId range, CancellationToken cancellation);

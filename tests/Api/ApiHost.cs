@@ -1,21 +1,24 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
-using SystemConnector.Api.Tests;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using SystemConnector.Api.Tests.Fakes;
-using SystemConnector.Contracts;
+using SystemConnector.Api.Tests;
 using SystemConnector.Contracts.Access;
+using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Imports;
+using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
+using SystemConnector.Contracts;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
 
@@ -76,6 +79,8 @@ public sealed class ApiHost : IAsyncLifetime
         var queries = new FakeQueries(World);
         builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries).AddSingleton<IMigrationQueries>(new FakeMigrationQueries(World));
         builder.Services.AddSingleton<ITrunkStates>(trunks);
+        var bulk = new FakeBulk(World);
+        builder.Services.AddSingleton<IJobs>(bulk).AddSingleton<IImports>(bulk).AddSingleton<IExports>(bulk).AddSingleton<IBackups>(bulk);
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);

@@ -2,6 +2,12 @@ using System.Diagnostics;
 using BenchmarkDotNet.Running;
 using SystemConnector.Benchmarks;
 
+// "lists" is what tests/Load/lists runs, on a file or on the PostgreSQL of a connection string.
+if (args is ["lists", ..])
+{
+    Environment.ExitCode = await ListsLoad.Run(args.Length > 1 ? args[1] : null);
+    return;
+}
 // "table" prints what a large table costs to build and to hold; anything else goes to BenchmarkDotNet.
 if (args is not ["table"])
 {

@@ -18,9 +18,9 @@ using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.GraphQL.Connectors;
 
-/// <summary>A connector as the API shows it; <paramref name="site"/> is given where it is at hand.</summary>
+/// <summary>A connector as the API shows it; <paramref name="site"/> is given where it is at hand, <paramref name="sites"/> on a page of several sites.</summary>
 [Name("Connector"), Implements(typeof(INode)), Description("A site's link to one remote system.")]
-internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) : INode, ISiteScoped
+internal sealed class ConnectorNode(Connector connector, SiteNode? site = null, SitesOfPage? sites = null) : INode, ISiteScoped
 {
     SiteId? ISiteScoped.ScopeSite => connector.Site;
 
@@ -29,7 +29,7 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
 
     [Description("The site that it belongs to.")]
     public async Task<SiteNode?> Site([FromServices] IGrainFactory grains) =>
-        site ?? (await grains.GetGrain<ISiteGrain>(connector.Site.Value).Get() is { } found ? new SiteNode(found) : null);
+        site ?? (sites is not null ? await sites.Of(connector.Site) : await grains.GetGrain<ISiteGrain>(connector.Site.Value).Get() is { } found ? new SiteNode(found) : null);
 
     [Description("The name, unique in the site.")]
     public string Name => connector.Name;

@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Lists;
 
 namespace SystemConnector.Api.GraphQL.Paging;
 
 /// <summary>A page of a list, as Relay asks for it.</summary>
 [PageName("Connection"), Description("A page of a list.")]
-internal sealed class Connection<T>(IReadOnlyList<Edge<T>> edges, bool hasNextPage, int totalCount)
+internal sealed class Connection<T>(IReadOnlyList<Edge<T>> edges, bool hasNextPage, Func<CancellationToken, Task<int>> count)
     where T : class
 {
     [Description("The items, each with its cursor.")]
@@ -17,8 +18,8 @@ internal sealed class Connection<T>(IReadOnlyList<Edge<T>> edges, bool hasNextPa
     [Description("Whether and from where the list goes on.")]
     public PageInfo PageInfo => new(hasNextPage, edges.Count == 0 ? null : edges[^1].Cursor);
 
-    [Description("How many items the whole list has.")]
-    public int TotalCount => totalCount;
+    [Cost(10), Description("How many items the whole list has. Counted only when it is asked for.")]
+    public Task<int> TotalCount(CancellationToken cancellation) => count(cancellation);
 }
 
 /// <summary>An item of a page with its cursor.</summary>
@@ -58,5 +59,13 @@ internal static class Connection
     /// <summary>A page whose cursors are the items' keys: it stays right when items before it come and go.</summary>
     public static Connection<TNode> Of<TItem, TNode>(Page<TItem> page, Func<TItem, TNode> node, Func<TItem, string> key)
         where TNode : class =>
-        new([.. page.Items.Select(item => new Edge<TNode>(Cursor.Of(key(item)), node(item)))], page.HasMore, page.TotalCount);
+        new([.. page.Items.Select(item => new Edge<TNode>(Cursor.Of(key(item)), node(item)))], page.HasMore, _ => Task.FromResult(page.TotalCount));
+
+    /// <summary>
+    /// A page of a list that is filtered and sorted in the database, which counts it when it is asked to. <paramref name="list"/> names the
+    /// list and its order: a cursor of another one is refused.
+    /// </summary>
+    public static Connection<TNode> Of<TItem, TNode>(Slice<TItem> slice, string list, Func<TItem, TNode> node, Func<CancellationToken, Task<int>> count)
+        where TNode : class =>
+        new([.. slice.Items.Select(item => new Edge<TNode>(ListCursor.Of(list, item.Key), node(item.Item)))], slice.HasMore, count);
 }

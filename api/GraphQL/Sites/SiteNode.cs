@@ -4,6 +4,7 @@ using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Lists;
 using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Paging;
@@ -11,6 +12,7 @@ using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Routing;
@@ -42,29 +44,30 @@ internal sealed class SiteNode(Site site) : INode, ISiteScoped
     [Description("Grows with each change of the site; give it as expectedVersion to change only what you have seen.")]
     public long Version => site.Version;
 
-    [Description("The connectors by name.")]
-    public async Task<Connection<ConnectorNode>> Connectors(
+    [Description("The connectors.")]
+    public Task<Connection<ConnectorNode>> Connectors(
         [FromServices] IConfigurationQueries queries,
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null,
-        CancellationToken cancellation = default)
-    {
-        var page = await queries.Connectors(site.Id, PageSize.Checked(first), Cursor.Read(after), cancellation);
-        return Connection.Of(page, connector => new ConnectorNode(connector, this), connector => connector.Name);
-    }
+        [Description("Only those that also satisfy this.")] ConnectorFilterInput? filter = null,
+        [Description("How they are sorted; by name when left out. A cursor is one of its order.")] ConnectorOrderInput? orderBy = null,
+        CancellationToken cancellation = default) =>
+        ConnectorQueries.List(queries, ConnectorFilterInput.Of(filter, [site.Id]), this, first, after, orderBy, cancellation);
 
-    [Description("The local numbers in the order of their length and digits.")]
+    [Description("The local numbers.")]
     public async Task<Connection<LocalNumberNode>> LocalNumbers(
         [FromServices] IConfigurationQueries queries,
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null,
+        [Description("Only those that also satisfy this.")] LocalNumberFilterInput? filter = null,
+        [Description("How they are sorted; by number when left out. A cursor is one of its order.")] LocalNumberOrderInput? orderBy = null,
         CancellationToken cancellation = default)
     {
-        Number? afterNumber = Cursor.Read(after) is not { } key ? null
-            : Number.TryParse(key, out var number) ? number
-            : throw Cursor.Malformed();
-        var page = await queries.LocalNumbers(site.Id, PageSize.Checked(first), afterNumber, cancellation);
-        return Connection.Of(page, local => new LocalNumberNode(local), local => local.Number.ToString());
+        var (wanted, fault) = LocalNumberFilterInput.Of(filter);
+        if (fault is not null) throw new BadArgument(fault.Message);
+        var (order, list) = (orderBy?.Field ?? LocalNumberOrder.Number, $"n{orderBy?.Field ?? LocalNumberOrder.Number}{orderBy?.Direction ?? OrderDirection.Asc}");
+        var slice = await queries.LocalNumbers(site.Id, wanted, order, ListCursor.Window(list, first, after, orderBy?.Direction == OrderDirection.Desc), cancellation);
+        return Connection.Of(slice, list, static local => new LocalNumberNode(local), token => queries.CountLocalNumbers(site.Id, wanted, token));
     }
 
     [Description("Calls that this node refused or that failed, the latest first: the last thousand of all sites.")]

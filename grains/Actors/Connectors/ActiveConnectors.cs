@@ -39,5 +39,12 @@ internal sealed class ActiveConnectors
             known.Context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "It is active elsewhere."));
     }
 
+    /// <summary>The connector is gone: its grain ends, if it is here.</summary>
+    public void End(ConnectorId connector)
+    {
+        if (_active.TryGetValue(connector, out var known))
+            known.Context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "There is no such connector any more."));
+    }
+
     public bool Contains(ConnectorId connector) => _active.ContainsKey(connector);
 }

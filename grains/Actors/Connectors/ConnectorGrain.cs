@@ -127,6 +127,12 @@ internal sealed partial class ConnectorGrain(
         else await Load();
     }
 
+    public async Task Reload()
+    {
+        await Forget();
+        await Load();
+    }
+
     public Task ReportTrunk(TrunkStatus status)
     {
         // The driver may say a last word after the connector was disabled, deleted or moved; that of a former home arrives here.

@@ -14,6 +14,7 @@ using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Events;
 using SystemConnector.Grains.Previews;
+using SystemConnector.Grains.Jobs;
 using SystemConnector.Grains.Migrations;
 using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Registrations;
@@ -104,6 +105,7 @@ public static class SystemConnectorGrains
         services.TryAddSingleton<IOriginIdentification, NoOriginIdentification>();
         services.AddSingleton<IClusterKeyRotation, ClusterKeyRotation>();
         services.AddSingleton<ActiveConnectors>();
+        services.AddSingleton<IRoutingTableListener, DeletedConnectors>();
         services.AddSingleton<ConnectorOwnership>();
         services.AddPlacementDirector<HomePlacement, HomePlacementDirector>();
         services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
@@ -120,6 +122,7 @@ public static class SystemConnectorGrains
         services.AddSingleton<ConflictCounter>();
         services.AddHostedService(static provider => provider.GetRequiredService<ConflictCounter>());
         services.TryAddSingleton<IEventPublisher, NoEvents>();
+        services.AddJobs();
         services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
         services.TryAddSingleton<ITrunkDoctor, NoTrunkDoctor>();
         return services;

@@ -140,6 +140,11 @@ internal sealed partial class ConflictCounter(
         }
         db.RangeConflicts.RemoveRange(rows.Values);
         await db.SaveChangesAsync();
+        // The sum beside the connector, by which lists are sorted. After the range's row, as in every change of a connector.
+        var connector = facts.Connector.Value;
+        var sum = await db.ExtensionRanges.Where(r => r.ConnectorId == connector)
+            .Join(db.RangeConflicts, static r => r.Id, static c => c.RangeId, static (_, c) => c.Count).SumAsync();
+        await db.Connectors.Where(c => c.Id == connector && c.ConflictCount != sum).ExecuteUpdateAsync(set => set.SetProperty(static c => c.ConflictCount, sum));
         return true;
     }
 

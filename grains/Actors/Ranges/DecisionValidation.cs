@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
@@ -8,7 +9,11 @@ namespace SystemConnector.Grains.Ranges;
 internal static class DecisionValidation
 {
     /// <summary>The fault, null when there is none; the faults exclude one another.</summary>
-    public static Fault? Check(RangeFacts facts, string text, Precedence? precedence, DateTimeOffset at, out Number number)
+    public static Fault? Check(RangeFacts facts, string text, Precedence? precedence, DateTimeOffset at, out Number number) =>
+        Check(facts, Conflicts.Of(facts, at), text, precedence, out number);
+
+    /// <summary>The same where the conflicts of the range are known, for many decisions in it.</summary>
+    public static Fault? Check(RangeFacts facts, ImmutableArray<Conflict> conflicts, string text, Precedence? precedence, out Number number)
     {
         if (!Number.TryParse(text, out number))
             return new Fault(FaultCode.Malformed, "number", $"'{text}' is not a number.");
@@ -16,7 +21,7 @@ internal static class DecisionValidation
             return new Fault(FaultCode.OutOfRange, "number", $"{number} is not one of {facts.Numbers}.");
         if (precedence is { } winner && !Enum.IsDefined(winner))
             return new Fault(FaultCode.OutOfRange, "precedence", "The precedence is Local or Remote.");
-        if (ConflictOn(facts, number, at) is not { } conflict)
+        if (ConflictOn(conflicts, number) is not { } conflict)
             return new Fault(FaultCode.NotFound, "number", $"{number} is tied to nothing else: there is nothing to decide.");
         if (precedence == Precedence.Local && conflict.Kind is ConflictKind.ConnectorOverlap or ConflictKind.Reserved)
             return new Fault(FaultCode.Contradiction, "precedence", $"The site has no local number {number} that could win.");
@@ -24,10 +29,12 @@ internal static class DecisionValidation
     }
 
     /// <summary>The conflict that a decision on the number is about; the one on that number alone comes before a span's.</summary>
-    public static Conflict? ConflictOn(RangeFacts facts, Number number, DateTimeOffset at)
+    public static Conflict? ConflictOn(RangeFacts facts, Number number, DateTimeOffset at) => ConflictOn(Conflicts.Of(facts, at), number);
+
+    private static Conflict? ConflictOn(ImmutableArray<Conflict> conflicts, Number number)
     {
         Conflict? best = null;
-        foreach (var conflict in Conflicts.Of(facts, at))
+        foreach (var conflict in conflicts)
         {
             if (!IsDecided(conflict) || !conflict.Numbers.Contains(number)) continue;
             if (best is null || conflict.Numbers.Count < best.Numbers.Count) best = conflict;

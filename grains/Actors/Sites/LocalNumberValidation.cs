@@ -37,7 +37,8 @@ internal static class LocalNumberValidation
         return [.. numbers.Select((number, i) => exists(number) ? null : new Fault(FaultCode.NotFound, $"numbers[{i}]", $"The site has no local number '{number}'.")).OfType<Fault>()];
     }
 
-    private static void CheckOne(LocalNumberSpec spec, string path, List<Fault> faults)
+    /// <summary>Adds the faults of one number under the path.</summary>
+    public static void CheckOne(LocalNumberSpec spec, string path, List<Fault> faults)
     {
         if (string.IsNullOrEmpty(spec.Number))
             faults.Add(new Fault(FaultCode.Required, $"{path}.number", "The number must be given."));

@@ -53,13 +53,14 @@ internal sealed class ChangeLog
 
     public void ClusterKeys() => _entries.Add((RouteChangeKind.ClusterKeys, ""));
 
+    /// <summary>So much of a site changed that it is read whole.</summary>
+    public void WholeSite(SiteId site) => _entries.Add((RouteChangeKind.WholeSite, site.ToString()));
+
     public void Numbers(SiteId site, IReadOnlyCollection<string> numbers)
     {
         if (numbers.Count > MaxNumbers) WholeSite(site);
         else foreach (var number in numbers) _entries.Add((RouteChangeKind.LocalNumber, $"{site}/{number}"));
     }
-
-    private void WholeSite(SiteId site) => _entries.Add((RouteChangeKind.WholeSite, site.ToString()));
 
     /// <summary>Adds the entries to the context; returns the last sequence, 0 when there are none.</summary>
     public long Append(ConnectorDb db)

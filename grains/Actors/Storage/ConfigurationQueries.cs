@@ -1,53 +1,65 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
-using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
-using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Grains.Storage;
 
-/// <summary>Lists, paged by key in the database.</summary>
-internal sealed class ConfigurationQueries(ConfigurationStore store) : IConfigurationQueries
+/// <summary>Lists of the configuration: each page is one statement, and one more for what hangs on its rows.</summary>
+internal sealed class ConfigurationQueries(ConfigurationStore store, ListFilters filters) : IConfigurationQueries
 {
-    public Task<Page<Site>> Sites(SiteScope within, int first, string? afterName, CancellationToken cancellation) => store.Read(async db =>
+    public Task<Slice<Site>> Sites(SiteFilter filter, SiteOrder order, Window window, CancellationToken cancellation) => store.Read(async db =>
     {
-        var all = db.Sites.AsQueryable();
-        if (!within.IsEverySite)
+        var all = ListFilters.Of(db, filter);
+        var page = order switch
         {
-            Guid[] visible = [.. within.Sites.Select(static site => site.Value)];
-            all = all.Where(s => visible.Contains(s.Id));
-        }
-        var total = await all.CountAsync(cancellation);
-        var query = all.Include(static s => s.Domains).AsQueryable();
-        if (afterName is not null) query = query.Where(s => string.Compare(s.Name, afterName) > 0);
-        var rows = await query.OrderBy(static s => s.Name).Take(first + 1).ToListAsync(cancellation);
-        return PageOf(rows.Select(Records.Of), first, total);
+            SiteOrder.Name => all.Page(static s => s.NameFolded, static s => s.Id, ListPlaces.TextAndGuid(window.After), window.Descending, window.First + 1),
+            SiteOrder.Created => all.Page(static s => s.Id, ListPlaces.Guid(window.After), window.Descending, window.First + 1),
+            _ => throw new ArgumentOutOfRangeException(nameof(order)),
+        };
+        var rows = await page.Include(static s => s.Domains).AsSplitQuery().ToListAsync(cancellation);
+        return Slice(rows, window.First, Records.Of, s => ListPlaces.Of(order == SiteOrder.Name ? s.NameFolded : "", s.Id));
     }, cancellation);
 
-    public Task<Page<Connector>> Connectors(SiteId site, int first, string? afterName, CancellationToken cancellation) => store.Read(async db =>
+    public Task<int> CountSites(SiteFilter filter, CancellationToken cancellation) =>
+        store.Read(db => ListFilters.Of(db, filter).CountAsync(cancellation), cancellation);
+
+    public Task<Slice<Connector>> Connectors(ConnectorFilter filter, ConnectorOrder order, Window window, CancellationToken cancellation) => store.Read(async db =>
     {
-        var all = db.Connectors.Where(c => c.SiteId == site.Value);
-        var total = await all.CountAsync(cancellation);
-        var query = all.Include(static c => c.Ranges).AsQueryable();
-        if (afterName is not null) query = query.Where(c => string.Compare(c.Name, afterName) > 0);
-        var rows = await query.OrderBy(static c => c.Name).Take(first + 1).ToListAsync(cancellation);
-        return PageOf(rows.Select(Records.Of), first, total);
+        var all = filters.Of(db, filter);
+        var (after, descending, take) = (window.After, window.Descending, window.First + 1);
+        var page = order switch
+        {
+            ConnectorOrder.Name => all.Page(static c => c.NameFolded, static c => c.Id, ListPlaces.TextAndGuid(after), descending, take),
+            ConnectorOrder.Priority => all.Page(static c => c.Priority, static c => c.Id, ListPlaces.NumberAndGuid(after), descending, take),
+            ConnectorOrder.Created => all.Page(static c => c.Id, ListPlaces.Guid(after), descending, take),
+            ConnectorOrder.ConflictCount => all.Page(static c => c.ConflictCount, static c => c.Id, ListPlaces.NumberAndGuid(after), descending, take),
+            _ => throw new ArgumentOutOfRangeException(nameof(order)),
+        };
+        var rows = await page.Include(static c => c.Ranges).AsSplitQuery().ToListAsync(cancellation);
+        return Slice(rows, window.First, Records.Of, c => ListPlaces.Of(order switch
+        {
+            ConnectorOrder.Name => c.NameFolded,
+            ConnectorOrder.Priority => c.Priority.ToString(CultureInfo.InvariantCulture),
+            ConnectorOrder.ConflictCount => c.ConflictCount.ToString(CultureInfo.InvariantCulture),
+            _ => "",
+        }, c.Id));
     }, cancellation);
 
-    public Task<Page<LocalNumber>> LocalNumbers(SiteId site, int first, Number? after, CancellationToken cancellation) => store.Read(async db =>
+    public Task<int> CountConnectors(ConnectorFilter filter, CancellationToken cancellation) =>
+        store.Read(db => filters.Of(db, filter).CountAsync(cancellation), cancellation);
+
+    public Task<Slice<LocalNumber>> LocalNumbers(SiteId site, LocalNumberFilter filter, LocalNumberOrder order, Window window, CancellationToken cancellation) => store.Read(async db =>
     {
-        var query = db.LocalNumbers.Where(n => n.SiteId == site.Value);
-        var total = await query.CountAsync(cancellation);
-        if (after is { } number)
-        {
-            var (digits, text) = (number.Length, number.ToString());
-            query = query.Where(n => n.Digits > digits || (n.Digits == digits && string.Compare(n.Number, text) > 0));
-        }
-        var rows = await query.OrderBy(static n => n.Digits).ThenBy(static n => n.Number).Take(first + 1).ToListAsync(cancellation);
-        return PageOf(rows.Select(Records.Of), first, total);
+        var page = ListPlaces.Page(ListFilters.Of(db, site, filter), order, window);
+        var rows = await page.ToListAsync(cancellation);
+        return Slice(rows, window.First, Records.Of, n => new ListKey(order == LocalNumberOrder.Owner ? n.OwnerFolded : "", n.Number));
     }, cancellation);
+
+    public Task<int> CountLocalNumbers(SiteId site, LocalNumberFilter filter, CancellationToken cancellation) =>
+        store.Read(db => ListFilters.Of(db, site, filter).CountAsync(cancellation), cancellation);
 
     public Task<Connector?> ConnectorOfRange(RangeId range, CancellationToken cancellation) => store.Read(async db =>
     {
@@ -56,9 +68,6 @@ internal sealed class ConfigurationQueries(ConfigurationStore store) : IConfigur
     }, cancellation);
 
     // One more than asked for was read: that it is there says that more follow.
-    private static Page<T> PageOf<T>(IEnumerable<T> oneMore, int first, int total)
-    {
-        ImmutableArray<T> items = [.. oneMore];
-        return items.Length > first ? new Page<T>(items[..first], true, total) : new Page<T>(items, false, total);
-    }
+    private static Slice<T> Slice<TRow, T>(List<TRow> oneMore, int first, Func<TRow, T> record, Func<TRow, ListKey> key) where TRow : class =>
+        new([.. oneMore.Take(first).Select(row => new Listed<T>(record(row), key(row)))], oneMore.Count > first);
 }

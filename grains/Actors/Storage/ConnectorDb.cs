@@ -42,6 +42,7 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
     public DbSet<AuditRow> AuditLog => Set<AuditRow>();
+    public DbSet<JobRow> Jobs => Set<JobRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -50,6 +51,7 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             site.ToTable("site");
             site.Property(s => s.Id).ValueGeneratedNever();
             site.HasIndex(s => s.Name).IsUnique();
+            site.HasIndex(s => new { s.NameFolded, s.Id });
             site.HasMany(s => s.Domains).WithOne().HasForeignKey(d => d.SiteId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<SiteDomainRow>(domain =>
@@ -62,6 +64,7 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             number.ToTable("local_number");
             number.HasKey(n => new { n.SiteId, n.Number });
             number.HasIndex(n => new { n.SiteId, n.Digits, n.Number });
+            number.HasIndex(n => new { n.SiteId, n.OwnerFolded, n.Digits, n.Number });
             number.HasOne<SiteRow>().WithMany().HasForeignKey(n => n.SiteId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<ConnectorRow>(connector =>
@@ -70,6 +73,14 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             connector.Property(c => c.Id).ValueGeneratedNever();
             connector.HasIndex(c => new { c.SiteId, c.Name }).IsUnique();
             connector.HasIndex(c => new { c.SiteId, c.Username }).IsUnique();
+            // Each order of a list, of a site and of all.
+            connector.HasIndex(c => new { c.NameFolded, c.Id });
+            connector.HasIndex(c => new { c.Priority, c.Id });
+            connector.HasIndex(c => new { c.ConflictCount, c.Id });
+            connector.HasIndex(c => new { c.SiteId, c.ConflictCount, c.Id });
+            connector.HasIndex(c => new { c.SiteId, c.NameFolded, c.Id });
+            connector.HasIndex(c => new { c.SiteId, c.Priority, c.Id });
+            connector.HasIndex(c => new { c.SiteId, c.Id });
             // A site with connectors cannot be deleted: their owners would not know of it.
             connector.HasOne<SiteRow>().WithMany().HasForeignKey(c => c.SiteId).OnDelete(DeleteBehavior.Restrict);
             connector.HasMany(c => c.Ranges).WithOne().HasForeignKey(r => r.ConnectorId).OnDelete(DeleteBehavior.Cascade);
@@ -175,6 +186,13 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             entry.HasIndex(e => new { e.Actor, e.Number });
             entry.HasIndex(e => new { e.EntityId, e.Number });
             entry.HasIndex(e => e.Time);
+        });
+        modelBuilder.Entity<JobRow>(job =>
+        {
+            job.ToTable("job");
+            job.Property(j => j.Id).ValueGeneratedNever();
+            job.HasIndex(j => new { j.State, j.Id });
+            job.HasIndex(j => new { j.SiteId, j.Id });
         });
         SnakeCase.Apply(modelBuilder.Model);
     }

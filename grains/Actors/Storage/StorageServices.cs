@@ -10,6 +10,7 @@ using SystemConnector.Contracts.Ranges;
 using SystemConnector.Grains.Access;
 using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage.Audit;
+using SystemConnector.Grains.Storage.Bulk;
 using SystemConnector.Grains.Storage.Membership;
 
 namespace SystemConnector.Grains.Storage;
@@ -57,7 +58,9 @@ internal static class StorageServices
         services.AddSingleton<ClusterKeyStore>();
         services.AddSingleton<ApiKeyring>();
         services.AddSingleton<IApiKeyring>(static provider => provider.GetRequiredService<ApiKeyring>());
+        services.AddSingleton<ListFilters>();
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
+        services.AddSingleton<IBulkWriter>(static provider => Options(provider).Provider == StorageProvider.PostgreSql ? new PostgresBulkWriter() : new SqliteBulkWriter());
         services.AddSingleton<IConflictCounts, ConflictCounts>();
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace SystemConnector.Contracts.Access;
 
@@ -20,6 +21,9 @@ public sealed class SiteScope
 
     /// <summary>The sites; empty when it is all.</summary>
     public IReadOnlyCollection<SiteId> Sites => _sites;
+
+    /// <summary>The sites as a condition of a list: null when there is none.</summary>
+    public ImmutableArray<SiteId>? Limit => IsEverySite ? null : [.. _sites];
 
     /// <summary>Whether the site is among them; what belongs to no site (null) is for those who see all.</summary>
     public bool Holds(SiteId? site) => IsEverySite || (site is { } one && _sites.Contains(one));

@@ -28,6 +28,9 @@ public interface IConnectorGrain : IGrainWithGuidKey
     /// <summary>Makes sure that this connector is active on its home node and its trunk driven there; where it is active elsewhere it moves.</summary>
     [Alias("Ensure"), ResponseTimeout("00:00:05")] Task Ensure();
 
+    /// <summary>The connector's row was written by somebody else, which nothing but a restore does: it is read anew, and the trunk driven with it.</summary>
+    [Alias("Reload")] Task Reload();
+
     /// <summary>The trunk's driver says that the state changed.</summary>
     [Alias("ReportTrunk")] Task ReportTrunk(TrunkStatus status);
 

@@ -85,6 +85,8 @@ public sealed class FakeConnectorGrain(World world) : Grain, IConnectorGrain
 
     public Task<TrunkStatus?> GetTrunk() => throw new NotSupportedException("The API reads trunk states from memory.");
 
+    public Task Reload() => Task.CompletedTask;
+
     public Task Ensure() => Task.CompletedTask;
 
     public Task ReportTrunk(TrunkStatus status) => Task.CompletedTask;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using SystemConnector.Contracts;
-using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Sites;
@@ -18,27 +18,40 @@ public sealed class FakeQueries(World world) : IConfigurationQueries, IConflictC
                 .GroupBy(conflict => (conflict.Range, conflict.Kind)).Select(each => new ConflictCount(each.Key.Range, each.Key.Kind, each.Count())).ToImmutableArray()));
     }
 
-    public Task<Page<Site>> Sites(SiteScope within, int first, string? afterName, CancellationToken cancellation) =>
-        afterName is World.Boom or World.NoDatabase
-            ? throw World.Explosion(afterName)
-            : Page(world.Sites.Values.Where(site => within.Holds(site.Id)).OrderBy(site => site.Name, StringComparer.Ordinal), first, site => afterName is null || string.CompareOrdinal(site.Name, afterName) > 0);
+    public Task<Slice<Site>> Sites(SiteFilter filter, SiteOrder order, Window window, CancellationToken cancellation) =>
+        window.After?.Sort is World.Boom or World.NoDatabase
+            ? throw World.Explosion(window.After.Value.Sort)
+            : Slice(Of(filter), window, site => new ListKey(site.Name, site.Id.ToString()));
 
-    public Task<Page<Connector>> Connectors(SiteId site, int first, string? afterName, CancellationToken cancellation) =>
-        Page(
-            world.Connectors.Values.Where(connector => connector.Site == site).OrderBy(connector => connector.Name, StringComparer.Ordinal),
-            first,
-            connector => afterName is null || string.CompareOrdinal(connector.Name, afterName) > 0);
+    public Task<int> CountSites(SiteFilter filter, CancellationToken cancellation) => Task.FromResult(Of(filter).Count());
 
-    public Task<Page<LocalNumber>> LocalNumbers(SiteId site, int first, Number? after, CancellationToken cancellation) =>
-        Page(world.Numbers.GetValueOrDefault(site, []).OrderBy(local => local.Number), first, local => after is null || local.Number > after);
+    public Task<Slice<Connector>> Connectors(ConnectorFilter filter, ConnectorOrder order, Window window, CancellationToken cancellation)
+    {
+        world.ConnectorLists.Add((filter, order, window));
+        return Slice(Of(filter), window, connector => new ListKey(connector.Name, connector.Id.ToString()));
+    }
+
+    public Task<int> CountConnectors(ConnectorFilter filter, CancellationToken cancellation) => Task.FromResult(Of(filter).Count());
+
+    public Task<Slice<LocalNumber>> LocalNumbers(SiteId site, LocalNumberFilter filter, LocalNumberOrder order, Window window, CancellationToken cancellation)
+    {
+        var numbers = world.Numbers.GetValueOrDefault(site, []).OrderBy(local => local.Number).SkipWhile(local => window.After is { } after && local.Number <= Number.Parse(after.Id)).ToList();
+        return Task.FromResult(new Slice<LocalNumber>([.. numbers.Take(window.First).Select(local => new Listed<LocalNumber>(local, new ListKey("", local.Number.ToString())))], numbers.Count > window.First));
+    }
+
+    public Task<int> CountLocalNumbers(SiteId site, LocalNumberFilter filter, CancellationToken cancellation) => Task.FromResult(world.Numbers.GetValueOrDefault(site, []).Length);
 
     public Task<Connector?> ConnectorOfRange(RangeId range, CancellationToken cancellation) =>
         Task.FromResult(world.Connectors.Values.FirstOrDefault(connector => connector.Ranges.Any(each => each.Id == range)));
 
-    private static Task<Page<T>> Page<T>(IEnumerable<T> all, int first, Func<T, bool> isAfter)
+    private IEnumerable<Site> Of(SiteFilter filter) => world.Sites.Values.Where(site => filter.Sites is not { } sites || sites.Contains(site.Id));
+
+    private IEnumerable<Connector> Of(ConnectorFilter filter) => world.Connectors.Values.Where(connector => filter.Sites is not { } sites || sites.Contains(connector.Site));
+
+    private static Task<Slice<T>> Slice<T>(IEnumerable<T> all, Window window, Func<T, ListKey> key)
     {
-        var list = all.ToList();
-        var rest = list.Where(isAfter).ToList();
-        return Task.FromResult(new Page<T>([.. rest.Take(first)], rest.Count > first, list.Count));
+        var rest = all.Select(item => new Listed<T>(item, key(item))).OrderBy(item => item.Key.Sort, StringComparer.Ordinal)
+            .SkipWhile(item => window.After is { } after && string.CompareOrdinal(item.Key.Sort, after.Sort) <= 0).ToList();
+        return Task.FromResult(new Slice<T>([.. rest.Take(window.First)], rest.Count > window.First));
     }
 }

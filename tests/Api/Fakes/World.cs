@@ -3,6 +3,9 @@ using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Imports;
+using SystemConnector.Contracts.Jobs;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -37,6 +40,17 @@ public sealed class World
 
     /// <summary>Of how many connectors each read of conflict counts was.</summary>
     public ConcurrentBag<int> CountReads { get; } = [];
+
+    /// <summary>What lists of connectors were asked for.</summary>
+    public ConcurrentBag<(ConnectorFilter Filter, ConnectorOrder Order, Window Window)> ConnectorLists { get; } = [];
+
+    /// <summary>What was imported, and by whom; empty for a dry run.</summary>
+    public ConcurrentBag<(ImportRequest Request, string StartedBy)> Imports { get; } = [];
+
+    /// <summary>What an import into a site comes to.</summary>
+    public ConcurrentDictionary<SiteId, ImportReport> ImportReports { get; } = new();
+
+    public ConcurrentDictionary<JobId, Job> Jobs { get; } = new();
 
     public ConcurrentDictionary<ConnectorId, ConnectorSpec> LastSpecs { get; } = new();
 

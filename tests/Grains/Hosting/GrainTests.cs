@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -226,16 +227,18 @@ public sealed class GrainTests
         var queries = node.Service<IConfigurationQueries>();
         var cancellation = TestContext.Current.CancellationToken;
 
-        var first = await queries.LocalNumbers(site, 2, null, cancellation);
-        var second = await queries.LocalNumbers(site, 2, first.Items[^1].Number, cancellation);
-        var connectors = await queries.Connectors(site, 10, "B", cancellation);
+        var first = await queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, new Window(2), cancellation);
+        var second = await queries.LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, new Window(2, first.Items[^1].Key), cancellation);
+        var one = new ConnectorFilter { Sites = [site] };
+        var connectors = await queries.Connectors(one, ConnectorOrder.Name, new Window(10, (await queries.Connectors(one, ConnectorOrder.Name, new Window(1), cancellation)).Items[0].Key), cancellation);
 
-        Assert.Equal(["3", "20"], first.Items.Select(n => n.Number.ToString()));
-        Assert.Equal(["100", "101"], second.Items.Select(n => n.Number.ToString()));
-        Assert.True(first is { HasMore: true, TotalCount: 4 });
+        Assert.Equal(["3", "20"], first.Items.Select(n => n.Item.Number.ToString()));
+        Assert.Equal(["100", "101"], second.Items.Select(n => n.Item.Number.ToString()));
+        Assert.True(first.HasMore);
+        Assert.Equal(4, await queries.CountLocalNumbers(site, new LocalNumberFilter(), cancellation));
         Assert.False(second.HasMore);
-        Assert.Equal("C", connectors.Items.Single().Name);
-        Assert.Equal("C", (await queries.ConnectorOfRange(connectors.Items[0].Ranges[0].Id, cancellation))!.Name);
+        Assert.Equal("C", connectors.Items.Single().Item.Name);
+        Assert.Equal("C", (await queries.ConnectorOfRange(connectors.Items[0].Item.Ranges[0].Id, cancellation))!.Name);
     }
 
     [Fact]

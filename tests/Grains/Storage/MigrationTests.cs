@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Tests.Hosting;
@@ -33,6 +34,6 @@ public sealed class MigrationTests
         var connector = await node.NewConnector(site, "B", "150", "200", _ => Specs.Password());
         Assert.Equal(1, await node.Range(connector.Ranges[0].Id).CountConflicts());
         Assert.Equal("phone"u8.ToArray(), node.Feed.Current.FindSite(site)!.FindNumber(Contracts.Numbers.Number.Parse("150"))!.Secret);
-        Assert.Single((await node.Service<IConfigurationQueries>().LocalNumbers(site, 5, null, TestContext.Current.CancellationToken)).Items);
+        Assert.Single((await node.Service<IConfigurationQueries>().LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, new Window(5), TestContext.Current.CancellationToken)).Items);
     }
 }

@@ -12,13 +12,37 @@ internal sealed class ConnectorRow : IAudited
     [Unaudited]
     public Guid SiteId { get; set; }
 
-    public string Name { get; set; } = "";
+    public string Name
+    {
+        get;
+        set
+        {
+            field = value;
+            NameFolded = Folding.Fold(value);
+        }
+    } = "";
+
+    /// <summary>By which the name is searched and sorted.</summary>
+    [Unaudited]
+    public string NameFolded { get; private set; } = "";
 
     [StandsFor(typeof(ConnectionType))]
     public int Type { get; set; }
 
     /// <summary>As given: host, port, and for the IP type further sources.</summary>
-    public string Address { get; set; } = "";
+    public string Address
+    {
+        get;
+        set
+        {
+            field = value;
+            AddressFolded = Folding.Fold(value);
+        }
+    } = "";
+
+    /// <summary>By which the address is searched.</summary>
+    [Unaudited]
+    public string AddressFolded { get; private set; } = "";
 
     public string? Username { get; set; }
 
@@ -72,6 +96,10 @@ internal sealed class ConnectorRow : IAudited
 
     [Unaudited]
     public long Version { get; set; }
+
+    /// <summary>How many conflicts its ranges have: kept beside what they are, so that lists are sorted by it.</summary>
+    [Unaudited]
+    public int ConflictCount { get; set; }
 
     public List<ExtensionRangeRow> Ranges { get; set; } = [];
 

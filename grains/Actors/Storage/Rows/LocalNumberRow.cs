@@ -18,7 +18,19 @@ internal sealed class LocalNumberRow : IAudited
     [StandsFor(typeof(LocalNumberKind))]
     public int Kind { get; set; }
 
-    public string Owner { get; set; } = "";
+    public string Owner
+    {
+        get;
+        set
+        {
+            field = value;
+            OwnerFolded = Folding.Fold(value);
+        }
+    } = "";
+
+    /// <summary>By which the owner's name is searched and sorted.</summary>
+    [Unaudited]
+    public string OwnerFolded { get; private set; } = "";
 
     /// <summary>Sealed; null when it has none.</summary>
     [Secret]

@@ -8,7 +8,19 @@ internal sealed class SiteRow : IAudited
     [Unaudited]
     public Guid Id { get; set; }
 
-    public string Name { get; set; } = "";
+    public string Name
+    {
+        get;
+        set
+        {
+            field = value;
+            NameFolded = Folding.Fold(value);
+        }
+    } = "";
+
+    /// <summary>By which the name is searched and sorted.</summary>
+    [Unaudited]
+    public string NameFolded { get; private set; } = "";
 
     public bool IsDefault { get; set; }
 

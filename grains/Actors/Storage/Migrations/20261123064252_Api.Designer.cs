@@ -11,7 +11,7 @@ using SystemConnector.Grains.Storage;
 namespace SystemConnector.Grains.Storage.Migrations
 {
     [DbContext(typeof(ConnectorDb))]
-    [Migration("20261123063139_Api")]
+    [Migration("20261123064252_Api")]
     partial class Api
     {
         /// <inheritdoc />
@@ -247,11 +247,18 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("address");
 
+                    b.Property<string>("AddressFolded")
+                        .IsRequired()
+                        .HasColumnName("address_folded");
+
                     b.Property<bool>("AllowTransit")
                         .HasColumnName("allow_transit");
 
                     b.Property<int>("CallerIdentity")
                         .HasColumnName("caller_identity");
+
+                    b.Property<int>("ConflictCount")
+                        .HasColumnName("conflict_count");
 
                     b.Property<bool>("Enabled")
                         .HasColumnName("enabled");
@@ -274,6 +281,10 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnName("name");
+
+                    b.Property<string>("NameFolded")
+                        .IsRequired()
+                        .HasColumnName("name_folded");
 
                     b.Property<bool>("NatTransformation")
                         .HasColumnName("nat_transformation");
@@ -326,6 +337,18 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_connector");
 
+                    b.HasIndex("ConflictCount", "Id")
+                        .HasDatabaseName("ix_connector_conflict_count_id");
+
+                    b.HasIndex("NameFolded", "Id")
+                        .HasDatabaseName("ix_connector_name_folded_id");
+
+                    b.HasIndex("Priority", "Id")
+                        .HasDatabaseName("ix_connector_priority_id");
+
+                    b.HasIndex("SiteId", "Id")
+                        .HasDatabaseName("ix_connector_site_id_id");
+
                     b.HasIndex("SiteId", "Name")
                         .IsUnique()
                         .HasDatabaseName("ix_connector_site_id_name");
@@ -333,6 +356,15 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasIndex("SiteId", "Username")
                         .IsUnique()
                         .HasDatabaseName("ix_connector_site_id_username");
+
+                    b.HasIndex("SiteId", "ConflictCount", "Id")
+                        .HasDatabaseName("ix_connector_site_id_conflict_count_id");
+
+                    b.HasIndex("SiteId", "NameFolded", "Id")
+                        .HasDatabaseName("ix_connector_site_id_name_folded_id");
+
+                    b.HasIndex("SiteId", "Priority", "Id")
+                        .HasDatabaseName("ix_connector_site_id_priority_id");
 
                     b.ToTable("connector", (string)null);
                 });
@@ -429,6 +461,79 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.ToTable("extension_range", (string)null);
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.JobRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnName("cancel_requested");
+
+                    b.Property<int>("Changed")
+                        .HasColumnName("changed");
+
+                    b.Property<int>("Created")
+                        .HasColumnName("created");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Deleted")
+                        .HasColumnName("deleted");
+
+                    b.Property<int>("Done")
+                        .HasColumnName("done");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnName("epoch");
+
+                    b.Property<int>("FaultCount")
+                        .HasColumnName("fault_count");
+
+                    b.Property<string>("Faults")
+                        .IsRequired()
+                        .HasColumnName("faults");
+
+                    b.Property<long>("FinishedAt")
+                        .HasColumnName("finished_at");
+
+                    b.Property<byte[]>("Input")
+                        .HasColumnName("input");
+
+                    b.Property<int>("Kind")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Node")
+                        .HasColumnName("node");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnName("started_by");
+
+                    b.Property<int>("State")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnName("unchanged");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job");
+
+                    b.HasIndex("SiteId", "Id")
+                        .HasDatabaseName("ix_job_site_id_id");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_job_state_id");
+
+                    b.ToTable("job", (string)null);
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.LocalNumberRow", b =>
                 {
                     b.Property<Guid>("SiteId")
@@ -447,6 +552,10 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("owner");
 
+                    b.Property<string>("OwnerFolded")
+                        .IsRequired()
+                        .HasColumnName("owner_folded");
+
                     b.Property<byte[]>("Secret")
                         .HasColumnName("secret");
 
@@ -461,6 +570,9 @@ namespace SystemConnector.Grains.Storage.Migrations
 
                     b.HasIndex("SiteId", "Digits", "Number")
                         .HasDatabaseName("ix_local_number_site_id_digits_number");
+
+                    b.HasIndex("SiteId", "OwnerFolded", "Digits", "Number")
+                        .HasDatabaseName("ix_local_number_site_id_owner_folded_digits_number");
 
                     b.ToTable("local_number", (string)null);
                 });
@@ -717,6 +829,10 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("name");
 
+                    b.Property<string>("NameFolded")
+                        .IsRequired()
+                        .HasColumnName("name_folded");
+
                     b.Property<long>("Version")
                         .HasColumnName("version");
 
@@ -726,6 +842,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasIndex("Name")
                         .IsUnique()
                         .HasDatabaseName("ix_site_name");
+
+                    b.HasIndex("NameFolded", "Id")
+                        .HasDatabaseName("ix_site_name_folded_id");
 
                     b.ToTable("site", (string)null);
                 });
