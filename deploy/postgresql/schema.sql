@@ -697,3 +697,90 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
+    CREATE TABLE migration (
+        id uuid NOT NULL,
+        site_id uuid NOT NULL,
+        connector_id uuid NOT NULL,
+        name text NOT NULL,
+        created_at bigint NOT NULL,
+        created_by text NOT NULL,
+        numbers integer NOT NULL,
+        stamp text NOT NULL,
+        CONSTRAINT pk_migration PRIMARY KEY (id),
+        CONSTRAINT fk_migration_connector_id FOREIGN KEY (connector_id) REFERENCES connector (id) ON DELETE CASCADE,
+        CONSTRAINT fk_migration_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
+    CREATE TABLE migration_number (
+        migration_id uuid NOT NULL,
+        position integer NOT NULL,
+        number text NOT NULL,
+        precedence integer NOT NULL,
+        wave integer NOT NULL,
+        CONSTRAINT pk_migration_number PRIMARY KEY (migration_id, position),
+        CONSTRAINT fk_migration_number_migration_id FOREIGN KEY (migration_id) REFERENCES migration (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
+    CREATE TABLE migration_wave (
+        migration_id uuid NOT NULL,
+        wave integer NOT NULL,
+        numbers integer NOT NULL,
+        valid_from bigint,
+        valid_until bigint,
+        layer bigint NOT NULL,
+        applied_at bigint,
+        applied_by text,
+        rerouted integer,
+        undone_at bigint,
+        undone_by text,
+        CONSTRAINT pk_migration_wave PRIMARY KEY (migration_id, wave),
+        CONSTRAINT fk_migration_wave_migration_id FOREIGN KEY (migration_id) REFERENCES migration (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
+    CREATE INDEX ix_migration_connector_id ON migration (connector_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
+    CREATE INDEX ix_migration_site_id_id ON migration (site_id, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
+    CREATE INDEX ix_migration_number_number_migration_id ON migration_number (number, migration_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123063406_MigrationKit', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+
