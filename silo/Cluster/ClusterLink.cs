@@ -9,6 +9,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
+using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Media;
@@ -208,7 +209,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         Span<byte> body = stackalloc byte[GuidLength + callId.Length];
         token.OwnConnector.TryWriteBytes(body);
         callId.CopyTo(body[GuidLength..]);
-        Send(keeper, new LinkMessage { Kind = kind, IsKept = true, FarSide = token.PeerConnector, Branch = token.Media.Value, Connection = interval, Body = body });
+        // Each names the call where the other has no need of the field.
+        var call = CallNumbers.Of(token.Call);
+        var (branch, connection) = kind == LinkMessageKind.CallEnded ? (token.Media.Value, (long)call) : (call, interval);
+        Send(keeper, new LinkMessage { Kind = kind, IsKept = true, FarSide = token.PeerConnector, Branch = branch, Connection = connection, Body = body });
     }
 
     /// <summary>Seals and sends; false when that cannot be.</summary>
@@ -285,10 +289,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
                 started.Node.Transactions.SendFailed(new SendTicket(message.Shard, message.Branch));
                 break;
             case LinkMessageKind.CallEnded when message.Body.Length > GuidLength:
-                started.Calls.Ended(started.Node.Transactions, message.Body[GuidLength..], message.FarSide, new Guid(message.Body[..GuidLength]), new MediaLeg(message.Branch));
+                started.Calls.Ended(started.Node.Transactions, message.Body[GuidLength..], message.FarSide, new Guid(message.Body[..GuidLength]), new MediaLeg(message.Branch), (ulong)message.Connection);
                 break;
             case LinkMessageKind.CallRefreshed when message.Body.Length > GuidLength:
-                started.Calls.Refreshed(started.Node.Transactions, message.Body[GuidLength..], message.FarSide, new Guid(message.Body[..GuidLength]), (uint)message.Connection);
+                started.Calls.Refreshed(started.Node.Transactions, message.Body[GuidLength..], message.FarSide, new Guid(message.Body[..GuidLength]), (uint)message.Connection, message.Branch);
                 break;
             case LinkMessageKind.CallResult:
                 started.Trunks.ReportCall(new ConnectorId(message.FarSide), message.Remote, message.Socket != 0);

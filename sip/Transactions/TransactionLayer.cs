@@ -39,6 +39,9 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         _timer = time.CreateTimer(static layer => ((TransactionLayer)layer!).Tick(), this, period, period);
     }
 
+    /// <summary>The shards.</summary>
+    public ReadOnlySpan<TransactionShard> Shards => _shards;
+
     /// <summary>How many transactions there are.</summary>
     public int Count => _shards.Sum(static shard => shard.Count);
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.CallRecords;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Events;
@@ -95,6 +96,7 @@ public static class SystemConnectorGrains
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();
         services.TryAddSingleton<IEventPublisher, NoEvents>();
+        services.AddCallRecords();
         services.TryAddSingleton<ITrunkDriver, NoTrunkDriver>();
         services.TryAddSingleton<ITrunkDoctor, NoTrunkDoctor>();
         return services;

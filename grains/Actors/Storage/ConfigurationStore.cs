@@ -44,6 +44,17 @@ internal sealed class ConfigurationStore(IDbContextFactory<ConnectorDb> contexts
         return new Written<T>(outcome, sequence);
     });
 
+    /// <summary>Changes what is recorded and not configured, in one transaction that waits for no other writer of the cluster.</summary>
+    /// <exception cref="StorageUnavailableException">The database does not answer; nothing was changed.</exception>
+    public Task<T> WriteRecords<T>(Func<ConnectorDb, Task<T>> write) => Guarded(async () =>
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var result = await write(db);
+        await transaction.CommitAsync();
+        return result;
+    });
+
     private static async Task<T> Guarded<T>(Func<Task<T>> work)
     {
         try

@@ -1,0 +1,14 @@
+namespace SystemConnector.Silo.CallRecords;
+
+/// <summary>Registers what this node notes of calls.</summary>
+internal static class CallBookServices
+{
+    /// <summary>Adds the book and its reporter; before SIP, so that the reporter stops after it.</summary>
+    public static IServiceCollection AddCallBook(this IServiceCollection services)
+    {
+        services.AddSingleton<CallBook>();
+        services.AddSingleton<CallReporter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<CallReporter>());
+        return services;
+    }
+}
