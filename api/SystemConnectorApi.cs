@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
@@ -52,6 +53,7 @@ public static class SystemConnectorApi
         services.AddSingleton<Authenticator>();
         services.AddSingleton<KitFactsReader>();
         services.AddSingleton<NodeReports>();
+        services.AddSingleton<ClusterCalls>();
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();

@@ -35,6 +35,7 @@ internal sealed class ApiSchema : Schema
             .With<ConnectorQueries>()
             .With<RouteQueries>()
             .With<CallQueries>()
+            .With<CallRecordQueries>()
             .With<ActivityQueries>()
             .With<ClusterQueries>();
 
@@ -52,6 +53,9 @@ internal sealed class ApiSchema : Schema
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
         RegisterTypeMapping(typeof(CallCause), typeof(CallCauseType));
+        RegisterTypeMapping(typeof(CallEnd), typeof(CallEndType));
+        RegisterTypeMapping(typeof(CallExportFormat), typeof(CallExportFormatType));
+        RegisterTypeMapping(typeof(CallOutcome), typeof(CallOutcomeType));
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
         RegisterTypeMapping(typeof(CheckKind), typeof(CheckKindType));
         RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 
 namespace SystemConnector.Api.GraphQL;
 
@@ -10,6 +11,7 @@ internal static class GlobalId
     private const string SiteType = "Site";
     private const string ConnectorType = "Connector";
     private const string RangeType = "ExtensionRange";
+    private const string CallType = "Call";
     private const string ClusterNodeType = "ClusterNode";
 
     public static string Of(SiteId id) => Write(SiteType, id.Value);
@@ -17,6 +19,8 @@ internal static class GlobalId
     public static string Of(ConnectorId id) => Write(ConnectorType, id.Value);
 
     public static string Of(RangeId id) => Write(RangeType, id.Value);
+
+    public static string Of(CallKey key) => Write(CallType, key.Value);
 
     /// <summary>The id of the node of the cluster with that number.</summary>
     public static string OfClusterNode(ushort number) => Encode(string.Create(CultureInfo.InvariantCulture, $"{ClusterNodeType}:{number}"));
@@ -29,6 +33,9 @@ internal static class GlobalId
 
     /// <summary>The extension range that an id names; null when it is not the id of a range.</summary>
     public static RangeId? Range(string? id) => Read(id, RangeType) is { } value ? new RangeId(value) : null;
+
+    /// <summary>The call that an id names; null when it is not the id of a call.</summary>
+    public static CallKey? Call(string? id) => Read(id, CallType) is { } value ? new CallKey(value) : null;
 
     /// <summary>The number of the node of the cluster that an id names; null when it is not the id of one.</summary>
     public static ushort? ClusterNode(string? id) =>

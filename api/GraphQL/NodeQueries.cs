@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Hosting;
 
 namespace SystemConnector.Api.GraphQL;
@@ -17,12 +19,14 @@ internal sealed class NodeQueries
         [FromServices] IGrainFactory grains,
         [FromServices] IConfigurationQueries queries,
         [FromServices] IClusterNodes cluster,
+        [FromServices] ICallRecords calls,
         [Id, Description("The id.")] string id,
         CancellationToken cancellation)
     {
         if (GlobalId.Site(id) is not null) return await SiteQueries.Site(grains, id);
         if (GlobalId.Connector(id) is not null) return await ConnectorQueries.Connector(grains, id);
         if (GlobalId.ClusterNode(id) is { } number) return cluster.Find(number) is { } member ? new ClusterMember(member) : null;
+        if (GlobalId.Call(id) is not null) return await CallRecordQueries.Call(calls, id, cancellation);
         if (GlobalId.Range(id) is not { } range) return null;
         var connector = await queries.ConnectorOfRange(range, cancellation);
         return connector?.Ranges.FirstOrDefault(each => each.Id == range) is { } found ? new ExtensionRangeNode(found) : null;

@@ -1,3 +1,6 @@
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Silo.Ladder;
+
 namespace SystemConnector.Silo.CallRecords;
 
 /// <summary>Registers what this node notes of calls.</summary>
@@ -7,6 +10,10 @@ internal static class CallBookServices
     public static IServiceCollection AddCallBook(this IServiceCollection services)
     {
         services.AddSingleton<CallBook>();
+        services.AddSingleton<IActiveCalls, ActiveCalls>();
+        services.AddSingleton<MessageRings>();
+        services.AddSingleton<IMessageLadder, MessageLadder>();
+        services.AddSingleton<INodeCalls, NodeCalls>();
         services.AddSingleton<CallReporter>();
         services.AddHostedService(static provider => provider.GetRequiredService<CallReporter>());
         return services;

@@ -8,6 +8,7 @@ using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Cluster;
+using SystemConnector.Silo.Ladder;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;
@@ -103,6 +104,10 @@ internal sealed partial class SipService(
         // All sealers are there; keys that came meanwhile are taken now.
         keys.Changed += UseKeys;
         UseKeys();
+
+        // The sockets of this node alone: what goes by another node's is kept there.
+        if (services.GetRequiredService<MessageRings>() is { IsOn: true } rings)
+            foreach (var transport in node.Transports) transport.Trace = rings;
 
         node.Start();
         link.Start(node, trunks, kept, services.GetRequiredService<IFence>(), linkSealer);

@@ -62,9 +62,8 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IConfigurationQueries>(new FakeQueries(World));
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         var calls = new FakeCalls(World);
-        builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
-        var node = new FakeNode(World);
-        builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
+        builder.Services.AddSingleton<INodeCalls>(calls).AddSingleton<ICallRecords>(calls).AddSingleton<ITrunkChannels>(calls);
+        builder.Services.AddSingleton<INodeActivity, FakeNode>();
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);

@@ -28,12 +28,15 @@ internal sealed class CallRecordStore(ConfigurationStore store) : ICallRecords
     public Task<(ImmutableArray<CallRecord> Records, bool HasMore)> List(CallRecordFilter filter, int first, CallKey? after, CancellationToken cancellation) => store.Read(async db =>
     {
         var found = new List<CallRecordRow>();
-        foreach (var walk in Walks(Bounded(db.CallRecords, filter, after), filter))
-            found.AddRange(await walk.OrderByDescending(static c => c.Id).Take(first + 1).ToListAsync(cancellation));
+        foreach (var walk in Queries(db, filter, first + 1, after)) found.AddRange(await walk.ToListAsync(cancellation));
         // What two walks found alike, such as a call over one connector that came in and out, is one record.
         ImmutableArray<CallRecord> records = [.. found.DistinctBy(static c => c.Id).OrderByDescending(static c => c.Id).Take(first).Select(CallRecordRows.Of)];
         return (records, found.DistinctBy(static c => c.Id).Count() > first);
     }, cancellation);
+
+    /// <summary>The queries that together find a page.</summary>
+    internal static IEnumerable<IQueryable<CallRecordRow>> Queries(ConnectorDb db, CallRecordFilter filter, int first, CallKey? after) =>
+        Walks(Bounded(db.CallRecords, filter, after), filter).Select(walk => walk.OrderByDescending(static c => c.Id).Take(first));
 
     /// <summary>Closes calls whose session was over before that time and whose end nobody saw; some of them, as long as there are any.</summary>
     public Task<ImmutableArray<(CallKey Key, SiteId? Site, DateTimeOffset EndedAt)>> CloseUnseen(DateTimeOffset expiredBefore) => store.WriteRecords(async db =>

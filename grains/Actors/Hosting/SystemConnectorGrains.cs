@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
@@ -91,6 +92,7 @@ public static class SystemConnectorGrains
         services.AddPlacementDirector<NodePlacement, NodePlacementDirector>();
         services.TryAddSingleton<INodeActivity, NoNodeActivity>();
         services.TryAddSingleton<INodeReadiness, NoNodeActivity>();
+        services.TryAddSingleton<INodeCalls, NoCalls>();
         services.AddHostedService<NodeJanitor>();
         services.AddSingleton<TrunkAnnouncer>();
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
