@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using GraphQL;
-using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
-using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
 
 namespace SystemConnector.Api.GraphQL.Calls;

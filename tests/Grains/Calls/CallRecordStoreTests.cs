@@ -15,7 +15,7 @@ public sealed class CallRecordStoreTests
 {
     private static readonly DateTimeOffset Began = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly SiteId Site = SiteId.New();
-    private static readonly ConnectorId West = ConnectorId.New(), East = ConnectorId.New();
+    private static readonly ConnectorId West = ConnectorId.New(), East = ConnectorId.New(), North = ConnectorId.New();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -63,12 +63,12 @@ public sealed class CallRecordStoreTests
             Number = i % 1000 == 7 ? "777" : "150",
             Outcome = i % 500 == 3 ? CallOutcome.Failed : CallOutcome.Answered,
             Cause = i % 500 == 3 ? CallCause.TrunkDown : null,
-            Parties = Parties(i) with { ConnectorIn = i % 40 == 0 ? East : West, From = i == 2000 ? "777" : "100", Site = i % 2 == 0 ? Site : null },
+            Parties = Parties(i) with { ConnectorIn = i % 40 == 0 ? North : West, From = i == 2000 ? "777" : "100", Site = i % 2 == 0 ? Site : null },
         }))], Cancellation);
 
         Assert.Equal([3007, 2007, 2000, 1007, 7], await Walk(store, new CallRecordFilter(Number: "777")));
         Assert.Equal([3503, 3003, 2503, 2003, 1503, 1003, 503, 3], await Walk(store, new CallRecordFilter(Cause: CallCause.TrunkDown, Outcome: CallOutcome.Failed)));
-        Assert.Equal(100, (await Walk(store, new CallRecordFilter([Site], East))).Count);
+        Assert.Equal(100, (await Walk(store, new CallRecordFilter([Site], North))).Count);
         Assert.Equal([1001, 1000], await Walk(store, new CallRecordFilter(From: Began.AddSeconds(1000), To: Began.AddSeconds(1002))));
         Assert.Equal([1000], await Walk(store, new CallRecordFilter([Site], From: Began.AddSeconds(1000), To: Began.AddSeconds(1002))));
 
@@ -77,7 +77,7 @@ public sealed class CallRecordStoreTests
         foreach (var (filter, index) in new[]
         {
             (new CallRecordFilter(), "pk_call_record|sqlite_autoindex_call_record_1"), (new CallRecordFilter([Site]), "ix_call_record_site_id_id|pk_call_record"),
-            (new CallRecordFilter(Connector: East), "ix_call_record_connector_in_id|ix_call_record_connector_out_id"),
+            (new CallRecordFilter(Connector: North), "ix_call_record_connector_in_id|ix_call_record_connector_out_id"),
             (new CallRecordFilter(Number: "777"), "ix_call_record_number_id|ix_call_record_caller_id"), (new CallRecordFilter(Cause: CallCause.TrunkDown), "ix_call_record_cause_id"),
         })
         {
