@@ -402,3 +402,97 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    CREATE TABLE call_record (
+        id uuid NOT NULL,
+        site_id uuid,
+        node text,
+        call_id text NOT NULL,
+        caller text NOT NULL,
+        callee text NOT NULL,
+        number text NOT NULL,
+        number_sent text NOT NULL,
+        connector_in uuid,
+        connector_out uuid,
+        started_at bigint NOT NULL,
+        heard_at bigint,
+        answered_at bigint,
+        ended_at bigint,
+        expires_at bigint NOT NULL,
+        outcome integer,
+        cause integer,
+        status integer NOT NULL,
+        ended_by integer,
+        end_reason text NOT NULL,
+        attempts text NOT NULL,
+        packets_from_caller bigint,
+        packets_from_called bigint,
+        lost_from_caller bigint,
+        lost_from_called bigint,
+        CONSTRAINT pk_call_record PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    CREATE INDEX ix_call_record_caller_id ON call_record (caller, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    CREATE INDEX ix_call_record_cause_id ON call_record (cause, id) WHERE cause IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    CREATE INDEX ix_call_record_connector_in_id ON call_record (connector_in, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    CREATE INDEX ix_call_record_connector_out_id ON call_record (connector_out, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    CREATE INDEX ix_call_record_expires_at ON call_record (expires_at) WHERE ended_at IS NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    CREATE INDEX ix_call_record_number_id ON call_record (number, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    CREATE INDEX ix_call_record_site_id_id ON call_record (site_id, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123054841_CallRecords') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123054841_CallRecords', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+

@@ -1,5 +1,5 @@
 using SystemConnector.Contracts.Calls;
-using SystemConnector.Silo.Ladder;
+using SystemConnector.Silo.Ladders;
 
 namespace SystemConnector.Silo.CallRecords;
 

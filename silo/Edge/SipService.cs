@@ -8,7 +8,7 @@ using SystemConnector.Silo.Admission;
 using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Cluster;
-using SystemConnector.Silo.Ladder;
+using SystemConnector.Silo.Ladders;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;

@@ -6,7 +6,7 @@ using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.CallRecords;
 using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Calls;
-using SystemConnector.Silo.Ladder;
+using SystemConnector.Silo.Ladders;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;

@@ -21,7 +21,7 @@ internal sealed class CallExplanationNode(CallRecord call, RouteExplanation? now
     public string? Difference => now is null ? null : CallStory.Difference(call, now);
 
     /// <summary>Explains a call.</summary>
-    public static async Task<CallExplanationNode> Of(IGrainFactory grains, CallRecord call)
+    internal static async Task<CallExplanationNode> Of(IGrainFactory grains, CallRecord call)
     {
         var number = call.Number.Length > 0 ? call.Number : call.To;
         if (call.Site is not { } site || await grains.GetGrain<ISiteGrain>(site.Value).Get() is null) return new(call, null);

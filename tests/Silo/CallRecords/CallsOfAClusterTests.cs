@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Silo.Tests.Calls;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace SystemConnector.Silo.Ladder;
+namespace SystemConnector.Silo.Ladders;
 
 /// <summary>
 /// Shows a SIP message without its secrets. Of credentials and challenges only what is known to be none is shown; of bodies only session

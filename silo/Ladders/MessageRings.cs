@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Grains.CallRecords;
 using SystemConnector.Sip.Transports;
 
-namespace SystemConnector.Silo.Ladder;
+namespace SystemConnector.Silo.Ladders;
 
 /// <summary>
 /// Keeps the last SIP messages of this node as they were on the wire. Threads write into one ring after the other and pass by one that is

@@ -1,15 +1,14 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.CallRecords;
-using SystemConnector.Silo.Ladder;
+using SystemConnector.Silo.Ladders;
 using SystemConnector.Silo.Tests.Calls;
 using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transports;
 
-namespace SystemConnector.Silo.Tests.Ladder;
+namespace SystemConnector.Silo.Tests.Ladders;
 
 public sealed class LadderOfCallTests(RunningNode node) : IClassFixture<RunningNode>
 {
@@ -57,7 +56,7 @@ public sealed class LadderOfCallTests(RunningNode node) : IClassFixture<RunningN
     [Fact]
     public async Task Ring_keeps_the_latest_and_every_copy_is_whole_while_others_write()
     {
-        var rings = new MessageRings(Options.Create(new CallOptions { LadderMegabytes = 1 }), TimeProvider.System);
+        var rings = new MessageRings(Microsoft.Extensions.Options.Options.Create(new CallOptions { LadderMegabytes = 1 }), TimeProvider.System);
         await using var transport = new UdpTransport(new IPEndPoint(IPAddress.Loopback, 0), null, new SipLimits(), static _ => { });
         var flow = new Flow(transport, TransportAddress.Of(IPAddress.Loopback, 5060));
         using var done = new CancellationTokenSource();

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SystemConnector.Sip.Transports;
 
-namespace SystemConnector.Silo.Ladder;
+namespace SystemConnector.Silo.Ladders;
 
 /// <summary>
 /// The last messages, in a ring of bytes. One thread writes at a time; readers take a copy without stopping it, and leave out what may have

@@ -3,7 +3,7 @@ using System.Text;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Sip.Transports;
 
-namespace SystemConnector.Silo.Ladder;
+namespace SystemConnector.Silo.Ladders;
 
 /// <summary>Finds a call's messages in the rings, and shows them without secrets.</summary>
 internal sealed class MessageLadder(MessageRings rings) : IMessageLadder
