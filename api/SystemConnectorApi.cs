@@ -10,6 +10,7 @@ using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Conflicts;
+using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
@@ -63,6 +64,7 @@ public static class SystemConnectorApi
         services.AddSingleton<KitFactsReader>();
         services.AddSingleton<NodeReports>();
         services.AddSingleton<ConflictCountLoader>();
+        services.AddSingleton<ClusterCalls>();
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();

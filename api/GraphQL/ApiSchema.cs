@@ -52,6 +52,7 @@ internal sealed class ApiSchema : Schema
             .With<MigrationQueryFields>()
             .With<PreviewQueries>()
             .With<CallQueries>()
+            .With<CallRecordQueries>()
             .With<ActivityQueries>()
             .With<ClusterQueries>()
             .With<ApiKeyQueries>()
@@ -79,6 +80,9 @@ internal sealed class ApiSchema : Schema
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
         RegisterTypeMapping(typeof(AuditAction), typeof(AuditActionType));
         RegisterTypeMapping(typeof(CallCause), typeof(CallCauseType));
+        RegisterTypeMapping(typeof(CallEnd), typeof(CallEndType));
+        RegisterTypeMapping(typeof(CallExportFormat), typeof(CallExportFormatType));
+        RegisterTypeMapping(typeof(CallOutcome), typeof(CallOutcomeType));
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
         RegisterTypeMapping(typeof(CheckKind), typeof(CheckKindType));
         RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));

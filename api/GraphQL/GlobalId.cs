@@ -3,6 +3,7 @@ using System.Text;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Jobs;
+using SystemConnector.Contracts.Calls;
 
 namespace SystemConnector.Api.GraphQL;
 
@@ -14,6 +15,7 @@ internal static class GlobalId
     private const string RangeType = "ExtensionRange";
     private const string MigrationType = "Migration";
     private const string JobType = "Job";
+    private const string CallType = "Call";
     private const string ClusterNodeType = "ClusterNode";
     public const string ApiKeyType = "ApiKey";
 
@@ -27,6 +29,7 @@ internal static class GlobalId
 
     public static string Of(ApiKeyId id) => Write(ApiKeyType, id.Value);
     public static string Of(JobId id) => Write(JobType, id.Value);
+    public static string Of(CallKey key) => Write(CallType, key.Value);
 
     /// <summary>The id of the node of the cluster with that number.</summary>
     public static string OfClusterNode(ushort number) => Encode(string.Create(CultureInfo.InvariantCulture, $"{ClusterNodeType}:{number}"));
@@ -60,6 +63,8 @@ internal static class GlobalId
     public static string OfNothing(string type) => Write(type, Guid.Empty);
     /// <summary>The job that an id names; null when it is not the id of a job.</summary>
     public static JobId? Job(string? id) => Read(id, JobType) is { } value ? new JobId(value) : null;
+    /// <summary>The call that an id names; null when it is not the id of a call.</summary>
+    public static CallKey? Call(string? id) => Read(id, CallType) is { } value ? new CallKey(value) : null;
 
     /// <summary>The number of the node of the cluster that an id names; null when it is not the id of one.</summary>
     public static ushort? ClusterNode(string? id) =>

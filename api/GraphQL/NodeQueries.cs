@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Migrations;
@@ -7,6 +8,7 @@ using SystemConnector.Api.GraphQL.Jobs;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Jobs;
@@ -23,6 +25,7 @@ internal sealed class NodeQueries
         [FromServices] IMigrationQueries migrations,
         [FromServices] IClusterNodes cluster,
         [FromServices] IJobs jobs,
+        [FromServices] ICallRecords calls,
         [Id, Description("The id.")] string id,
         CancellationToken cancellation)
     {
@@ -31,6 +34,7 @@ internal sealed class NodeQueries
         if (GlobalId.Migration(id) is not null) return await MigrationQueryFields.Migration(migrations, id, cancellation);
         if (GlobalId.Job(id) is not null) return await JobQueries.Job(jobs, id, cancellation);
         if (GlobalId.ClusterNode(id) is { } number) return cluster.Find(number) is { } member ? new ClusterMember(member) : null;
+        if (GlobalId.Call(id) is not null) return await CallRecordQueries.Call(calls, id, cancellation);
         if (GlobalId.Range(id) is not { } range) return null;
         var connector = await queries.ConnectorOfRange(range, cancellation);
         return connector?.Ranges.FirstOrDefault(each => each.Id == range) is { } found ? new ExtensionRangeNode(found, connector.Site) : null;

@@ -1,5 +1,6 @@
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Authentication;
@@ -27,7 +28,9 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     private MediaLeg? _media;
     private DigestCredentials? _credentials;
     private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _isLostByeSent, _hasRecordRoute, _isCallerBehindNat;
-    private int _reroutes;
+    private int _reroutes, _status;
+    private long _beganAt, _overAt;
+    private CallCause? _cause;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -50,10 +53,26 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     /// <summary>True once it has no say in the call any more.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>What it came to so far, for the call's record.</summary>
+    public AttemptNote Attempt
+    {
+        get
+        {
+            var time = call.Services.Time;
+            var began = _beganAt == 0 ? call.BeganAt : _beganAt;
+            return new AttemptNote(
+                target, _flow.Remote, time.GetElapsedTime(call.BeganAt, began), time.GetElapsedTime(began, _overAt == 0 ? time.GetTimestamp() : _overAt), _status, _cause);
+        }
+    }
+
+    /// <summary>Why it failed when nothing more is heard of it.</summary>
+    public CallCause Silence => Either(CallCause.NotAnswering, CallCause.PhoneNotReachable);
+
     /// <summary>Sends the INVITE.</summary>
     public void Send(SipMessage request, DigestChallenge? challenge = null)
     {
         var shard = call.Server.Shard;
+        if (_beganAt == 0) _beganAt = call.Services.Time.GetTimestamp();
         Span<byte> scratch = stackalloc byte[4096];
         var parts = new MessageWriter(scratch);
         scoped var outgoing = new OutgoingRequest
@@ -93,6 +112,7 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
             OwnConnector = target.Connector?.Id.Value ?? default,
             OwnCSeqOffset = _cseqOffset,
             StartedAt = Now,
+            Call = call.Key,
             Media = media.Other,
             IsOwnBehindNat = target.IsBehindNat,
             IsPeerBehindNat = behindNat,
@@ -132,10 +152,18 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     {
         if (IsOver) return;
         IsOver = _isAbandoned = true;
+        _overAt = call.Services.Time.GetTimestamp();
         Hold.End();
         CloseMedia();
         if (_transaction is not null && !IsHeard) TcpFailed(_transaction);
         _transaction?.Cancel(reason);
+    }
+
+    /// <summary>Nothing was heard of it for as long as its connector allows: the call goes on without it.</summary>
+    public void GiveUp()
+    {
+        (_status, _cause) = (408, Silence);
+        Abandon(null);
     }
 
     /// <inheritdoc/>
@@ -175,6 +203,7 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
                 Refuse(CallCause.ContactMissing, 502);
                 break;
             case < 300:
+                if (!IsOver) (_overAt, _status) = (call.Services.Time.GetTimestamp(), response.Status);
                 IsOver = true;
                 call.OnAnswer(this, response);
                 break;
@@ -284,6 +313,8 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
             OwnConnector = call.Caller.Connector?.Id.Value ?? default,
             PeerCSeqOffset = _cseqOffset,
             StartedAt = Now,
+            Call = call.Key,
+            IsOwnCaller = true,
             Media = _media.GetValueOrDefault(),
             IsOwnBehindNat = _isCallerBehindNat,
             IsPeerBehindNat = behindNat,
@@ -351,6 +382,7 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     private void Refuse(CallCause cause, int status, SipMessage? response = null)
     {
         IsOver = true;
+        (_overAt, _status, _cause) = (call.Services.Time.GetTimestamp(), status, cause);
         Hold.Heard();
         Hold.End();
         CloseMedia();

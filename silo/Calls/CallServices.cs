@@ -1,6 +1,7 @@
 using SystemConnector.Contracts;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Registrations;
@@ -21,6 +22,7 @@ internal sealed record CallServices(
     HopMark HopMarks,
     ChannelLedgers Channels,
     KeptCalls Kept,
+    CallBook Book,
     CallJournal Journal,
     CallMedia Media,
     CallMetrics Metrics,

@@ -3,6 +3,7 @@ using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Why;
 using SystemConnector.Sip.Messages;
@@ -31,16 +32,18 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     private readonly Number _number;
     private readonly RouteDecision _decision;
     private readonly ulong _hopMark, _call;
+    private readonly CallFacts _facts;
     private ChannelHold _hold;
     private CallProgress _progress;
     private BestRefusal _refusal;
     private Kept _request;
-    private Branch? _branches;
+    private Branch? _branches, _answered;
+    private CallSetUpEnded? _told;
     private CandidateWalk _walk;
     private byte _cseqOffsets, _answers;
     private bool _isOver, _isOffering;
 
-    private CallSetup(CallServices services, ServerTransaction server, in Caller caller, Number number, in RouteDecision decision, ulong hopMark, ulong call, in ChannelHold hold)
+    private CallSetup(CallServices services, ServerTransaction server, SipMessage request, in Caller caller, Number number, in RouteDecision decision, ulong hopMark, ulong call, in ChannelHold hold)
     {
         _services = services;
         _server = server;
@@ -51,6 +54,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         _call = call;
         _hold = hold;
         _progress = CallProgress.Begin(services, server.Shard);
+        _facts = services.Book.Begin(server.Shard, request, caller, number);
     }
 
     /// <summary>What the node has for calls.</summary>
@@ -61,6 +65,12 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
 
     /// <summary>As whom the call came in.</summary>
     public ref readonly Caller Caller => ref _caller;
+
+    /// <summary>Names the call in its record.</summary>
+    public CallKey Key => _facts.Key;
+
+    /// <summary>When the call began, as a time stamp.</summary>
+    public long BeganAt => _progress.BeganAt;
 
     /// <summary>The mark that goes with the call.</summary>
     public ulong Mark => _hopMark;
@@ -79,6 +89,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         {
             var phrase = "Missing Contact Header Field"u8;
             services.Journal.Failed(new CallFailure(CallCause.MalformedRequest, caller.Site.Id, caller.Connector, 400, request) { Phrase = phrase });
+            services.Book.Refused(server.Shard, request, caller, default, CallCause.MalformedRequest, null, 400);
             server.Respond(400, phrase);
             return;
         }
@@ -98,7 +109,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
             Refuse(services, server, request, caller, CallCause.ChannelsFull, from, number);
             return;
         }
-        var call = new CallSetup(services, server, caller, number, decision, services.HopMarks.Of(caller.Site.Id, number), callId, hold);
+        var call = new CallSetup(services, server, request, caller, number, decision, services.HopMarks.Of(caller.Site.Id, number), callId, hold);
         server.State = call;
         server.Respond(100);
 
@@ -155,6 +166,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     public void OnExpired()
     {
         if (_isOver) return;
+        _progress.Failed(_branches?.Silence ?? CallCause.PhoneNotReachable, 408);
         End();
         AbandonAll(null, except: null);
     }
@@ -163,9 +175,9 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     protected override void OnTimer()
     {
         if (_isOver || _branches is not { IsHeard: false, IsOver: false } silent || !_walk.CanGoOn(_decision)) return;
-        silent.Abandon(null);
+        silent.GiveUp();
         silent.Target.At?.ReportCallFailed();
-        _refusal.Offer(_server.Shard, 408, silent.Target.Trunk is null ? CallCause.PhoneNotReachable : CallCause.NotAnswering, null, silent);
+        _refusal.Offer(_server.Shard, 408, silent.Silence, null, silent);
         OfferToNext(Request());
     }
 
@@ -264,6 +276,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
             if (isPassed)
             {
                 _progress.Answered(_services, _server.Shard);
+                _answered = branch;
                 _hold.Answered(branch.SessionInterval);
                 branch.Hold.Answered(branch.SessionInterval);
             }
@@ -342,12 +355,14 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
     {
         if (status == 0) status = CallCauseText.Status(cause);
         services.Journal.Failed(new CallFailure(cause, caller.Site.Id, connector, status, request) { Number = number, Detail = detail });
+        if (request.Method == SipMethod.Invite) services.Book.Refused(server.Shard, request, caller, number, cause, connector, status);
         Refusal.Send(server, cause, status);
     }
 
     private void Note(CallCause cause, ConnectorRoute? connector, int status, SipMessage message, ReadOnlySpan<byte> phrase = default, string? detail = null)
     {
-        _progress.Failed(cause, status);
+        if (_told is null) _progress.Failed(cause, status);
+        else _services.Book.Correct(_server.Shard, new CallCorrected(_told, cause));
         _services.Journal.Failed(new CallFailure(cause, _caller.Site.Id, connector ?? _caller.Connector, status, message) { Number = _number, Phrase = phrase, Detail = detail });
     }
 
@@ -392,10 +407,38 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         return request;
     }
 
+    /// <summary>Notes for the call's record what it came to.</summary>
+    private void Tell()
+    {
+        var attempts = new AttemptNote[CountBranches()];
+        var next = attempts.Length;
+        for (var branch = _branches; branch is not null; branch = branch.Next) attempts[--next] = branch.Attempt;
+        _told = new CallSetUpEnded(_facts)
+        {
+            ConnectorOut = ((_answered ?? _branches)?.Target.Connector ?? (_answered is null ? _walk.PassedOver.Connector : null))?.Id,
+            HeardAfter = _progress.HeardAfter,
+            After = _services.Time.GetElapsedTime(_progress.BeganAt),
+            Lifetime = SessionLifetime.Of(_answered?.SessionInterval ?? 0),
+            Outcome = _answered is not null ? CallOutcome.Answered : _progress.Cause is null ? CallOutcome.Cancelled : CallOutcome.Failed,
+            Cause = _progress.Cause,
+            Status = _progress.Status,
+            Attempts = attempts,
+        };
+        _services.Book.SetUp(_server.Shard, _told);
+    }
+
+    private int CountBranches()
+    {
+        var count = 0;
+        for (var branch = _branches; branch is not null; branch = branch.Next) count++;
+        return count;
+    }
+
     private void End()
     {
         _isOver = true;
         _progress.End(this, _call, _decision);
+        Tell();
         _hold.End();
         _server.Shard.Cancel(this);
         _request.Release(_server.Shard);

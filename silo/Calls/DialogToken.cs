@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Media;
 using SystemConnector.Sip.Transports;
@@ -19,7 +20,8 @@ internal ref struct DialogToken
     private const byte Version = 3;
     private const int FixedLengthOfVersion2 = 1 + 16 + 16 + 1 + 1 + 1 + 1 + 8 + 4 + 8 + 1;
     private const int FixedLength = FixedLengthOfVersion2 + 2 + 2;
-    private const byte OwnBehindNat = 1, PeerBehindNat = 2;
+    private const int CallLength = 16;
+    private const byte OwnBehindNat = 1, PeerBehindNat = 2, OwnCaller = 4;
 
     /// <summary>The connector that the peer is reached over; empty for a local phone or target.</summary>
     public Guid PeerConnector;
@@ -50,6 +52,12 @@ internal ref struct DialogToken
 
     /// <summary>When the call began, in seconds since 1970.</summary>
     public uint StartedAt;
+
+    /// <summary>The key of the call in its record; empty in a token of a node that gave none. Stands last, where such a node does not look.</summary>
+    public CallKey Call;
+
+    /// <summary>True when the side that holds the token is the caller. Meaningful with <see cref="Call"/>.</summary>
+    public bool IsOwnCaller;
 
     /// <summary>The media of the side that holds the token.</summary>
     public MediaLeg Media;
@@ -92,7 +100,7 @@ internal ref struct DialogToken
     /// <summary>Writes the token; 0 when there is no room.</summary>
     public readonly int Write(Span<byte> destination)
     {
-        var needed = FixedLength + TransportAddress.MaxPackedLength + 3 * 2 + Target.Length + From.Length + To.Length;
+        var needed = FixedLength + TransportAddress.MaxPackedLength + 3 * 2 + Target.Length + From.Length + To.Length + CallLength;
         if (needed > destination.Length) return 0;
         destination[0] = Version;
         PeerConnector.TryWriteBytes(destination[1..]);
@@ -104,7 +112,7 @@ internal ref struct DialogToken
         BinaryPrimitives.WriteInt64BigEndian(destination[37..], Connection);
         BinaryPrimitives.WriteUInt32BigEndian(destination[45..], StartedAt);
         BinaryPrimitives.WriteUInt64BigEndian(destination[49..], Media.Value);
-        destination[57] = (byte)((IsOwnBehindNat ? OwnBehindNat : 0) | (IsPeerBehindNat ? PeerBehindNat : 0));
+        destination[57] = (byte)((IsOwnBehindNat ? OwnBehindNat : 0) | (IsPeerBehindNat ? PeerBehindNat : 0) | (IsOwnCaller ? OwnCaller : 0));
         BinaryPrimitives.WriteUInt16BigEndian(destination[58..], Node);
         BinaryPrimitives.WriteUInt16BigEndian(destination[60..], Keeper);
         var position = FixedLength;
@@ -112,7 +120,9 @@ internal ref struct DialogToken
         Put(destination, ref position, Target);
         Put(destination, ref position, From);
         Put(destination, ref position, To);
-        return position;
+        if (Call == default) return position;
+        Call.Value.TryWriteBytes(destination[position..]);
+        return position + CallLength;
     }
 
     /// <summary>Reads a token; what it points to stays in the source.</summary>
@@ -133,6 +143,7 @@ internal ref struct DialogToken
         token.Media = new MediaLeg(BinaryPrimitives.ReadUInt64BigEndian(source[49..]));
         token.IsOwnBehindNat = (source[57] & OwnBehindNat) != 0;
         token.IsPeerBehindNat = (source[57] & PeerBehindNat) != 0;
+        token.IsOwnCaller = (source[57] & OwnCaller) != 0;
         if (source[0] == Version)
         {
             token.Node = BinaryPrimitives.ReadUInt16BigEndian(source[58..]);
@@ -142,7 +153,9 @@ internal ref struct DialogToken
         var read = TransportAddress.Unpack(rest, out token.Hop);
         if (read == 0) return false;
         rest = rest[read..];
-        return Take(ref rest, out token.Target) && Take(ref rest, out token.From) && Take(ref rest, out token.To);
+        if (!Take(ref rest, out token.Target) || !Take(ref rest, out token.From) || !Take(ref rest, out token.To)) return false;
+        if (rest.Length >= CallLength) token.Call = new CallKey(new Guid(rest[..CallLength]));
+        return true;
     }
 
     private static void Put(Span<byte> destination, ref int position, ReadOnlySpan<byte> part)

@@ -83,6 +83,8 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 PeerCSeqOffset = token.OwnCSeqOffset,
                 OwnCSeqOffset = outgoing.CSeqOffset,
                 StartedAt = token.StartedAt,
+                Call = token.Call,
+                IsOwnCaller = !token.IsOwnCaller,
                 Media = token.Media.Other,
                 IsOwnBehindNat = token.IsPeerBehindNat,
                 IsPeerBehindNat = behindNat,

@@ -26,7 +26,7 @@ internal sealed class InDialogRequests(CallServices services)
         }
         var server = incoming.Accept();
         if (SessionTimer.TryRefuse(server, request)) return;
-        if (request.Method == SipMethod.Bye) services.Kept.Ended(incoming.Shard, request[request.CallId], token);
+        if (request.Method == SipMethod.Bye) services.Kept.Ended(incoming.Shard, request, token);
         new InDialogRequest(services, server).Send(request, token);
     }
 

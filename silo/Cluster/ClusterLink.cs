@@ -5,6 +5,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
+using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Edge;
 using SystemConnector.Silo.Options;
@@ -207,7 +208,10 @@ internal sealed partial class ClusterLink : INodeWitness, IAsyncDisposable
         Span<byte> body = stackalloc byte[LinkMessage.GuidLength + callId.Length];
         token.OwnConnector.TryWriteBytes(body);
         callId.CopyTo(body[LinkMessage.GuidLength..]);
-        Send(keeper, new LinkMessage { Kind = kind, IsKept = true, FarSide = token.PeerConnector, Branch = token.Media.Value, Connection = interval, Body = body });
+        // Each names the call where the other has no need of the field.
+        var call = CallNumbers.Of(token.Call);
+        var (branch, connection) = kind == LinkMessageKind.CallEnded ? (token.Media.Value, (long)call) : (call, interval);
+        Send(keeper, new LinkMessage { Kind = kind, IsKept = true, FarSide = token.PeerConnector, Branch = branch, Connection = connection, Body = body });
     }
 
     /// <summary>Seals and sends; false when that cannot be.</summary>

@@ -73,10 +73,10 @@ internal sealed class LinkInbox(
                 node.Transactions.SendFailed(new SendTicket(message.Shard, message.Branch));
                 break;
             case LinkMessageKind.CallEnded when message.Body.Length > LinkMessage.GuidLength:
-                calls.Ended(node.Transactions, message.Body[LinkMessage.GuidLength..], message.FarSide, new Guid(message.Body[..LinkMessage.GuidLength]), new MediaLeg(message.Branch));
+                calls.Ended(node.Transactions, message.Body[LinkMessage.GuidLength..], message.FarSide, new Guid(message.Body[..LinkMessage.GuidLength]), new MediaLeg(message.Branch), (ulong)message.Connection);
                 break;
             case LinkMessageKind.CallRefreshed when message.Body.Length > LinkMessage.GuidLength:
-                calls.Refreshed(node.Transactions, message.Body[LinkMessage.GuidLength..], message.FarSide, new Guid(message.Body[..LinkMessage.GuidLength]), (uint)message.Connection);
+                calls.Refreshed(node.Transactions, message.Body[LinkMessage.GuidLength..], message.FarSide, new Guid(message.Body[..LinkMessage.GuidLength]), (uint)message.Connection, message.Branch);
                 break;
             case LinkMessageKind.CallResult:
                 trunks.ReportCall(new ConnectorId(message.FarSide), message.Remote, message.Socket != 0);

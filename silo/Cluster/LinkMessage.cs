@@ -60,13 +60,13 @@ internal ref struct LinkMessage
     /// <summary>Which socket of the node that sends or received; of a call result, 1 for answered; of a ping, 1 to be told of INVITEs.</summary>
     public byte Socket;
 
-    /// <summary>The connection of a stream; of ping and pong, when the ping was sent by the clock of the one that asks.</summary>
+    /// <summary>The connection of a stream; of ping and pong, when the ping was sent by the clock of the one that asks; of a call that ended, its number, of one that was refreshed, the interval.</summary>
     public long Connection;
 
     /// <summary>The shard of the transaction that is told of a failure.</summary>
     public byte Shard;
 
-    /// <summary>The branch of that transaction, 0 when nobody waits; of an acknowledgement, the sequence; of a pong, how many INVITEs are being set up through the other node.</summary>
+    /// <summary>The branch of that transaction, 0 when nobody waits; of an acknowledgement, the sequence; of a pong, how many INVITEs are being set up through the other node; of a call that ended, its media, of one that was refreshed, its number.</summary>
     public ulong Branch;
 
     /// <summary>The connector whose far side must be at the other end over TLS, or whose call it was; empty for none.</summary>

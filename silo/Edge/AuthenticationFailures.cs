@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
@@ -29,7 +30,7 @@ internal sealed class AuthenticationFailures(TimeProvider time) : IFarEndFailure
     public AuthenticationFailure? Find(ConnectorId connector) => _last.GetValueOrDefault(connector);
 
     /// <inheritdoc/>
-    public FarEndFailure? LastOf(ConnectorId connector) => Find(connector) is { } last ? new FarEndFailure(last.Sentence, last.At, last.Source) : null;
+    ImmutableArray<FarEndFailure> IFarEndFailures.All() => [.. _last.Values.Select(static last => new FarEndFailure(last.Connector, last.Sentence, last.At, last.Source))];
 
     /// <summary>The far side of the connector proved who it is.</summary>
     internal void Succeeded(ConnectorRoute connector)

@@ -4,6 +4,7 @@ using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Why;
@@ -33,6 +34,7 @@ internal static class SipEdgeServices
         services.AddSingleton(static provider => new NodeName(provider.GetRequiredService<IOptions<NodeOptions>>().Value.NodeName));
         services.AddSingleton<BindingRefresher>();
         services.AddHostedService(static provider => provider.GetRequiredService<BindingRefresher>());
+        services.AddCallBook();
         services.AddSingleton<SipService>();
         services.AddHostedService(static provider => provider.GetRequiredService<SipService>());
         return services;

@@ -5,8 +5,10 @@ using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Admission;
+using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Cluster;
+using SystemConnector.Silo.Ladders;
 using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Registrations;
@@ -69,7 +71,9 @@ internal sealed partial class SipService(
         var authenticator = new Authenticator(
             new DigestServer(Sealer("system-connector nonce"u8), options.Value.Digest.ToServerOptions(), time),
             new Md5Peers(keys.Seed, sources, time), services.GetRequiredService<AuthenticationFailures>(), services.GetRequiredService<DigestCounters>(), time);
-        var kept = new KeptCalls(services.GetRequiredService<ChannelLedgers>(), services.GetRequiredService<CallMedia>(), link);
+        var book = services.GetRequiredService<CallBook>();
+        book.Node = nodes.Self.Number;
+        var kept = new KeptCalls(services.GetRequiredService<ChannelLedgers>(), services.GetRequiredService<CallMedia>(), book, link);
         var calls = new CallServices(
             node, routing, trunks, locations,
             new Destinations(node, locations, services.GetRequiredService<TargetAddresses>(), trunks, link),
@@ -77,6 +81,7 @@ internal sealed partial class SipService(
             new HopMark(keys.Seed),
             services.GetRequiredService<ChannelLedgers>(),
             kept,
+            book,
             services.GetRequiredService<CallJournal>(),
             services.GetRequiredService<CallMedia>(),
             services.GetRequiredService<CallMetrics>(),
@@ -100,6 +105,10 @@ internal sealed partial class SipService(
         // All sealers are there; keys that came meanwhile are taken now.
         keys.Changed += UseKeys;
         UseKeys();
+
+        // The sockets of this node alone: what goes by another node's is kept there.
+        if (services.GetRequiredService<MessageRings>() is { IsOn: true } rings)
+            foreach (var transport in node.Transports) transport.Trace = rings;
 
         node.Start();
         link.Start(node, trunks, kept, services.GetRequiredService<IFence>(), linkSealer);

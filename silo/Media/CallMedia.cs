@@ -54,6 +54,9 @@ internal sealed partial class CallMedia(RelayedCalls? calls, MediaFaces faces, I
         if (SdpBody.TryFind(message, out var description)) session.Take(message[description], from.Leg.Side, from.Flow.Remote, from.IsBehindNat);
     }
 
+    /// <summary>What was relayed of the call so far; null when nothing is.</summary>
+    public IReadOnlyList<RelayedMedia>? Count(MediaLeg leg) => leg.IsRelayed ? calls?.Find(leg.Session)?.Count() : null;
+
     /// <summary>The call is over.</summary>
     public void Close(MediaLeg leg)
     {

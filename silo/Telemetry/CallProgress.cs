@@ -11,11 +11,24 @@ namespace SystemConnector.Silo.Telemetry;
 internal struct CallProgress
 {
     private readonly long _beganAt;
-    private bool _isHeard, _isAnswered;
-    private CallCause? _cause;
-    private int _status;
+    private TimeSpan? _heardAfter;
 
     private CallProgress(long beganAt) => _beganAt = beganAt;
+
+    /// <summary>When it began, as a time stamp.</summary>
+    public readonly long BeganAt => _beganAt;
+
+    /// <summary>How long it took until its caller was sent something to hear; null while nothing was.</summary>
+    public readonly TimeSpan? HeardAfter => _heardAfter;
+
+    /// <summary>True once it was answered.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public CallCause? Cause { get; private set; }
+
+    /// <summary>The status that its caller got; 0 when that is not known.</summary>
+    public int Status { get; private set; }
 
     /// <summary>A call that is being set up.</summary>
     public static CallProgress Begin(CallServices services, TransactionShard shard)
@@ -27,16 +40,17 @@ internal struct CallProgress
     /// <summary>Its caller was sent something to hear.</summary>
     public void Heard(CallServices services)
     {
-        if (_isHeard) return;
-        _isHeard = true;
-        services.Metrics.Heard(services.Time.GetElapsedTime(_beganAt));
+        if (_heardAfter is not null) return;
+        _heardAfter = services.Time.GetElapsedTime(_beganAt);
+        services.Metrics.Heard(_heardAfter.Value);
     }
 
     /// <summary>It was answered.</summary>
     public void Answered(CallServices services, TransactionShard shard)
     {
         Heard(services);
-        _isAnswered = true;
+        IsAnswered = true;
+        Status = 200;
         services.Metrics.Counters.Of(shard).Answered++;
         services.Metrics.Answered(services.Time.GetElapsedTime(_beganAt));
     }
@@ -44,15 +58,15 @@ internal struct CallProgress
     /// <summary>Its caller hung up.</summary>
     public void Cancelled(CallServices services, TransactionShard shard)
     {
-        _status = 487;
+        Status = 487;
         services.Metrics.Counters.Of(shard).Cancelled++;
     }
 
     /// <summary>It failed.</summary>
     public void Failed(CallCause cause, int status)
     {
-        _cause = cause;
-        _status = status;
+        Cause = cause;
+        Status = status;
     }
 
     /// <summary>It is over, or answered.</summary>
@@ -73,9 +87,9 @@ internal struct CallProgress
             .SetTag("systemconnector.route", Snake.Of(decision.Outcome))
             .SetTag("systemconnector.connector.in", call.Caller.Connector?.Name)
             .SetTag("systemconnector.connector.out", decision.Count > 0 ? decision.Candidate(0).Connector.Name : null)
-            .SetTag("systemconnector.outcome", _isAnswered ? "answered" : _cause is null ? "cancelled" : "failed")
-            .SetTag("sip.status_code", _isAnswered ? 200 : _status);
-        if (_cause is not { } cause) return;
+            .SetTag("systemconnector.outcome", IsAnswered ? "answered" : Cause is null ? "cancelled" : "failed")
+            .SetTag("sip.status_code", Status);
+        if (Cause is not { } cause) return;
         span.SetTag("error.type", Snake.Of(cause)).SetStatus(ActivityStatusCode.Error);
     }
 }

@@ -39,6 +39,7 @@ internal static class TelemetryServices
         services.AddSingleton<DigestCounters>();
         services.AddSingleton<ConnectorTags>();
         services.AddSingleton<CallMetrics>();
+        services.AddSingleton<CallRecordInstruments>();
         services.AddSingleton<SipInstruments>();
         services.AddSingleton<TrunkInstruments>();
         services.AddSingleton<MediaInstruments>();

@@ -10,6 +10,7 @@ internal sealed class TelemetryStart(IServiceProvider services, IMeterFactory me
     {
         services.GetRequiredService<TelemetryPorts>().Listen();
         services.GetRequiredService<CallMetrics>();
+        services.GetRequiredService<CallRecordInstruments>().Add(meters.Create("SystemConnector.CallRecords"));
         services.GetRequiredService<SipInstruments>().Add(meters.Create("SystemConnector.Sip"));
         services.GetRequiredService<TrunkInstruments>().Add(meters.Create("SystemConnector.Trunks"));
         services.GetRequiredService<MediaInstruments>().Add(meters.Create("SystemConnector.Media"));

@@ -63,12 +63,8 @@ internal sealed partial class CallJournal(TimeProvider time, ILogger<CallJournal
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<CauseCount> Counts(ConnectorId connector) =>
-    [
-        .. _tallies.Where(t => t.Key.Connector == connector)
-            .Select(static t => new CauseCount(t.Key.Cause, t.Value.Count))
-            .OrderByDescending(static c => c.Count).ThenBy(static c => c.Cause),
-    ];
+    public ImmutableArray<ConnectorFailures> Counts() =>
+        [.. Tallies.Select(static tally => new ConnectorFailures(tally.Connector, tally.Cause, tally.Count))];
 
     /// <summary>How often each cause was met of each connector; the default one for calls over none.</summary>
     public IEnumerable<(ConnectorId Connector, CallCause Cause, long Count)> Tallies => _tallies.Select(static t => (t.Key.Connector, t.Key.Cause, t.Value.Count));

@@ -47,6 +47,8 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
             foreach (var shard in _shards) shard.OtherWay = value;
         }
     }
+    /// <summary>The shards.</summary>
+    public ReadOnlySpan<TransactionShard> Shards => _shards;
 
     /// <summary>How many transactions there are.</summary>
     public int Count => _shards.Sum(static shard => shard.Count);

@@ -82,9 +82,8 @@ public sealed class ApiHost : IAsyncLifetime
         var bulk = new FakeBulk(World);
         builder.Services.AddSingleton<IJobs>(bulk).AddSingleton<IImports>(bulk).AddSingleton<IExports>(bulk).AddSingleton<IBackups>(bulk);
         var calls = new FakeCalls(World);
-        builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
-        var node = new FakeNode(World);
-        builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
+        builder.Services.AddSingleton<INodeCalls>(calls).AddSingleton<ICallRecords>(calls).AddSingleton<ITrunkChannels>(calls);
+        builder.Services.AddSingleton<INodeActivity, FakeNode>();
         builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<IApiKeys>(Keys).AddSingleton<IAuditLog>(Audit).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)

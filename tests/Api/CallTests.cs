@@ -154,7 +154,7 @@ public sealed class CallTests(ApiHost api)
     {
         var connector = AddConnector(AddSite(), ConnectionType.Password);
         Assert.Equal(JsonValueKind.Null, (await Failure(connector.Id)).ValueKind);
-        api.World.FarEndFailures[connector.Id] = new FarEndFailure("Another password.", DateTimeOffset.UnixEpoch, "udp:192.0.2.1:5060");
+        api.World.FarEndFailures[connector.Id] = new FarEndFailure(connector.Id, "Another password.", DateTimeOffset.UnixEpoch, "udp:192.0.2.1:5060");
         Assert.Equal(
             "{\"text\":\"Another password.\",\"time\":\"1970-01-01T00:00:00\\u002B00:00\",\"source\":\"udp:192.0.2.1:5060\"}",
             (await Failure(connector.Id)).GetRawText());

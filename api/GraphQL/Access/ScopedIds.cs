@@ -1,12 +1,14 @@
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Migrations;
 
 namespace SystemConnector.Api.GraphQL.Access;
 
 /// <summary>Says of an id to which site it belongs. For callers of all sites nobody asks.</summary>
-internal sealed class ScopedIds(ISiteDirectory directory, IGrainFactory grains, IConfigurationQueries queries, IMigrationQueries migrations)
+internal sealed class ScopedIds(ISiteDirectory directory, IGrainFactory grains, IConfigurationQueries queries, IMigrationQueries migrations, IJobs jobs, ICallRecords calls)
 {
     /// <summary>
     /// The id, if it is for a caller of these sites; otherwise one of the same type that names nothing: so whatever takes it answers
@@ -23,6 +25,8 @@ internal sealed class ScopedIds(ISiteDirectory directory, IGrainFactory grains, 
         if (GlobalId.Connector(id) is { } connector) return sites.Holds(await SiteOf(connector));
         if (GlobalId.Range(id) is { } range) return sites.Holds((await queries.ConnectorOfRange(range, cancellation))?.Site);
         if (GlobalId.Migration(id) is { } migration) return sites.Holds((await migrations.Find(migration, cancellation))?.Site);
+        if (GlobalId.Job(id) is { } job) return sites.Holds((await jobs.Find(job, cancellation))?.Site);
+        if (GlobalId.Call(id) is { } call) return sites.Holds((await calls.Find(call, cancellation))?.Site);
         // Which keys are whose is a matter of several sites: what takes such an id is told the caller's sites.
         if (type == GlobalId.ApiKeyType) return true;
         // Of a type that nobody has placed above: better one thing that cannot be reached than one that can by anybody.

@@ -11,33 +11,25 @@ namespace SystemConnector.Api.GraphQL.Calls;
 /// <summary>The fields of Query that are about callers.</summary>
 internal sealed class CallQueries
 {
-    [Description("Callers that this node took for nobody, the latest first, ready to be assigned to a connector.")]
-    public static Connection<UnmatchedCallerNode> UnmatchedCallers(
+    [Cost(100), Description("Callers that were taken for nobody at any node, those that came first last, ready to be assigned to a connector.")]
+    public static async Task<ClusterConnection<UnmatchedCallerNode>> UnmatchedCallers(
         IResolveFieldContext context,
-        [FromServices] IUnmatchedCallers callers,
+        [FromServices] ClusterCalls calls,
         [Id, Description("Only those that meant this site.")] string? siteId = null,
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null)
     {
         SiteId? site = siteId is null ? null : GlobalId.Site(siteId) ?? throw new BadArgument("'siteId' is not the id of a site.");
-        var behind = SequenceCursor.Read(after);
-        var all = callers.All().Where(caller => (site is null || caller.Site == site) && context.Caller().Sites.Holds(caller.Site)).ToList();
-        var rest = all.Where(caller => behind is null || caller.Id < behind).ToList();
         PageSize.Checked(first);
-        return Connection.Of(
-            new Page<UnmatchedCaller>([.. rest.Take(first)], rest.Count > first, all.Count),
-            caller => new UnmatchedCallerNode(caller), caller => SequenceCursor.Key(caller.Id));
+        var behind = Cursor.Read(after);
+        var (callers, silent) = await calls.UnmatchedCallers();
+        // By when they came first, which does not change when they come again.
+        var all = callers.Where(caller => (site is null || caller.Site == site) && context.Caller().Sites.Holds(caller.Site)).OrderByDescending(Key, StringComparer.Ordinal).ToList();
+        var rest = all.Where(caller => behind is null || string.CompareOrdinal(Key(caller), behind) < 0).ToList();
+        return ClusterConnection.Of(
+            new ClusterPage<UnmatchedCaller>(new([.. rest.Take(first)], rest.Count > first, all.Count), silent), caller => new UnmatchedCallerNode(caller), Key);
     }
-}
 
-/// <summary>Cursors of lists whose items are numbered, the latest first.</summary>
-internal static class SequenceCursor
-{
-    public static string Key(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The number behind which the page begins; null for the beginning.</summary>
-    /// <exception cref="BadArgument">It is not a cursor of such a list.</exception>
-    public static long? Read(string? cursor) => Cursor.Read(cursor) is not { } key ? null
-        : long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence
-        : throw Cursor.Malformed();
+    private static string Key(UnmatchedCaller caller) =>
+        string.Create(CultureInfo.InvariantCulture, $"{caller.FirstSeen.UtcTicks:D20} {caller.Id:D20} {caller.Source} {caller.Site} {caller.Username}");
 }

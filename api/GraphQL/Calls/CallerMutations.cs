@@ -6,7 +6,6 @@ using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
-using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 
 namespace SystemConnector.Api.GraphQL.Calls;
@@ -16,7 +15,7 @@ internal sealed class CallerMutations
 {
     [Needs(Role.Operator), Description("Assigns an unmatched caller to a connector with IP auth: its address is added to those from which the connector's calls come.")]
     public static async Task<AssignCallerPayload> AssignCaller(
-        [FromServices] IGrainFactory grains, [FromServices] IUnmatchedCallers callers, [Description("The caller and the connector.")] AssignCallerInput input)
+        [FromServices] IGrainFactory grains, [FromServices] ClusterCalls calls, [Description("The caller and the connector.")] AssignCallerInput input)
     {
         if (GlobalId.Connector(input.ConnectorId) is not { } id) return new(Refusal.NotFound<Connector>("connectorId", "connector"));
         var grain = grains.GetGrain<IConnectorGrain>(id.Value);
@@ -28,7 +27,7 @@ internal sealed class CallerMutations
         var outcome = HasAddress(current, address)
             ? Outcome.Of(current)
             : await grain.Update(new UpdateConnectorInput { Id = input.ConnectorId, IpAddress = $"{current.Address}, {address}" }.Over(current), current.Version);
-        if (outcome.Succeeded) callers.Forget(input.Source);
+        if (outcome.Succeeded) await calls.ForgetCaller(input.Source);
         return new(outcome);
     }
 

@@ -59,6 +59,6 @@ internal sealed class CauseCountNode(CauseCount count)
     [Description("What to do about it, in one sentence.")]
     public string Advice => CallCauseText.Advice(count.Cause);
 
-    [Description("How many calls since this node started.")]
+    [Description("How many calls, each node counting since it started.")]
     public long Count => count.Count;
 }

@@ -5,7 +5,7 @@ using SystemConnector.Contracts.Calls;
 namespace SystemConnector.Api.GraphQL.Calls;
 
 /// <summary>A call whose media is relayed, as the API shows it.</summary>
-[Name("RelayedCall"), Description("A call whose media the node that answers relays now, since a side of it is behind NAT.")]
+[Name("RelayedCall"), Description("A call whose media a node relays now, since a side of it is behind NAT.")]
 internal sealed class RelayedCallNode(MediaReport call)
 {
     [Description("Its Call-ID, the same on both sides.")]

@@ -101,21 +101,27 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null, 
     [Cost(ConflictCost.Count), Description("How many conflicts of each kind its extension ranges have, counted within a second of a change; kinds without any are left out.")]
     public IDataLoaderResult<IEnumerable<ConflictCountNode>> ConflictCounts([FromServices] ConflictCountLoader counts) => counts.Load(connector.Id, ConflictCountNode.Of);
 
-    [Description("How many of its calls failed on this node since that started, by cause, the most frequent first.")]
-    public IEnumerable<CauseCountNode> Failures([FromServices] ICallJournal journal) => journal.Counts(connector.Id).Select(count => new CauseCountNode(count));
+    [Description("How many of its calls failed, each node counting since it started, by cause, the most frequent first; of the nodes that answer.")]
+    public async Task<IEnumerable<CauseCountNode>> Failures([FromServices] ClusterCalls calls, IResolveFieldContext context) =>
+        (await calls.Troubles(context)).SelectMany(static node => node.Failures).Where(failures => failures.Connector == connector.Id)
+            .GroupBy(static failures => failures.Cause, static (cause, counts) => new CauseCount(cause, counts.Sum(static c => c.Count)))
+            .OrderByDescending(static c => c.Count).ThenBy(static c => c.Cause).Select(static c => new CauseCountNode(c));
 
-    [Description("Why its far end was not let in by this node, the last time; null when it was since, or never failed.")]
-    public FarEndFailureNode? AuthenticationFailure([FromServices] IFarEndFailures failures) =>
-        failures.LastOf(connector.Id) is { } failure ? new FarEndFailureNode(failure) : null;
+    [Description("Why its far end was not let in, the last time at any node; null when it was let in there since, or never failed.")]
+    public async Task<FarEndFailureNode?> AuthenticationFailure([FromServices] ClusterCalls calls, IResolveFieldContext context) =>
+        (await calls.Troubles(context)).SelectMany(static node => node.FarEnds).Where(failure => failure.Connector == connector.Id).MaxBy(static failure => failure.Time) is { } last
+            ? new FarEndFailureNode(last)
+            : null;
 
-    [Description("Its calls whose media this node relays now, the latest first, and which side of them is not heard.")]
-    public Connection<RelayedCallNode> RelayedCalls(
-        [FromServices] IMediaReports reports,
+    /// <remarks>Asks every node, so it is costed as a long list.</remarks>
+    [Cost(500), Description("Its calls whose media the nodes relay now, the latest first, and which side of them is not heard.")]
+    public async Task<ClusterConnection<RelayedCallNode>> RelayedCalls(
+        [FromServices] ClusterCalls calls,
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null)
     {
-        var page = reports.Of(connector.Id, PageSize.Checked(first), SequenceCursor.Read(after));
-        return Connection.Of(page, call => new RelayedCallNode(call), call => SequenceCursor.Key(call.Sequence));
+        var page = await calls.RelayedCalls(connector.Id, PageSize.Checked(first), ClusterConnection.Place(after));
+        return ClusterConnection.Of(page, relayed => new RelayedCallNode(relayed.Call), relayed => ClusterConnection.Key(relayed.Place));
     }
 
     [Description("The live state of its trunk as this node knows it; null until something was heard of it.")]

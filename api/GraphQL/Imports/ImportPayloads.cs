@@ -23,16 +23,16 @@ internal abstract class ImportPayload<TSelf>(Outcome<ImportReport> outcome, bool
 }
 
 [Description("What importSites came to.")]
-internal sealed class ImportSitesPayload(Outcome<ImportReport> outcome, bool dryRun) : ImportPayload<ImportSitesPayload>(outcome, dryRun);
+internal sealed class ImportSitesPayload(Outcome<ImportReport> outcome, bool dryRun = false) : ImportPayload<ImportSitesPayload>(outcome, dryRun);
 
 [Description("What importLocalNumbers came to.")]
-internal sealed class ImportLocalNumbersPayload(Outcome<ImportReport> outcome, bool dryRun) : ImportPayload<ImportLocalNumbersPayload>(outcome, dryRun);
+internal sealed class ImportLocalNumbersPayload(Outcome<ImportReport> outcome, bool dryRun = false) : ImportPayload<ImportLocalNumbersPayload>(outcome, dryRun);
 
 [Description("What importConnectors came to.")]
-internal sealed class ImportConnectorsPayload(Outcome<ImportReport> outcome, bool dryRun) : ImportPayload<ImportConnectorsPayload>(outcome, dryRun);
+internal sealed class ImportConnectorsPayload(Outcome<ImportReport> outcome, bool dryRun = false) : ImportPayload<ImportConnectorsPayload>(outcome, dryRun);
 
 [Description("What importDecisions came to.")]
-internal sealed class ImportDecisionsPayload(Outcome<ImportReport> outcome, bool dryRun) : ImportPayload<ImportDecisionsPayload>(outcome, dryRun);
+internal sealed class ImportDecisionsPayload(Outcome<ImportReport> outcome, bool dryRun = false) : ImportPayload<ImportDecisionsPayload>(outcome, dryRun);
 
 [Description("What deleteMatchingLocalNumbers came to.")]
 internal sealed class DeleteMatchingLocalNumbersPayload(Outcome<ImportReport> outcome) : ImportPayload<DeleteMatchingLocalNumbersPayload>(outcome);

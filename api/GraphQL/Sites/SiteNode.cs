@@ -11,7 +11,6 @@ using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Contracts;
-using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
@@ -70,16 +69,16 @@ internal sealed class SiteNode(Site site) : INode, ISiteScoped
         return Connection.Of(slice, list, static local => new LocalNumberNode(local), token => queries.CountLocalNumbers(site.Id, wanted, token));
     }
 
-    [Description("Calls that this node refused or that failed, the latest first: the last thousand of all sites.")]
-    public Connection<FailedCallNode> FailedCalls(
-        [FromServices] ICallJournal journal,
+    [Cost(100), Description("Calls that were refused or failed, the latest first: of the last thousand of all sites on each node. Older ones are call records.")]
+    public async Task<ClusterConnection<FailedCallNode>> FailedCalls(
+        [FromServices] ClusterCalls calls,
         [Id, Description("Only those that this connector is the cause of.")] string? connectorId = null,
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null)
     {
         ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
-        var page = journal.Failed(site.Id, connector, PageSize.Checked(first), SequenceCursor.Read(after));
-        return Connection.Of(page, call => new FailedCallNode(call), call => SequenceCursor.Key(call.Sequence));
+        var page = await calls.FailedCalls(site.Id, connector, PageSize.Checked(first), ClusterConnection.Place(after));
+        return ClusterConnection.Of(page, failed => new FailedCallNode(failed.Call), failed => ClusterConnection.Key(failed.Place));
     }
 
     [Description("The site's migrations, the latest first.")]

@@ -120,7 +120,7 @@ internal sealed partial class ConflictCounter(
         if (await store.Read(db => RangeFactsReader.Read(db, range.Value, now), cancellation) is not { } facts) return;
         var conflicts = Conflicts.Of(facts, now);
         ImmutableArray<ConflictCount> counts = [.. conflicts.GroupBy(static c => c.Kind).OrderBy(static k => k.Key).Select(k => new ConflictCount(range, k.Key, k.Count()))];
-        if (await store.Derive(db => Write(db, facts, counts, now)))
+        if (await store.WriteBeside(db => Write(db, facts, counts, now)))
             events.Publish(new ConflictsChanged(facts.Site, now, facts.Connector, range, counts));
     }
 

@@ -45,10 +45,10 @@ internal sealed class ConfigurationStore(IDbContextFactory<ConnectorDb> contexts
     });
 
     /// <summary>
-    /// Writes what follows from what is configured and can be made anew of it, in a transaction of its own. It waits for no writer of the configuration.
+    /// Writes what is not configuration, be it made of that or recorded beside it, in a transaction of its own that waits for no writer of the configuration.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The database does not answer; nothing was written.</exception>
-    public Task<T> Derive<T>(Func<ConnectorDb, Task<T>> write) => Guarded(async () =>
+    public Task<T> WriteBeside<T>(Func<ConnectorDb, Task<T>> write) => Guarded(async () =>
     {
         await using var db = await contexts.CreateDbContextAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();

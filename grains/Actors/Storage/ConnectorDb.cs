@@ -44,6 +44,8 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
     public DbSet<AuditRow> AuditLog => Set<AuditRow>();
     public DbSet<JobRow> Jobs => Set<JobRow>();
 
+    public DbSet<CallRecordRow> CallRecords => Set<CallRecordRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<SiteRow>(site =>
@@ -193,6 +195,19 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             job.Property(j => j.Id).ValueGeneratedNever();
             job.HasIndex(j => new { j.State, j.Id });
             job.HasIndex(j => new { j.SiteId, j.Id });
+        });
+        modelBuilder.Entity<CallRecordRow>(call =>
+        {
+            call.ToTable("call_record");
+            call.Property(c => c.Id).ValueGeneratedNever();
+            // Each way in which people look for calls is a walk along one of these, from the latest call back.
+            call.HasIndex(c => new { c.SiteId, c.Id });
+            call.HasIndex(c => new { c.ConnectorIn, c.Id });
+            call.HasIndex(c => new { c.ConnectorOut, c.Id });
+            call.HasIndex(c => new { c.Number, c.Id });
+            call.HasIndex(c => new { c.Caller, c.Id });
+            call.HasIndex(c => new { c.Cause, c.Id }).HasFilter("cause IS NOT NULL");
+            call.HasIndex(c => c.ExpiresAt).HasFilter("ended_at IS NULL");
         });
         SnakeCase.Apply(modelBuilder.Model);
     }

@@ -4,7 +4,7 @@ namespace SystemConnector.Contracts.Calls;
 
 /// <summary>
 /// Calls that this node refused or that failed, from memory: the last ones one by one, all of them as counts. A node tells of its own
-/// calls only.
+/// calls only; <see cref="INodeCallsGrain"/> asks others.
 /// </summary>
 public interface ICallJournal
 {
@@ -15,8 +15,8 @@ public interface ICallJournal
     /// <param name="after">The sequence of the call behind which the page begins; null for the beginning.</param>
     Page<FailedCall> Failed(SiteId site, ConnectorId? connector, int first, long? after);
 
-    /// <summary>How many calls failed over a connector since this node started, by cause, the most frequent first.</summary>
-    ImmutableArray<CauseCount> Counts(ConnectorId connector);
+    /// <summary>How many calls failed over each connector since this node started, by cause.</summary>
+    ImmutableArray<ConnectorFailures> Counts();
 }
 
 /// <summary>A call that was refused or failed.</summary>
@@ -32,19 +32,20 @@ public interface ICallJournal
 /// <param name="Status">The SIP status that the caller got.</param>
 /// <param name="CallId">Its Call-ID.</param>
 /// <param name="Count">How many calls it stands for: in a flood of the same cause only some are told one by one.</param>
+[GenerateSerializer, Immutable, Alias("sc.FailedCall")]
 public sealed record FailedCall(
-    long Sequence,
-    DateTimeOffset Time,
-    SiteId Site,
-    ConnectorId? Connector,
-    string From,
-    string To,
-    CallCause Cause,
-    string Text,
-    string Advice,
-    int Status,
-    string CallId,
-    long Count);
+    [property: Id(0)] long Sequence,
+    [property: Id(1)] DateTimeOffset Time,
+    [property: Id(2)] SiteId Site,
+    [property: Id(3)] ConnectorId? Connector,
+    [property: Id(4)] string From,
+    [property: Id(5)] string To,
+    [property: Id(6)] CallCause Cause,
+    [property: Id(7)] string Text,
+    [property: Id(8)] string Advice,
+    [property: Id(9)] int Status,
+    [property: Id(10)] string CallId,
+    [property: Id(11)] long Count);
 
 /// <summary>How often a cause was met.</summary>
 public sealed record CauseCount(CallCause Cause, long Count);

@@ -20,14 +20,16 @@ public interface IMediaReports
 /// <param name="Called">The connector of the called side; null for a local one.</param>
 /// <param name="Media">One for each m= line that is relayed now.</param>
 /// <param name="Verdict">Which side is not heard, in one sentence.</param>
+[GenerateSerializer, Immutable, Alias("sc.MediaReport")]
 public sealed record MediaReport(
-    long Sequence, string CallId, DateTimeOffset Since, ConnectorId? Caller, ConnectorId? Called, ImmutableArray<MediaLineReport> Media, string Verdict);
+    [property: Id(0)] long Sequence, [property: Id(1)] string CallId, [property: Id(2)] DateTimeOffset Since, [property: Id(3)] ConnectorId? Caller, [property: Id(4)] ConnectorId? Called, [property: Id(5)] ImmutableArray<MediaLineReport> Media, [property: Id(6)] string Verdict);
 
 /// <summary>What came for one m= line.</summary>
 /// <param name="Kind">"audio", "video", and so on.</param>
 /// <param name="FromCaller">What came from the caller.</param>
 /// <param name="FromCalled">What came from the called side.</param>
-public sealed record MediaLineReport(string Kind, MediaFlow FromCaller, MediaFlow FromCalled);
+[GenerateSerializer, Immutable, Alias("sc.MediaLineReport")]
+public sealed record MediaLineReport([property: Id(0)] string Kind, [property: Id(1)] MediaFlow FromCaller, [property: Id(2)] MediaFlow FromCalled);
 
 /// <summary>What came from one side.</summary>
 /// <param name="Packets">How many packets were taken.</param>
@@ -36,4 +38,5 @@ public sealed record MediaLineReport(string Kind, MediaFlow FromCaller, MediaFlo
 /// <param name="Strays">How many came from somewhere else and were dropped.</param>
 /// <param name="LastPacket">When the last one came; null when none did.</param>
 /// <param name="Source">Where they come from, address:port; null when none came.</param>
-public sealed record MediaFlow(long Packets, long Bytes, long Lost, long Strays, DateTimeOffset? LastPacket, string? Source);
+[GenerateSerializer, Immutable, Alias("sc.MediaFlow")]
+public sealed record MediaFlow([property: Id(0)] long Packets, [property: Id(1)] long Bytes, [property: Id(2)] long Lost, [property: Id(3)] long Strays, [property: Id(4)] DateTimeOffset? LastPacket, [property: Id(5)] string? Source);

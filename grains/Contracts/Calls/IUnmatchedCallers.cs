@@ -49,18 +49,19 @@ public interface IUnmatchedCallers
 /// <param name="Count">How often it came.</param>
 /// <param name="FirstSeen">When it came first.</param>
 /// <param name="LastSeen">When it came last.</param>
+[GenerateSerializer, Immutable, Alias("sc.UnmatchedCaller")]
 public sealed record UnmatchedCaller(
-    long Id,
-    string Source,
-    int Port,
-    SiteId? Site,
-    string? Username,
-    string From,
-    string To,
-    string Method,
-    UnmatchedReason Reason,
-    string Text,
-    ConnectorId? Connector,
-    long Count,
-    DateTimeOffset FirstSeen,
-    DateTimeOffset LastSeen);
+    [property: Id(0)] long Id,
+    [property: Id(1)] string Source,
+    [property: Id(2)] int Port,
+    [property: Id(3)] SiteId? Site,
+    [property: Id(4)] string? Username,
+    [property: Id(5)] string From,
+    [property: Id(6)] string To,
+    [property: Id(7)] string Method,
+    [property: Id(8)] UnmatchedReason Reason,
+    [property: Id(9)] string Text,
+    [property: Id(10)] ConnectorId? Connector,
+    [property: Id(11)] long Count,
+    [property: Id(12)] DateTimeOffset FirstSeen,
+    [property: Id(13)] DateTimeOffset LastSeen);

@@ -58,6 +58,18 @@ public sealed class World
 
     public ConcurrentDictionary<string, UnmatchedCaller> UnmatchedCallers { get; } = new();
 
+    public ConcurrentBag<FailedCall> FailedElsewhere { get; } = [];
+
+    public ConcurrentDictionary<string, UnmatchedCaller> UnmatchedElsewhere { get; } = new();
+
+    public ConcurrentBag<ActiveCallInfo> ActiveCalls { get; } = [];
+
+    public ConcurrentBag<ActiveCallInfo> ActiveElsewhere { get; } = [];
+
+    public ConcurrentDictionary<CallKey, CallRecord> CallRecords { get; } = new();
+
+    public ConcurrentBag<LadderMessage> Messages { get; } = [];
+
     public ConcurrentBag<MediaReport> RelayedCalls { get; } = [];
 
     public ConcurrentDictionary<ConnectorId, FarEndFailure> FarEndFailures { get; } = new();

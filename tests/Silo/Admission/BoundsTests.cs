@@ -115,8 +115,8 @@ public sealed class BoundsTests(RunningNode node) : IClassFixture<RunningNode>
         Assert.Equal("1", RawPeer.Value(refusal, "Retry-After"));
         var one = await callee.ReceiveAsync("INVITE ");
         await callee.RespondAsync(one, "486 Busy Here", "b");
-        var failures = node.Services.GetRequiredService<ICallJournal>().Counts(flooderId);
-        Assert.Equal(CallCause.TooManyCalls, failures[0].Cause);
+        var failures = node.Services.GetRequiredService<ICallJournal>().Counts().Where(failures => failures.Connector == flooderId);
+        Assert.Equal(CallCause.TooManyCalls, failures.MaxBy(static failures => failures.Count).Cause);
 
         var after = node.Sip.Transactions.Count;
         var call = new RawCall(neighbour, node.Udp, "731");

@@ -44,7 +44,7 @@ public sealed class CallJournalTests
         Assert.Equal(CallJournal.PerSecond + 1, page.TotalCount);
         Assert.Equal(CallCause.Loop, page.Items[^1].Cause);
         Assert.Equal(50_000, page.Items.Where(call => call.Connector == connector.Id).Sum(call => call.Count));
-        Assert.Equal([new CauseCount(CallCause.TooManyCalls, 50_000)], _journal.Counts(connector.Id));
+        Assert.Equal([new ConnectorFailures(connector.Id, CallCause.TooManyCalls, 50_000)], _journal.Counts().Where(failures => failures.Connector == connector.Id));
         // The next second tells of some again.
         _time.Advance(TimeSpan.FromSeconds(1));
         Fail(CallCause.TooManyCalls, connector, 503, "150");
@@ -74,7 +74,7 @@ public sealed class CallJournalTests
         Assert.Equal((CallJournal.Capacity, true), (first.TotalCount, first.HasMore));
         Assert.Equal(["1099", "1098"], first.Items.Select(call => call.To));
         Assert.Equal("1097", _journal.Failed(Site, null, 1, first.Items[^1].Sequence).Items.Single().To);
-        Assert.Equal(CallJournal.Capacity + 100, _journal.Counts(default).Single().Count);
+        Assert.Equal(CallJournal.Capacity + 100, _journal.Counts().Single().Count);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class CallJournalTests
     public void Threads_that_write_at_once_lose_no_count()
     {
         Parallel.For(0, 20_000, i => Fail((CallCause)(i % 4), null, 503, Invite("150")));
-        Assert.Equal(20_000, _journal.Counts(default).Sum(static count => count.Count));
+        Assert.Equal(20_000, _journal.Counts().Sum(static count => count.Count));
         Assert.InRange(_journal.Failed(Site, null, 200, null).TotalCount, 4, 4 * CallJournal.PerSecond);
     }
 

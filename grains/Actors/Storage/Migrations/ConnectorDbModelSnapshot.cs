@@ -194,6 +194,119 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.ToTable("binding", (string)null);
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.CallRecordRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Attempts")
+                        .IsRequired()
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("CallId")
+                        .IsRequired()
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Callee")
+                        .IsRequired()
+                        .HasColumnName("callee");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnName("caller");
+
+                    b.Property<int?>("Cause")
+                        .HasColumnName("cause");
+
+                    b.Property<Guid?>("ConnectorIn")
+                        .HasColumnName("connector_in");
+
+                    b.Property<Guid?>("ConnectorOut")
+                        .HasColumnName("connector_out");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasColumnName("end_reason");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("EndedBy")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("HeardAt")
+                        .HasColumnName("heard_at");
+
+                    b.Property<long?>("LostFromCalled")
+                        .HasColumnName("lost_from_called");
+
+                    b.Property<long?>("LostFromCaller")
+                        .HasColumnName("lost_from_caller");
+
+                    b.Property<string>("Node")
+                        .HasColumnName("node");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnName("number");
+
+                    b.Property<string>("NumberSent")
+                        .IsRequired()
+                        .HasColumnName("number_sent");
+
+                    b.Property<int?>("Outcome")
+                        .HasColumnName("outcome");
+
+                    b.Property<long?>("PacketsFromCalled")
+                        .HasColumnName("packets_from_called");
+
+                    b.Property<long?>("PacketsFromCaller")
+                        .HasColumnName("packets_from_caller");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("Status")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_call_record");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_call_record_expires_at")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Caller", "Id")
+                        .HasDatabaseName("ix_call_record_caller_id");
+
+                    b.HasIndex("Cause", "Id")
+                        .HasDatabaseName("ix_call_record_cause_id")
+                        .HasFilter("cause IS NOT NULL");
+
+                    b.HasIndex("ConnectorIn", "Id")
+                        .HasDatabaseName("ix_call_record_connector_in_id");
+
+                    b.HasIndex("ConnectorOut", "Id")
+                        .HasDatabaseName("ix_call_record_connector_out_id");
+
+                    b.HasIndex("Number", "Id")
+                        .HasDatabaseName("ix_call_record_number_id");
+
+                    b.HasIndex("SiteId", "Id")
+                        .HasDatabaseName("ix_call_record_site_id_id");
+
+                    b.ToTable("call_record", (string)null);
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ClusterKeyRow", b =>
                 {
                     b.Property<int>("Id")

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Text;
+using SystemConnector.Contracts.Calls;
+using SystemConnector.Sip.Transports;
+
+namespace SystemConnector.Silo.Ladders;
+
+/// <summary>Finds a call's messages in the rings, and shows them without secrets.</summary>
+internal sealed class MessageLadder(MessageRings rings) : IMessageLadder
+{
+    // Who repeats a request for ever does not fill the answer.
+    private const int Most = 500;
+
+    /// <inheritdoc/>
+    public ImmutableArray<LadderMessage> Of(string callId)
+    {
+        if (callId.Length == 0) return [];
+        var id = Encoding.UTF8.GetBytes(callId);
+        var found = new List<LadderMessage>();
+        rings.Read((message, ticks, isSent, protocol, in local, in remote) =>
+        {
+            if (message.IndexOf(id) < 0 || !CallIdOf(message).SequenceEqual(id)) return;
+            var (startLine, text) = Redaction.Of(message);
+            found.Add(new LadderMessage(new DateTimeOffset(ticks, TimeSpan.Zero), isSent, protocol.ParameterName(), local.ToString(), remote.ToString(), startLine, text));
+        });
+        return [.. found.OrderBy(static message => message.Time).Take(Most)];
+    }
+
+    private static ReadOnlySpan<byte> CallIdOf(ReadOnlySpan<byte> message)
+    {
+        while (!message.IsEmpty)
+        {
+            var end = message.IndexOf((byte)'\n');
+            var line = end < 0 ? message : message[..end];
+            message = end < 0 ? default : message[(end + 1)..];
+            line = line.Trim(" \t\r"u8);
+            if (line.IsEmpty) return default;
+            var colon = line.IndexOf((byte)':');
+            if (colon < 0) continue;
+            var name = line[..colon].Trim(" \t"u8);
+            if (Ascii.EqualsIgnoreCase(name, "Call-ID"u8) || Ascii.EqualsIgnoreCase(name, "i"u8)) return line[(colon + 1)..].Trim(" \t"u8);
+        }
+        return default;
+    }
+}
