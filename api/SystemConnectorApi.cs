@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
@@ -20,7 +21,7 @@ public static class SystemConnectorApi
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries, ITrunkStates and IFarEndView.
+    /// IConfigurationQueries, ITrunkStates, IEventLog and IFarEndView.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -38,6 +39,11 @@ public static class SystemConnectorApi
     /// <summary>Serves the API under <see cref="GraphQLPath"/>, on the URLs of its options unless the host has some already.</summary>
     public static WebApplication MapSystemConnectorApi(this WebApplication app)
     {
+        app.Use(static (context, next) =>
+        {
+            CorkedUpgrade.Install(context);
+            return next(context);
+        });
         // A peer that vanished without a close is noticed by its missing pong.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.Map(GraphQLPath, context => context.RequestServices.GetRequiredService<GraphQLEndpoint>().Serve(context));
@@ -55,6 +61,9 @@ public static class SystemConnectorApi
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();
+        services.AddSingleton<SubscriptionMetrics>();
+        services.AddSingleton<Subscriptions>();
+        services.AddScoped<OperationEvents>();
         services.AddSingleton<GraphQLHttp>();
         services.AddSingleton<GraphQLSockets>();
         services.AddSingleton<GraphQLEndpoint>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SystemConnector.Api;
+using SystemConnector.Grains.Events;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Cluster;
@@ -40,6 +41,7 @@ internal static class NodeHost
         builder.Services.RejectUnknownKeys<StorageOptions>(configuration, StorageOptions.Section);
         builder.Services.RejectUnknownKeys<ApiOptions>(configuration, ApiOptions.SectionName);
         builder.Services.RejectUnknownKeys<NodeOptions>(configuration, NodeOptions.Section);
+        builder.Services.RejectUnknownKeys<EventOptions>(configuration, EventOptions.Section);
         builder.Services.AddOptions<ApiOptions>().Configure<Microsoft.Extensions.Options.IOptions<StorageOptions>>(
             static (api, storage) => api.KeyDirectory ??= storage.Value.Directory);
 

@@ -3,6 +3,7 @@ using SystemConnector.Api.GraphQL.Activity;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.GraphQL.Examinations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
@@ -36,7 +37,8 @@ internal sealed class ApiSchema : Schema
             .With<RouteQueries>()
             .With<CallQueries>()
             .With<ActivityQueries>()
-            .With<ClusterQueries>();
+            .With<ClusterQueries>()
+            .With<EventQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()
@@ -48,7 +50,10 @@ internal sealed class ApiSchema : Schema
             .With<ClusterMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
-            .With<TrunkSubscriptions>();
+            .With<EventSubscriptions>()
+            .With<TrunkSubscriptions>()
+            .With<RoutingSubscriptions>()
+            .With<NodeSubscriptions>();
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
         RegisterTypeMapping(typeof(CallCause), typeof(CallCauseType));
@@ -65,6 +70,8 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(RemoteSystem), typeof(RemoteSystemType));
         RegisterTypeMapping(typeof(RouteOutcome), typeof(RouteOutcomeType));
         RegisterTypeMapping(typeof(RouteStepKind), typeof(RouteStepKindType));
+        RegisterTypeMapping(typeof(RoutingChangeKind), typeof(RoutingChangeKindType));
+        RegisterTypeMapping(typeof(EventTopic), typeof(EventTopicType));
         RegisterTypeMapping(typeof(TrunkState), typeof(TrunkStateType));
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));

@@ -11,6 +11,8 @@ namespace SystemConnector.Api.Transport;
 /// <summary>Takes WebSockets in and gives each its own session.</summary>
 internal sealed class GraphQLSockets(
     GraphQLExecution execution,
+    Subscriptions subscriptions,
+    SubscriptionMetrics metrics,
     UnhandledExceptions exceptions,
     IGraphQLTextSerializer serializer,
     Authenticator authenticator,
@@ -27,8 +29,8 @@ internal sealed class GraphQLSockets(
         var speaks = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(speaks ? Protocol : null);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        await using var channel = new SocketChannel(socket, options.Value, time);
-        var session = new SocketSession(channel, execution, exceptions, serializer, authenticator, scopes, options.Value, time, user);
+        await using var channel = new SocketChannel(socket, context.Features.Get<CorkedUpgrade>()?.Stream, options.Value, metrics, time);
+        var session = new SocketSession(channel, execution, subscriptions, exceptions, serializer, authenticator, scopes, options.Value, time, user);
         if (!speaks) channel.Close(SocketClose.SubprotocolNotAcceptable, $"Speak {Protocol}");
         await session.Run(ending.Token);
     }

@@ -7,9 +7,11 @@ using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
 using SystemConnector.Api.Tests;
 using SystemConnector.Api.Tests.Fakes;
+using SystemConnector.Api.Transport;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
 
@@ -61,6 +63,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
         builder.Services.AddSingleton<IConfigurationQueries>(new FakeQueries(World));
         builder.Services.AddSingleton<ITrunkStates>(trunks);
+        builder.Services.AddSingleton<IEventLog>(trunks is FakeTrunkStates { Events: var events } ? events : new FakeEventLog());
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);
@@ -73,11 +76,13 @@ public sealed class ApiHost : IAsyncLifetime
         {
             options.Urls = "http://127.0.0.1:0";
             options.BootstrapKey = Key;
+            options.EventInterval = TimeSpan.Zero;
             configure?.Invoke(options);
         });
         var app = builder.Build();
         app.MapSystemConnectorApi();
         await app.StartAsync();
+        if (trunks is FakeTrunkStates fake) fake.Subscriptions = () => app.Services.GetRequiredService<SubscriptionMetrics>().Count;
         return app;
     }
 

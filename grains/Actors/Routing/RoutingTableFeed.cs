@@ -39,6 +39,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
     private volatile TaskCompletionSource _swapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<IRoutingTableListener> _tableListeners = [];
     private ImmutableArray<IBindingListener> _bindingListeners = [];
+    private ImmutableArray<IRouteChangeListener> _changeListeners = [];
     private Guid _epoch;
     private long _trunkSequence;
     private long _lookedAtLog;
@@ -92,6 +93,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         // Resolved now and not by the constructor: a listener may need the feed.
         _tableListeners = [.. _services.GetServices<IRoutingTableListener>()];
         _bindingListeners = [.. _services.GetServices<IBindingListener>()];
+        _changeListeners = [.. _services.GetServices<IRouteChangeListener>()];
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -120,7 +122,9 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var sequence = await _log.Head(cancellation);
         // 2. The tables.
         var deltas = await _reader.ReadSites(null, cancellation);
+        var previous = _current;
         Swap(RoutingTable.Empty.With(sequence, deltas, await _reader.ReadNodes(cancellation)));
+        if (_loaded.Task.IsCompleted) TellChanges(previous, []);
         // 3. The keys that all nodes share: they may have changed while the log was out of reach.
         await _keys.Reload(cancellation);
         // 4. The bindings; those that a former load knew and this one does not are gone.
@@ -214,7 +218,9 @@ public sealed partial class RoutingTableFeed : BackgroundService
             foreach (var (user, bindings) in await _reader.ReadBindings(site, users, _time.GetUtcNow(), cancellation))
                 Announce(site, user, bindings);
         if (named.ClusterKeys) await _keys.Reload(cancellation);
-        Swap(_current.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
+        var previous = _current;
+        Swap(previous.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
+        TellChanges(previous, news);
         _metrics.Changed(_current.Version, began);
     }
 
@@ -229,6 +235,11 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var waiters = _swapped;
         _swapped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         waiters.SetResult();
+    }
+
+    private void TellChanges(RoutingTable previous, ImmutableArray<RouteChange> entries)
+    {
+        foreach (var listener in _changeListeners) Tell(() => listener.Changed(previous, _current, entries));
     }
 
     private void Announce(SiteId site, string user, ImmutableArray<Contracts.Registrations.Binding> bindings)
