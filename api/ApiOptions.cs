@@ -12,8 +12,14 @@ public sealed class ApiOptions
     /// <summary>An admin key for automation, at least 16 visible characters; when absent one is generated at first start.</summary>
     public string? BootstrapKey { get; set; }
 
+    /// <summary>Whether the bootstrap key opens anything. Default true; turn it off once there is another admin key of all sites.</summary>
+    public bool Bootstrap { get; set; } = true;
+
     /// <summary>The directory that keeps the generated key; needed only without <see cref="BootstrapKey"/>.</summary>
     public string? KeyDirectory { get; set; }
+
+    /// <summary>What one caller may take of a node.</summary>
+    public RateLimitOptions RateLimit { get; set; } = new();
 
     /// <summary>Bytes of one request or WebSocket message, 1 KiB to 64 MiB. Default 1 MiB: about 10,000 local numbers in one change.</summary>
     public int MaxRequestBytes { get; set; } = 1 << 20;
@@ -36,7 +42,16 @@ public sealed class ApiOptions
     /// <summary>Operations that run at the same time on one WebSocket, 1 to 10,000. Default 100.</summary>
     public int MaxOperationsPerSocket { get; set; } = 100;
 
-    /// <summary>Messages that wait for a slow WebSocket before it is cut off, 10 to 100,000. Default 1,000.</summary>
+    /// <summary>How long nothing may be sent on a WebSocket or event stream before a sign of life is, 1 s to 10 min. Default 15 s: less than any usual proxy waits.</summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether documents may ask for the schema. Default true: it is no secret, and tools need it.</summary>
+    public bool Introspection { get; set; } = true;
+
+    /// <summary>Origins, such as https://console.example.com, whose pages may use the API from a browser. Default none but its own.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+
+    /// <summary>Messages that wait for a slow WebSocket or event stream before it is cut off, 10 to 100,000. Default 1,000.</summary>
     public int MaxQueuedMessagesPerSocket { get; set; } = 1_000;
 
     /// <summary>Bytes of messages that wait for a slow WebSocket, 64 KiB to 256 MiB. Default 4 MiB: answers are shared, so many slow ones take little more than one.</summary>

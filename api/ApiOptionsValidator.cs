@@ -15,10 +15,15 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (urls.Length == 0) faults.Add("Api:Urls must name at least one URL.");
         faults.AddRange(urls.Where(url => !IsUrl(url)).Select(url => $"Api:Urls: '{url}' is not a URL such as http://localhost:8080."));
 
-        if (options.BootstrapKey is { } key && !ApiKey.IsWellFormed(key))
-            faults.Add($"Api:BootstrapKey must have at least {ApiKey.MinLength} characters, all visible and ASCII.");
-        if (options.BootstrapKey is null && string.IsNullOrWhiteSpace(options.KeyDirectory))
+        if (options.BootstrapKey is { } key && !BootstrapKey.IsWellFormed(key))
+            faults.Add($"Api:BootstrapKey must have at least {BootstrapKey.MinLength} characters, all visible and ASCII.");
+        if (options.Bootstrap && options.BootstrapKey is null && string.IsNullOrWhiteSpace(options.KeyDirectory))
             faults.Add("Api:KeyDirectory must be given when Api:BootstrapKey is not: a generated key is kept there.");
+
+        Check("RateLimit:RequestsPerSecond", options.RateLimit.RequestsPerSecond, 0, 100_000);
+        Check("RateLimit:Burst", options.RateLimit.Burst, 1, 100_000);
+        Check("RateLimit:FailuresPerMinute", options.RateLimit.FailuresPerMinute, 1, 10_000);
+        faults.AddRange(options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin => $"Api:AllowedOrigins: '{origin}' is not an origin such as https://console.example.com."));
 
         Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);
         Check("MaxDocumentLength", options.MaxDocumentLength, 1_000, 1_000_000);
@@ -26,6 +31,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         Check("MaxComplexity", options.MaxComplexity, 100, 10_000_000);
         Check("ExecutionTimeout", options.ExecutionTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check("ConnectionInitTimeout", options.ConnectionInitTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Check("KeepAliveInterval", options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check("MaxOperationsPerSocket", options.MaxOperationsPerSocket, 1, 10_000);
         Check("MaxQueuedMessagesPerSocket", options.MaxQueuedMessagesPerSocket, 10, 100_000);
         Check("MaxQueuedBytesPerSocket", options.MaxQueuedBytesPerSocket, 1 << 16, 1 << 28);
@@ -39,6 +45,11 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
                 faults.Add($"Api:{option} must be from {min} to {max}, not {value}.");
         }
     }
+
+    // As a browser writes it: scheme, host and port, nothing behind them.
+    private static bool IsOrigin(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Length > 0
+        && origin.Equals($"{uri.Scheme}://{uri.Authority}", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUrl(string url)
     {

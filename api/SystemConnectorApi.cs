@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.GraphQL.Access;
+using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
@@ -16,12 +18,12 @@ namespace SystemConnector.Api;
 /// <summary>Adds the API to a host.</summary>
 public static class SystemConnectorApi
 {
-    /// <summary>Where GraphQL is served, over HTTP and WebSocket.</summary>
+    /// <summary>Where GraphQL is served, over HTTP, WebSocket and server-sent events.</summary>
     public const string GraphQLPath = "/graphql";
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries, ITrunkStates, IEventLog and IFarEndView.
+    /// IConfigurationQueries, IConflictCounts, IMigrationQueries, ITrunkStates, IEventLog, IFarEndView, and the services of Contracts/Access.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -39,13 +41,13 @@ public static class SystemConnectorApi
     /// <summary>Serves the API under <see cref="GraphQLPath"/>, on the URLs of its options unless the host has some already.</summary>
     public static WebApplication MapSystemConnectorApi(this WebApplication app)
     {
+        app.UseResponseCompression();
         app.Use(static (context, next) =>
         {
             CorkedUpgrade.Install(context);
             return next(context);
         });
-        // A peer that vanished without a close is noticed by its missing pong.
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+        app.UseWebSockets();
         app.Map(GraphQLPath, context => context.RequestServices.GetRequiredService<GraphQLEndpoint>().Serve(context));
         return app;
     }
@@ -55,23 +57,38 @@ public static class SystemConnectorApi
         services.AddOptions<ApiOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<RateLimits>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<ScopedIds>();
+        services.AddSingleton<IdArguments>();
+        services.AddSingleton<AccessVisitor>();
         services.AddSingleton<KitFactsReader>();
         services.AddSingleton<NodeReports>();
+        services.AddSingleton<ConflictCountLoader>();
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();
         services.AddSingleton<SubscriptionMetrics>();
         services.AddSingleton<Subscriptions>();
         services.AddScoped<OperationEvents>();
+        services.AddSingleton<Origins>();
+        services.AddSingleton<GraphQLEvents>();
         services.AddSingleton<GraphQLHttp>();
         services.AddSingleton<GraphQLSockets>();
         services.AddSingleton<GraphQLEndpoint>();
         services.AddHostedService<ApiStart>();
+        services.AddResponseCompression(compression =>
+        {
+            // An answer holds nothing that a page of another origin could have put beside a secret: it cannot ask.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [MediaTypes.Json, MediaTypes.GraphQLResponse];
+        });
 
         services.AddGraphQL(builder => builder
             .AddSchema<ApiSchema>()
             .AddGraphTypes(typeof(ApiSchema).Assembly)
+            .AddSchemaVisitor<AccessVisitor>()
             .AddAutoClrMappings()
             .AddSystemTextJson()
             .AddErrorInfoProvider(errors =>

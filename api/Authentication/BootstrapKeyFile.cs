@@ -12,7 +12,7 @@ internal static class BootstrapKeyFile
         var path = Path.GetFullPath(Path.Combine(directory, Name));
         if (!File.Exists(path)) Create(path);
         var key = File.ReadAllText(path).Trim();
-        return ApiKey.IsWellFormed(key)
+        return BootstrapKey.IsWellFormed(key)
             ? (key, path)
             : throw new InvalidDataException($"'{path}' does not hold an API key: delete it, and a new one is generated at the next start.");
     }
@@ -24,7 +24,7 @@ internal static class BootstrapKeyFile
         var draft = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(draft, options)) writer.WriteLine(ApiKey.Generate());
+        using (var writer = new StreamWriter(draft, options)) writer.WriteLine(BootstrapKey.Generate());
         File.Move(draft, path);
     }
 }

@@ -5,8 +5,10 @@ using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.GraphQL.Examinations;
+using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Numbers;
+using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Routing;
@@ -17,6 +19,8 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Migrations;
+using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -35,6 +39,8 @@ internal sealed class ApiSchema : Schema
             .With<SiteQueries>()
             .With<ConnectorQueries>()
             .With<RouteQueries>()
+            .With<MigrationQueryFields>()
+            .With<PreviewQueries>()
             .With<CallQueries>()
             .With<ActivityQueries>()
             .With<ClusterQueries>()
@@ -46,6 +52,7 @@ internal sealed class ApiSchema : Schema
             .With<ConnectorMutations>()
             .With<ExaminationMutations>()
             .With<PrecedenceMutations>()
+            .With<MigrationMutations>()
             .With<CallerMutations>()
             .With<ClusterMutations>();
 
@@ -53,6 +60,8 @@ internal sealed class ApiSchema : Schema
             .With<EventSubscriptions>()
             .With<TrunkSubscriptions>()
             .With<RoutingSubscriptions>()
+            .With<ConflictSubscriptions>()
+            .With<MigrationSubscriptions>()
             .With<NodeSubscriptions>();
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
@@ -62,8 +71,11 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));
         RegisterTypeMapping(typeof(ConflictKind), typeof(ConflictKindType));
         RegisterTypeMapping(typeof(ConnectionType), typeof(ConnectionTypeType));
+        RegisterTypeMapping(typeof(IdentifiedBy), typeof(IdentifiedByType));
         RegisterTypeMapping(typeof(KitPlace), typeof(KitPlaceType));
         RegisterTypeMapping(typeof(LocalNumberKind), typeof(LocalNumberKindType));
+        RegisterTypeMapping(typeof(MigrationDecision), typeof(MigrationDecisionType));
+        RegisterTypeMapping(typeof(MigrationState), typeof(MigrationStateType));
         RegisterTypeMapping(typeof(NodeState), typeof(NodeStateType));
         RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
         RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
@@ -76,6 +88,8 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));
         RegisterTypeMapping(typeof(WarningCode), typeof(WarningCodeType));
+        RegisterTypeMapping(typeof(WaveState), typeof(WaveStateType));
+        RegisterTypeMapping(typeof(WinnerKind), typeof(WinnerKindType));
 
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));

@@ -2,10 +2,12 @@ using System.ComponentModel;
 using GraphQL;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Migrations;
 
 namespace SystemConnector.Api.GraphQL;
 
@@ -16,15 +18,17 @@ internal sealed class NodeQueries
     public static async Task<INode?> Node(
         [FromServices] IGrainFactory grains,
         [FromServices] IConfigurationQueries queries,
+        [FromServices] IMigrationQueries migrations,
         [FromServices] IClusterNodes cluster,
         [Id, Description("The id.")] string id,
         CancellationToken cancellation)
     {
         if (GlobalId.Site(id) is not null) return await SiteQueries.Site(grains, id);
         if (GlobalId.Connector(id) is not null) return await ConnectorQueries.Connector(grains, id);
+        if (GlobalId.Migration(id) is not null) return await MigrationQueryFields.Migration(migrations, id, cancellation);
         if (GlobalId.ClusterNode(id) is { } number) return cluster.Find(number) is { } member ? new ClusterMember(member) : null;
         if (GlobalId.Range(id) is not { } range) return null;
         var connector = await queries.ConnectorOfRange(range, cancellation);
-        return connector?.Ranges.FirstOrDefault(each => each.Id == range) is { } found ? new ExtensionRangeNode(found) : null;
+        return connector?.Ranges.FirstOrDefault(each => each.Id == range) is { } found ? new ExtensionRangeNode(found, connector.Site) : null;
     }
 }

@@ -1,24 +1,32 @@
-using System.Security.Claims;
 using GraphQL;
 using GraphQL.Transport;
 using GraphQL.Validation;
 using Microsoft.Extensions.Options;
+using SystemConnector.Api.Authentication;
 
 namespace SystemConnector.Api.Transport;
 
 /// <summary>Runs one operation within its limits, the same for every transport.</summary>
 internal sealed class GraphQLExecution(
-    IDocumentExecuter executer, UnhandledExceptions exceptions, GraphQLMetrics metrics, IOptions<ApiOptions> options, TimeProvider time)
+    IDocumentExecuter executer, UnhandledExceptions exceptions, GraphQLMetrics metrics, RateLimits limits, IOptions<ApiOptions> options, TimeProvider time)
 {
     public const string TimeoutCode = "TIMEOUT";
+    public const string RateLimitedCode = "RATE_LIMITED";
+    public const string RetryAfter = "retryAfter";
 
     public Task<ExecutionResult> Execute(
-        GraphQLRequest request, OperationKinds kinds, ClaimsPrincipal user, IServiceProvider services, CancellationToken cancellation) =>
+        GraphQLRequest request, OperationKinds kinds, Caller user, IServiceProvider services, CancellationToken cancellation) =>
         metrics.Measure(() => Run(request, kinds, user, services, cancellation));
 
     private async Task<ExecutionResult> Run(
-        GraphQLRequest request, OperationKinds kinds, ClaimsPrincipal user, IServiceProvider services, CancellationToken cancellation)
+        GraphQLRequest request, OperationKinds kinds, Caller user, IServiceProvider services, CancellationToken cancellation)
     {
+        if (!limits.Admit(user, out var retryAfter))
+        {
+            var limited = Refused(RateLimitedCode, "Too many operations in a short time: slow down.");
+            limited.Errors![0].Extensions = new Dictionary<string, object?> { [RetryAfter] = (int)Math.Ceiling(retryAfter.TotalSeconds) };
+            return limited;
+        }
         if (request.Query is { } query && query.Length > options.Value.MaxDocumentLength)
             return Refused("DOCUMENT_TOO_LONG", $"A document has at most {options.Value.MaxDocumentLength} characters: put data into variables.");
 
@@ -31,7 +39,7 @@ internal sealed class GraphQLExecution(
             OperationName = request.OperationName,
             Variables = request.Variables,
             Extensions = request.Extensions,
-            ValidationRules = [.. DocumentValidator.CoreRules, kinds],
+            ValidationRules = options.Value.Introspection ? [.. DocumentValidator.CoreRules, kinds] : [.. DocumentValidator.CoreRules, kinds, Introspection.Off],
             UnhandledExceptionDelegate = exceptions.Handle,
             RequestServices = services,
             User = user,

@@ -1,19 +1,22 @@
-using System.Security.Claims;
 using System.Text.Json;
 using GraphQL;
 using GraphQL.Transport;
 using Microsoft.AspNetCore.Http;
+using SystemConnector.Api.Authentication;
 
 namespace SystemConnector.Api.Transport;
 
-/// <summary>GraphQL over HTTP: one operation, one answer.</summary>
-internal sealed class GraphQLHttp(GraphQLExecution execution, IGraphQLTextSerializer serializer)
+/// <summary>GraphQL over HTTP: one operation, one answer; or a stream of them, for a client that reads one.</summary>
+internal sealed class GraphQLHttp(GraphQLExecution execution, GraphQLEvents events, IGraphQLTextSerializer serializer)
 {
+    // Data and errors in one answer (GraphQL over HTTP, "Status Codes"); to who does not know it, a 2xx as good as 200.
+    private const int PartialSuccess = 294;
+
     private readonly RequestReader _reader = new(serializer);
 
     /// <summary>Answers a request of a known user.</summary>
     /// <remarks>1. method, 2. what the client reads, 3. what it sent, 4. run, 5. answer.</remarks>
-    public async Task Serve(HttpContext context, ClaimsPrincipal user)
+    public async Task Serve(HttpContext context, Caller user)
     {
         var cancellation = context.RequestAborted;
 
@@ -29,14 +32,22 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, IGraphQLTextSerial
         // 2. what the client reads
         if (MediaTypes.Negotiate(context.Request.Headers) is not { } mediaType)
         {
-            await Refuse(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"Accept {MediaTypes.GraphQLResponse} or {MediaTypes.Json}.", MediaTypes.Json);
+            await Refuse(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"Accept {MediaTypes.GraphQLResponse}, {MediaTypes.Json} or {MediaTypes.EventStream}.", MediaTypes.Json);
             return;
         }
+        // Before an operation runs there is no stream: a status is what a client of either kind sees.
+        var refusalType = mediaType == MediaTypes.EventStream ? MediaTypes.Json : mediaType;
 
         // 3. what it sent
         if (!isGet && !MediaTypes.IsJson(context.Request.ContentType))
         {
-            await Refuse(StatusCodes.Status415UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", $"Send Content-Type: {MediaTypes.Json}, in UTF-8.", mediaType);
+            await Refuse(StatusCodes.Status415UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", $"Send Content-Type: {MediaTypes.Json}, in UTF-8.", refusalType);
+            return;
+        }
+        if (!isGet && context.Request.Headers.ContentEncoding.Any(coding => !"identity".Equals(coding, StringComparison.OrdinalIgnoreCase)))
+        {
+            context.Response.Headers.AcceptEncoding = "identity";
+            await Refuse(StatusCodes.Status415UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "Send the body without Content-Encoding.", refusalType);
             return;
         }
         GraphQLRequest request;
@@ -46,25 +57,28 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, IGraphQLTextSerial
         }
         catch (RequestFormatException e)
         {
-            await Refuse(StatusCodes.Status400BadRequest, "BAD_REQUEST", e.Message, mediaType);
+            await Refuse(StatusCodes.Status400BadRequest, e.Code, e.Message, refusalType);
             return;
         }
         catch (JsonException)
         {
-            await Refuse(StatusCodes.Status400BadRequest, "BAD_REQUEST", "The body is not JSON.", mediaType);
+            await Refuse(StatusCodes.Status400BadRequest, RequestFormatException.BadRequest, "The body is not JSON.", refusalType);
             return;
         }
         catch (BadHttpRequestException e)
         {
-            await Refuse(e.StatusCode, "BAD_REQUEST", e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too large." : "The body cannot be read.", mediaType);
+            var (code, message) = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? ("BODY_TOO_LARGE", "The body is too large.") : (RequestFormatException.BadRequest, "The body cannot be read.");
+            await Refuse(e.StatusCode, code, message, refusalType);
             return;
         }
 
         // 4. run
+        using var operation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ExecutionResult result;
         try
         {
-            result = await execution.Execute(request, isGet ? OperationKinds.Get : OperationKinds.Post, user, context.RequestServices, cancellation);
+            var kinds = OperationKinds.Of(isGet, isStream: mediaType == MediaTypes.EventStream);
+            result = await execution.Execute(request, kinds, user, context.RequestServices, operation.Token);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -72,9 +86,15 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, IGraphQLTextSerial
         }
 
         // 5. answer
-        var status = StatusOf(result, mediaType, isGet);
-        if (status == StatusCodes.Status405MethodNotAllowed) context.Response.Headers.Allow = "POST";
-        await Write(context, status, mediaType, result);
+        var status = StatusOf(result, mediaType);
+        if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = $"{result.Errors![0].Extensions![GraphQLExecution.RetryAfter]}";
+        if (isGet && result.Errors?.Any(error => error.Code == OperationKinds.RefusedCode) == true)
+        {
+            context.Response.Headers.Allow = "POST";
+            await Write(context, StatusCodes.Status405MethodNotAllowed, refusalType, result);
+        }
+        else if (mediaType == MediaTypes.EventStream) await events.Tell(context, request, user, result, operation);
+        else await Write(context, status, mediaType, result);
 
         Task Refuse(int refusal, string code, string message, string answerType) => Write(context, refusal, answerType, Failure(code, message));
     }
@@ -98,18 +118,19 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, IGraphQLTextSerial
     }
 
     /// <summary>
-    /// An operation that ran is answered with 200 whatever its fields came to. One that did not is 200 too for a client of the
-    /// old media type, which may be unable to tell our answer from a proxy's otherwise, and the client's fault for the new one
-    /// (GraphQL over HTTP, "Status Codes").
+    /// For a client of the old media type it is 200 whatever came of the operation: it may be unable to tell our answer from a
+    /// proxy's otherwise. For the new one it says whether the operation ran, and whether all of it went well (GraphQL over HTTP,
+    /// "Status Codes"). What is the client's fault is 400, as the audits of graphql-http ask; 422 is not told from it.
     /// </summary>
-    private static int StatusOf(ExecutionResult result, string mediaType, bool isGet)
+    private static int StatusOf(ExecutionResult result, string mediaType)
     {
-        if (result.Executed) return StatusCodes.Status200OK;
-        var codes = result.Errors?.Select(error => error.Code).ToArray() ?? [];
-        if (isGet && codes.Contains(OperationKinds.RefusedCode)) return StatusCodes.Status405MethodNotAllowed;
+        if (!result.Executed && result.Errors?.Any(error => error.Code == GraphQLExecution.RateLimitedCode) == true) return StatusCodes.Status429TooManyRequests;
         if (mediaType == MediaTypes.Json) return StatusCodes.Status200OK;
-        if (codes.Contains(UnhandledExceptions.InternalCode)) return StatusCodes.Status500InternalServerError;
-        if (codes.Contains(UnhandledExceptions.StorageUnavailableCode) || codes.Contains(GraphQLExecution.TimeoutCode)) return StatusCodes.Status503ServiceUnavailable;
-        return StatusCodes.Status400BadRequest;
+        if (result.Errors is not { Count: > 0 } errors) return StatusCodes.Status200OK;
+        if (result.Executed) return PartialSuccess;
+        if (errors.Any(error => error.Code == UnhandledExceptions.InternalCode)) return StatusCodes.Status500InternalServerError;
+        return errors.Any(error => error.Code is UnhandledExceptions.StorageUnavailableCode or GraphQLExecution.TimeoutCode)
+            ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status400BadRequest;
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using GraphQL;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,13 +23,19 @@ internal sealed class GraphQLSockets(
     private const string Protocol = "graphql-transport-ws";
 
     /// <summary>Serves a WebSocket until it is closed; without a user it must show its key in connection_init.</summary>
-    public async Task Serve(HttpContext context, ClaimsPrincipal? user)
+    public async Task Serve(HttpContext context, Caller? user)
     {
         var speaks = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(speaks ? Protocol : null);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = speaks ? Protocol : null,
+            // A peer that vanished without a close is noticed by its missing pong.
+            KeepAliveInterval = options.Value.KeepAliveInterval,
+            KeepAliveTimeout = options.Value.KeepAliveInterval,
+        });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await using var channel = new SocketChannel(socket, context.Features.Get<CorkedUpgrade>()?.Stream, options.Value, metrics, time);
-        var session = new SocketSession(channel, execution, subscriptions, exceptions, serializer, authenticator, scopes, options.Value, time, user);
+        using var session = new SocketSession(channel, execution, subscriptions, exceptions, serializer, authenticator, scopes, options.Value, time, user, context.Connection.RemoteIpAddress);
         if (!speaks) channel.Close(SocketClose.SubprotocolNotAcceptable, $"Speak {Protocol}");
         await session.Run(ending.Token);
     }

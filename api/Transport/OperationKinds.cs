@@ -14,17 +14,27 @@ internal sealed class OperationKinds : ValidationRuleBase
 
     private OperationKinds(string refusal, params OperationType[] allowed) => (_refusal, _allowed) = (refusal, allowed);
 
-    /// <summary>HTTP GET must not change anything (GraphQL over HTTP, "GET").</summary>
-    public static OperationKinds Get { get; } =
-        new("GET runs queries only: send mutations with POST and subscriptions over graphql-transport-ws.", OperationType.Query);
-
-    /// <summary>HTTP POST has one answer.</summary>
-    public static OperationKinds Post { get; } =
-        new("Subscriptions are served over WebSocket with the subprotocol graphql-transport-ws.", OperationType.Query, OperationType.Mutation);
+    /// <summary>Those of a request over HTTP: a GET changes nothing (GraphQL over HTTP, "GET"), and only a stream has many answers.</summary>
+    public static OperationKinds Of(bool isGet, bool isStream) => (isGet, isStream) switch
+    {
+        (true, false) => _get,
+        (true, true) => _getStream,
+        (false, false) => _post,
+        (false, true) => Stream,
+    };
 
     /// <summary>A stream of answers carries all of them.</summary>
     public static OperationKinds Stream { get; } =
         new("", OperationType.Query, OperationType.Mutation, OperationType.Subscription);
+
+    private static readonly OperationKinds _get =
+        new("GET runs queries only: send mutations with POST, and subscriptions over graphql-transport-ws or with Accept: text/event-stream.", OperationType.Query);
+
+    private static readonly OperationKinds _getStream =
+        new("GET changes nothing: send mutations with POST.", OperationType.Query, OperationType.Subscription);
+
+    private static readonly OperationKinds _post =
+        new("Subscribe over WebSocket with the subprotocol graphql-transport-ws, or with Accept: text/event-stream.", OperationType.Query, OperationType.Mutation);
 
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context)
     {

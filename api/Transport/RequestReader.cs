@@ -13,18 +13,12 @@ internal sealed class RequestReader(IGraphQLTextSerializer serializer)
     public GraphQLRequest Read(JsonElement parameters)
     {
         if (parameters.ValueKind == JsonValueKind.Array)
-            throw new RequestFormatException("Several operations in one request are not supported: send them one by one.");
+            throw new RequestFormatException("Several operations in one request are not supported: send them one by one.", "BATCH_NOT_SUPPORTED");
         if (parameters.ValueKind != JsonValueKind.Object)
             throw new RequestFormatException("The request must be a JSON object with the member 'query'.");
         try
         {
-            return new GraphQLRequest
-            {
-                Query = Text(parameters, "query") ?? throw new RequestFormatException("'query' must be given."),
-                OperationName = Text(parameters, "operationName"),
-                Variables = Map(parameters, "variables"),
-                Extensions = Map(parameters, "extensions"),
-            };
+            return Complete(Text(parameters, "query"), Text(parameters, "operationName"), Map(parameters, "variables"), Map(parameters, "extensions"));
         }
         catch (Exception e) when (IsUnreadable(e))
         {
@@ -37,13 +31,22 @@ internal sealed class RequestReader(IGraphQLTextSerializer serializer)
 
     /// <summary>Reads them from the query string of a GET, where maps are written as JSON.</summary>
     /// <exception cref="RequestFormatException">They are not well-formed; the message says which.</exception>
-    public GraphQLRequest Read(IQueryCollection parameters) => new()
+    public GraphQLRequest Read(IQueryCollection parameters) =>
+        Complete(Text(parameters, "query"), Text(parameters, "operationName"), Map(parameters, "variables"), Map(parameters, "extensions"));
+
+    // A client of persisted documents understands the code and sends the document itself.
+    private static GraphQLRequest Complete(string? query, string? operationName, Inputs? variables, Inputs? extensions)
     {
-        Query = Text(parameters, "query") ?? throw new RequestFormatException("'query' must be given."),
-        OperationName = Text(parameters, "operationName"),
-        Variables = Map(parameters, "variables"),
-        Extensions = Map(parameters, "extensions"),
-    };
+        if (extensions?.ContainsKey("persistedQuery") == true)
+            throw new RequestFormatException("Documents are not kept here: send 'query', without the extension 'persistedQuery'.", "PERSISTED_QUERY_NOT_SUPPORTED");
+        return new GraphQLRequest
+        {
+            Query = query ?? throw new RequestFormatException("'query' must be given."),
+            OperationName = operationName,
+            Variables = variables,
+            Extensions = extensions,
+        };
+    }
 
     private static string? Text(JsonElement parameters, string name)
     {
@@ -81,4 +84,11 @@ internal sealed class RequestReader(IGraphQLTextSerializer serializer)
 }
 
 /// <summary>A request is not one of GraphQL over HTTP; the message is for the client.</summary>
-internal sealed class RequestFormatException(string message) : Exception(message);
+internal sealed class RequestFormatException(string message, string code = RequestFormatException.BadRequest) : Exception(message)
+{
+    /// <summary>The code of what has none of its own.</summary>
+    public const string BadRequest = "BAD_REQUEST";
+
+    /// <summary>The code of the error that the client gets.</summary>
+    public string Code => code;
+}

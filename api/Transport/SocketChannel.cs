@@ -89,7 +89,7 @@ internal sealed class SocketChannel : IAsyncDisposable
         {
             CutOff();
             // Nothing more comes, and whoever reads the socket ends the operation.
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
         }
     }
 

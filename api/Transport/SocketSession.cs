@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Claims;
+using System.Net;
 using System.Text.Json;
 using GraphQL;
 using GraphQL.Transport;
@@ -20,11 +20,13 @@ internal sealed class SocketSession(
     IServiceScopeFactory scopes,
     ApiOptions options,
     TimeProvider time,
-    ClaimsPrincipal? user)
+    Caller? user,
+    IPAddress? source) : IDisposable
 {
     private readonly RequestReader _reader = new(serializer);
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
     private bool _initialised;
+    private CallerWatch? _watch;
 
     /// <summary>Serves the socket until it is closed by either side.</summary>
     public async Task Run(CancellationToken ending)
@@ -37,7 +39,7 @@ internal sealed class SocketSession(
 
         try
         {
-            while (await channel.Receive() is { } message) Handle(message);
+            while (await channel.Receive() is { } message) await Handle(message, ending);
         }
         finally
         {
@@ -45,7 +47,9 @@ internal sealed class SocketSession(
         }
     }
 
-    private void Handle(string text)
+    public void Dispose() => _watch?.Dispose();
+
+    private async ValueTask Handle(string text, CancellationToken ending)
     {
         try
         {
@@ -53,7 +57,7 @@ internal sealed class SocketSession(
             var message = document.RootElement;
             switch (Text(message, "type"))
             {
-                case "connection_init": Initialise(message); break;
+                case "connection_init": await Initialise(message, ending); break;
                 case "ping": channel.Send("""{"type":"pong"}"""); break;
                 case "pong": break;
                 case "subscribe": Subscribe(message); break;
@@ -65,26 +69,36 @@ internal sealed class SocketSession(
         {
             channel.Close(SocketClose.BadRequest, "A message is a JSON object");
         }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // It is being closed.
+        }
         catch (RequestFormatException)
         {
             channel.Close(SocketClose.BadRequest, "The payload of subscribe is not an operation");
         }
     }
 
-    private void Initialise(JsonElement message)
+    private async ValueTask Initialise(JsonElement message, CancellationToken ending)
     {
         if (_initialised)
         {
             channel.Close(SocketClose.TooManyInitialisations, "Too many initialisation requests");
             return;
         }
+        if (message.TryGetProperty("payload", out var payload) && payload.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        {
+            channel.Close(SocketClose.BadRequest, "The payload of connection_init is an object");
+            return;
+        }
         // A key shown here counts even when the request had one already: the client says who it wants to be.
-        if (CredentialsOf(message) is { } credentials) user = authenticator.Authenticate(credentials);
+        if (CredentialsOf(message) is { } credentials) user = (await authenticator.Authenticate(credentials, source, ending)).Caller;
         if (user is null)
         {
             channel.Close(SocketClose.Forbidden, "Forbidden");
             return;
         }
+        _watch = new CallerWatch(user, time, () => channel.Close(SocketClose.Forbidden, "The key or token is not valid any more"));
         Volatile.Write(ref _initialised, true);
         channel.Send("""{"type":"connection_ack"}""");
     }
@@ -111,7 +125,8 @@ internal sealed class SocketSession(
         if (!_operations.TryAdd(id, stopping))
         {
             stopping.Dispose();
-            channel.Close(SocketClose.SubscriberAlreadyExists, "Subscriber already exists for this id");
+            // The reason of a close has at most 123 bytes.
+            channel.Close(SocketClose.SubscriberAlreadyExists, id.Length > 20 ? "Subscriber already exists" : $"Subscriber for {id} already exists");
             return;
         }
         _ = Operate(id, request, stopping);

@@ -1,8 +1,8 @@
-using System.Security.Claims;
 using GraphQL;
 using GraphQL.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Contracts.Events;
 
@@ -34,7 +34,7 @@ internal sealed class Subscriptions(
     /// <param name="answers">Where its answers go.</param>
     /// <param name="stopping">Stops it.</param>
     /// <exception cref="ExecutionError">It cannot go on.</exception>
-    public async Task Run(GraphQLRequest request, ExecutionResult result, ClaimsPrincipal user, IServiceProvider scope, IAnswers answers, CancellationToken stopping)
+    public async Task Run(GraphQLRequest request, ExecutionResult result, Caller user, IServiceProvider scope, IAnswers answers, CancellationToken stopping)
     {
         var source = scope.GetRequiredService<OperationEvents>().Source ?? throw new InvalidOperationException("Every field of Subscription opens a source of events.");
         var key = KeyOf(request, source, user);
@@ -105,7 +105,7 @@ internal sealed class Subscriptions(
         }
     }
 
-    private SubscriptionGroup Enter(Key key, GraphQLRequest request, ClaimsPrincipal user)
+    private SubscriptionGroup Enter(Key key, GraphQLRequest request, Caller user)
     {
         lock (_groups)
         {
@@ -127,7 +127,7 @@ internal sealed class Subscriptions(
     }
 
     /// <summary>Executes the operation for a group, in a scope that lives as long as the group.</summary>
-    private async Task<EventRenderer> Open(GraphQLRequest request, ClaimsPrincipal user, CancellationToken ending)
+    private async Task<EventRenderer> Open(GraphQLRequest request, Caller user, CancellationToken ending)
     {
         await Task.Yield();
         var scope = scopes.CreateAsyncScope();
@@ -138,14 +138,14 @@ internal sealed class Subscriptions(
             : throw result.Errors![0];
     }
 
-    private Key KeyOf(GraphQLRequest request, EventSource source, ClaimsPrincipal user)
+    private Key KeyOf(GraphQLRequest request, EventSource source, Caller user)
     {
         // The cursor says where the answers begin, not what they are, unless the document uses it twice.
         var variables = request.Variables ?? Inputs.Empty;
         var isUsedOnce = source.AfterVariable is { } name && (request.Query ?? "").Split($"${name}").Length == 3;
         var kept = variables.Where(variable => !isUsedOnce || variable.Key != source.AfterVariable).OrderBy(static variable => variable.Key, StringComparer.Ordinal).ToDictionary();
-        var caller = string.Join('\n', user.Claims.Select(static claim => $"{claim.Type}={claim.Value}").Order(StringComparer.Ordinal));
-        return new Key(request.Query ?? "", request.OperationName ?? "", serializer.Serialize(kept), caller);
+        var sites = user.Sites.IsEverySite ? "" : string.Join(' ', user.Sites.Sites.Select(static site => site.ToString()).Order(StringComparer.Ordinal));
+        return new Key(request.Query ?? "", request.OperationName ?? "", serializer.Serialize(kept), $"{user.Id} {user.Role} {user.Sites.IsEverySite} {sites}");
     }
 
     /// <summary>What makes the answers of two subscriptions the same.</summary>

@@ -402,3 +402,222 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE decision DROP CONSTRAINT pk_decision;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE site ADD local_ranges text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE route_head ADD audit_number bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE extension_range ADD counted_version bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE extension_range ADD facts_version bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE extension_range ADD recount_at bigint;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE decision ADD layer bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE decision ADD decided_by text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE decision ADD migration_id uuid;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE decision ADD valid_from bigint NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE decision ADD valid_until bigint;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    ALTER TABLE decision ADD CONSTRAINT pk_decision PRIMARY KEY (site_id, number, layer);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE TABLE api_key (
+        id uuid NOT NULL,
+        prefix text NOT NULL,
+        name text NOT NULL,
+        hash bytea NOT NULL,
+        role integer NOT NULL,
+        every_site boolean NOT NULL,
+        created_by text NOT NULL,
+        created_at bigint NOT NULL,
+        expires_at bigint NOT NULL,
+        revoked_at bigint NOT NULL,
+        last_used_at bigint NOT NULL,
+        version bigint NOT NULL,
+        CONSTRAINT pk_api_key PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE TABLE audit_log (
+        number bigint NOT NULL,
+        time bigint NOT NULL,
+        actor text NOT NULL,
+        operation text NOT NULL,
+        site_id uuid,
+        kind text NOT NULL,
+        entity_id text NOT NULL,
+        name text NOT NULL,
+        action integer NOT NULL,
+        before text,
+        after text,
+        CONSTRAINT pk_audit_log PRIMARY KEY (number)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE TABLE range_conflicts (
+        range_id uuid NOT NULL,
+        kind integer NOT NULL,
+        count integer NOT NULL,
+        CONSTRAINT pk_range_conflicts PRIMARY KEY (range_id, kind),
+        CONSTRAINT fk_range_conflicts_range_id FOREIGN KEY (range_id) REFERENCES extension_range (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE TABLE api_key_site (
+        key_id uuid NOT NULL,
+        site_id uuid NOT NULL,
+        CONSTRAINT pk_api_key_site PRIMARY KEY (key_id, site_id),
+        CONSTRAINT fk_api_key_site_key_id FOREIGN KEY (key_id) REFERENCES api_key (id) ON DELETE CASCADE,
+        CONSTRAINT fk_api_key_site_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    UPDATE route_head SET audit_number = 0
+    WHERE id = 1;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE INDEX ix_decision_migration_id ON decision (migration_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE UNIQUE INDEX ix_api_key_prefix ON api_key (prefix);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE INDEX ix_api_key_site_site_id ON api_key_site (site_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE INDEX ix_audit_log_actor_number ON audit_log (actor, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE INDEX ix_audit_log_entity_id_number ON audit_log (entity_id, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE INDEX ix_audit_log_site_id_number ON audit_log (site_id, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    CREATE INDEX ix_audit_log_time ON audit_log (time);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123060346_Api', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+

@@ -52,6 +52,18 @@ public enum WarningCode
 
     /// <summary>Another connector of the site has numbers of this range.</summary>
     ConnectorOverlap,
+
+    /// <summary>The trunk to which numbers are to go is down, or its connector is disabled.</summary>
+    TrunkDown,
+
+    /// <summary>A decision that begins later lies below this one, and will not count.</summary>
+    CoversTimedDecision,
+
+    /// <summary>Later decisions lie above some of these, which do not count.</summary>
+    CoveredByLaterDecision,
+
+    /// <summary>Local numbers begin numbers of a range, for phones that dial digit by digit.</summary>
+    PrefixShadow,
 }
 
 /// <summary>What a change came to: its result, or every fault that kept it from being made.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Sites;
@@ -17,8 +18,8 @@ public sealed record Page<T>(ImmutableArray<T> Items, bool HasMore, int TotalCou
 /// </summary>
 public interface IConfigurationQueries
 {
-    /// <summary>Sites by name.</summary>
-    Task<Page<Site>> Sites(int first, string? afterName, CancellationToken cancellation);
+    /// <summary>Sites by name, of those that the caller may see.</summary>
+    Task<Page<Site>> Sites(SiteScope within, int first, string? afterName, CancellationToken cancellation);
 
     /// <summary>Connectors of a site by name.</summary>
     Task<Page<Connector>> Connectors(SiteId site, int first, string? afterName, CancellationToken cancellation);

@@ -123,7 +123,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         }
 
         // 2. routing rule
-        decision = RoutingRule.Decide(caller.Site, number, caller.Connector);
+        decision = RoutingRule.Decide(caller.Site, number, caller.Connector, services.Time.GetUtcNow());
 
         // 3. loop check
         if (HopMark.IsIn(request, services.HopMarks.Of(caller.Site.Id, number)))

@@ -20,6 +20,8 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     private Flow _flow, _failed;
     private SessionTimer _session;
     private MediaLeg _media;
+    private AwaitedBinding? _awaited;
+    private byte _raised;
     private bool _isChallenged, _isCancelled, _isReconnected, _isDirect, _isTimedOut;
 
     /// <summary>Sends it.</summary>
@@ -30,12 +32,12 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         routes = routes[..services.Contacts.OpenRoutes(request, routes)];
         if (InDialogRequests.FlowOf(services, token, routes, _failed, _isDirect) is not { } flow)
         {
-            Refuse(480, "No Way To The Peer"u8);
+            if (!TryAwait()) Refuse(480, "No Way To The Peer"u8);
             return;
         }
         if (flow == _failed && flow.Transport.IsReliable)
         {
-            Refuse(503);
+            if (!TryAwait()) Refuse(503);
             return;
         }
 
@@ -44,7 +46,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         scoped var outgoing = InDialogRequests.Plan(token, routes, flow, shard.NewBranch());
         outgoing.Credentials = trunk?.Credentials;
         outgoing.Challenge = challenge ?? trunk?.Challenge;
-        if (_isChallenged && outgoing.CSeqOffset < byte.MaxValue) outgoing.CSeqOffset++;
+        outgoing.CSeqOffset = (byte)Math.Min(outgoing.CSeqOffset + _raised, byte.MaxValue);
         var own = services.Connector(token.OwnConnector);
         var peer = services.Connector(token.PeerConnector);
         var parts = new MessageWriter(stackalloc byte[512]);
@@ -114,6 +116,9 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     {
         _isCancelled = true;
         _invite?.Cancel();
+        if (_awaited is not { IsOn: true } awaited) return;
+        awaited.End();
+        Refuse(487);
     }
 
     /// <inheritdoc/>
@@ -157,7 +162,9 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 if (SipUri.TryParse(t_request![t_request.RequestUri], out var uri)) outgoing.ContactUser = uri.User;
                 token.Target = response[contact];
                 token.SetHop(services.Node, NextHop.Of(_flow, default, response[contact], behindNat));
-                if (_isChallenged && token.PeerCSeqOffset < byte.MaxValue) token.PeerCSeqOffset++;
+                // As it was in the request that is answered: another may have been sent since.
+                var offset = response.CSeq - t_request.CSeq;
+                if (offset <= byte.MaxValue && offset <= token.PeerCSeqOffset + _raised) token.PeerCSeqOffset = (byte)offset;
                 outgoing.HasContact = true;
                 outgoing.Contact = token;
             }
@@ -170,12 +177,18 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     {
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         var wentOverTcp = LargeRequest.WentOverTcp(transaction.Flow, _flow.Transport.Protocol);
-        if (failure == ClientFailure.TransportError && MayTryAgain(wentOverTcp) && _request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
+        if (failure == ClientFailure.TransportError && _request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
-            if (wentOverTcp) services.Trunks.Find(new(token.PeerConnector))?.LargeRequests?.Failed();
-            else _failed = _flow;
-            Send(t_request!, token);
-            return;
+            if (_flow.Transport.IsReliable && _awaited is null && InDialogRequests.BindingOf(services, token) is { } binding)
+                _awaited = new AwaitedBinding(server.Shard, binding, LookForBinding);
+            if (MayTryAgain(wentOverTcp))
+            {
+                if (wentOverTcp) services.Trunks.Find(new(token.PeerConnector))?.LargeRequests?.Failed();
+                else Fail(t_request!);
+                Send(t_request!, token);
+                return;
+            }
+            if (TryAwait()) return;
         }
         // An INVITE that rang too long still gets its final response: it is not to be answered again.
         _isCancelled = _isTimedOut = true;
@@ -191,6 +204,40 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         var isOwn = _flow.Transport is not RemoteSocket and { IsStandby: false };
         if (!_isReconnected && (wentOverTcp || _flow.Transport.IsReliable)) return _isReconnected = true;
         return !isOwn && !_isDirect && (_isDirect = true);
+    }
+
+    /// <summary>
+    /// The way is no good. What was sent may have arrived, and who has it refuses another request of that number: so the next has a higher
+    /// one, where a target refresh brings that back to the sender, or nothing follows. Other methods keep it, since what follows would repeat the higher.
+    /// </summary>
+    private void Fail(SipMessage request)
+    {
+        _failed = _flow;
+        if (request.Method is SipMethod.Invite or SipMethod.Update or SipMethod.Bye) _raised++;
+    }
+
+    /// <summary>Waits for a peer that registers with us to do so over another connection; false when it does not, or long enough was waited.</summary>
+    private bool TryAwait()
+    {
+        if (_isCancelled || _awaited?.TryWait() != true) return false;
+        if (server.Method == SipMethod.Invite) server.Respond(100);
+        return true;
+    }
+
+    private void LookForBinding()
+    {
+        Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
+        if (server.IsFinal || !services.Contacts.TryOpen(Request(), plain, out var token)) return;
+        if (_awaited!.IsNew(InDialogRequests.BindingOf(services, token)))
+        {
+            Fail(t_request!);
+            _isDirect = false;
+            Send(t_request!, token);
+        }
+        else if (!TryAwait())
+        {
+            Refuse(480, "Peer Is Not Connected"u8);
+        }
     }
 
     private void Refuse(int status, ReadOnlySpan<byte> reason = default)
@@ -226,6 +273,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         if (services.Trunks.Find(new(token.PeerConnector)) is not { Credentials: not null } trunk) return false;
         trunk.Challenge = challenge;
         _isChallenged = true;
+        _raised++;
         Send(t_request!, token, challenge);
         return true;
     }

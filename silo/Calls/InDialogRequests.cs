@@ -1,5 +1,6 @@
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Edge;
+using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Messages;
 using SystemConnector.Sip.Transactions;
@@ -101,9 +102,23 @@ internal sealed class InDialogRequests(CallServices services)
         return services.Node.FlowOf(token, routes, peer, isDirect) is { } seen ? hasFailed ? seen with { Connection = 0 } : seen : null;
     }
 
+    /// <summary>Where the token's peer, a phone or a far side that registers with us, did so last over that protocol; null for any other.</summary>
+    internal static Location? BindingOf(CallServices services, in DialogToken token)
+    {
+        if (token.PeerConnector == default) return services.Locations.Find(token.Target, token.Hop, token.Protocol);
+        return services.Trunks.Find(new(token.PeerConnector)) is { } trunk ? BindingOf(services, token, trunk) : null;
+    }
+
+    private static Location? BindingOf(CallServices services, in DialogToken token, Trunk trunk)
+    {
+        foreach (var location in services.Destinations.Find(trunk))
+            if (location.Flow.Protocol == token.Protocol) return location;
+        return null;
+    }
+
     /// <summary>Where a phone registered since it was seen: over the connection that it made anew, or from where a NAT lets us through.</summary>
     private static Flow? PhoneOf(CallServices services, in DialogToken token) =>
-        services.Locations.Find(token.Target, token.Hop, token.Protocol) is { } location && services.Destinations.TryReach(location, out var flow) ? flow : null;
+        BindingOf(services, token) is { } location && services.Destinations.TryReach(location, out var flow) ? flow : null;
 
     /// <summary>
     /// Where a trunk's far side registered since; else, over a stream, its own address: the port from which it had connected takes no
@@ -112,8 +127,7 @@ internal sealed class InDialogRequests(CallServices services)
     private static Flow? FarSideOf(CallServices services, in DialogToken token, Trunk trunk, ReadOnlySpan<byte> routes)
     {
         if (!token.IsPeerBehindNat && token.Protocol == TransportProtocol.Udp) return null;
-        foreach (var location in services.Destinations.Find(trunk))
-            if (location.Flow.Protocol == token.Protocol && services.Destinations.TryReach(location, out var flow)) return flow;
+        if (BindingOf(services, token, trunk) is { } location && services.Destinations.TryReach(location, out var flow)) return flow;
         if (token.Protocol == TransportProtocol.Udp || trunk.Target is not { } target || target.Transport.Protocol != token.Protocol) return null;
         var named = routes.IsEmpty ? token.Target : RouteSet.First(routes);
         return !token.IsPeerBehindNat && NextHop.TryLiteral(named, out var address, out _) && address == token.Hop ? null : target;

@@ -97,7 +97,7 @@ internal readonly struct ReferredUri(CallServices services, ConnectorRoute? send
     {
         if (receiver is null || services.Routing.Current.FindSite(receiver.Site) is not { } site) return null;
         // The receiver is to call its own number, which is no call through us: whoever asked.
-        var decision = RoutingRule.Decide(site, number, arrivedOver: null);
+        var decision = RoutingRule.Decide(site, number, arrivedOver: null, services.Time.GetUtcNow());
         return decision is { Outcome: RouteOutcome.Remote } && decision.Candidate(0) is { } range && range.Connector.Id == receiver.Id ? range : null;
     }
 

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
@@ -11,7 +7,6 @@ using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Edge;
-using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
@@ -24,41 +19,25 @@ using SystemConnector.Sip.Transports;
 namespace SystemConnector.Silo.Cluster;
 
 /// <summary>
-/// The socket over which nodes use one another's SIP sockets and see whether they are there. A datagram is version (1) | number of the
-/// node that sends it (2) | <see cref="LinkMessage"/>, sealed with a key of the cluster for the lives of both nodes: whatever else
-/// comes is dropped without a word. A node alone, which has no address for others, opens no socket.
+/// The socket over which nodes use one another's SIP sockets and see whether they are there. What does not open (<see cref="LinkSeal"/>) is
+/// dropped without a word; what does is done by <see cref="LinkInbox"/>. A node alone, which has no address for others, opens no socket.
 /// </summary>
-internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAsyncDisposable
+internal sealed partial class ClusterLink : INodeWitness, IAsyncDisposable
 {
-    /// <summary>The layout of datagrams. A version that changes it speaks this one too until all nodes know the next.</summary>
-    public const byte Version = 1;
-
-    /// <summary>The longest SIP message that crosses, in bytes.</summary>
-    public const int MaxMessageLength = 65_000;
-
-    private const int HeadLength = 3;
-    private const int GuidLength = 16;
     private const int MaxCallId = 1024;
-    private const int MaxPlainLength = LinkMessage.MaxHeadLength + MaxMessageLength;
 
     // More nodes than this take turns, each second a part of them.
     private const int MostPings = 256;
 
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(1);
 
-    [ThreadStatic] private static byte[]? t_plain, t_sealed;
-
     private readonly NodeOptions _options;
     private readonly SipLimits _limits;
     private readonly IClusterNodes _nodes;
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterLink> _log;
-    private readonly Lock _refreshing = new();
     private readonly StandStill _standStill;
-    private readonly byte[] _opened = new byte[MaxPlainLength];
-    private readonly SipMessage _message = new();
-    private volatile FrozenDictionary<ushort, LinkPeer> _peers = FrozenDictionary<ushort, LinkPeer>.Empty;
-    private volatile FrozenDictionary<string, LinkPeer> _byName = FrozenDictionary<string, LinkPeer>.Empty;
+    private readonly LinkPeers _peers;
     private volatile Started? _started;
     private ITimer? _timer;
     private int _nextPing;
@@ -72,6 +51,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
         _time = time;
         _log = log;
         _standStill = new StandStill(time);
+        _peers = new LinkPeers(this, nodes, log);
     }
 
     /// <summary>The clock.</summary>
@@ -93,10 +73,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     public LoopTurn? Loop => _started?.Socket.Loop;
 
     /// <summary>How many nodes that are counted among the living are not heard.</summary>
-    public int Unheard => _peers.Values.Count(static peer => peer is { IsGone: false, Address.Port: not 0, IsReachable: false });
+    public int Unheard => _peers.All.Count(static peer => peer is { IsGone: false, Address.Port: not 0, IsReachable: false });
 
     /// <summary>Other nodes to which new requests may be given.</summary>
-    public IEnumerable<LinkPeer> Takers => _peers.Values.Where(static peer => peer.IsReachable && peer.Node.State == NodeState.Active);
+    public IEnumerable<LinkPeer> Takers => _peers.All.Where(static peer => peer.IsReachable && peer.Node.State == NodeState.Active);
 
     /// <summary>
     /// How many INVITEs other nodes set up through sockets of this one. From the first time on they are asked each second; one that has not
@@ -105,9 +85,9 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     public int CountInvitesOfOthers()
     {
         if (Interlocked.CompareExchange(ref _askedSince, _time.GetTimestamp(), long.MaxValue) == long.MaxValue)
-            foreach (var peer in _peers.Values) Ping(peer);
+            foreach (var peer in _peers.All) Ping(peer);
         var since = Volatile.Read(ref _askedSince);
-        return _peers.Values.Sum(peer => peer.IsReachable ? peer.Invites.CountSince(since) : 0);
+        return _peers.All.Sum(peer => peer.IsReachable ? peer.Invites.CountSince(since) : 0);
     }
 
     /// <summary>Binds the socket and begins, where there may be other nodes.</summary>
@@ -121,10 +101,12 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     {
         if (_options.Address is not { } address) return;
         var socket = new DatagramSocket(new IPEndPoint(IPAddress.Parse(address), _options.LinkPort), "link", exception => LogFault(_log, exception));
-        _started = new Started(node, trunks, calls, fence, sealer, socket);
+        var seal = new LinkSeal(sealer, _nodes.Self.Number);
+        var inbox = new LinkInbox(this, _peers, seal, node, trunks, calls, fence, _limits);
+        _started = new Started(node, inbox, fence, seal, socket);
         _nodes.Changed += Refresh;
         Refresh();
-        socket.Start(this);
+        socket.Start(inbox);
         _standStill.WasThere();
         _timer = _time.CreateTimer(static link => ((ClusterLink)link!).Tick(), this, PingInterval, Timeout.InfiniteTimeSpan);
         LogListening(_log, socket.Bound);
@@ -132,16 +114,16 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
 
     /// <summary>The socket of another node while it can be used; null otherwise.</summary>
     public RemoteSocket? Find(ushort node, int socket) =>
-        _peers.TryGetValue(node, out var peer) && peer.IsReachable ? peer.Socket(socket) : null;
+        _peers.Find(node) is { IsReachable: true } peer ? peer.Socket(socket) : null;
 
     /// <summary>The other node of that name; null when there is none such, or it is this one.</summary>
-    public LinkPeer? Find(string node) => _byName.GetValueOrDefault(node);
+    public LinkPeer? Find(string node) => _peers.Find(node);
 
     /// <summary>A node's socket as it was announced, whether that node lives or not; null when it is not known.</summary>
-    public RemoteSocket? Known(ushort node, int socket) => _peers.TryGetValue(node, out var peer) ? peer.Socket(socket) : null;
+    public RemoteSocket? Known(ushort node, int socket) => _peers.Find(node)?.Socket(socket);
 
     /// <inheritdoc/>
-    public bool IsHeard(ushort node) => _peers.TryGetValue(node, out var peer) && !peer.IsGone && peer.Session.IsWitness;
+    public bool IsHeard(ushort node) => _peers.Find(node) is { IsGone: false, Session.IsWitness: true };
 
     /// <summary>The address of this node's own towards a peer that another node's socket reaches.</summary>
     public TransportAddress OwnTowards(in TransportAddress remote)
@@ -153,15 +135,31 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
 
     /// <summary>Our socket at the address of a socket of another node that is not there, which may have moved here; null when it has not.</summary>
     public SipTransport? SuccessorOf(RemoteSocket socket, Guid farSide) =>
-        _started is { } started && started.Node.SocketAt(socket.Protocol, socket.Local) is { } own ? Towards(started, own, farSide) : null;
+        _started is { } started && started.Node.SocketAt(socket.Protocol, socket.Local) is { } own ? started.Inbox.Towards(own, farSide) : null;
+
+    /// <summary>The socket at that address of the node to which the address belongs, else of one to which it may have moved; null when none can be used.</summary>
+    public RemoteSocket? OwnerOf(TransportProtocol protocol, in TransportAddress local)
+    {
+        RemoteSocket? owner = null;
+        foreach (var peer in _peers.All)
+        {
+            if (!peer.IsReachable) continue;
+            foreach (var socket in peer.Sockets)
+            {
+                // A node names its own addresses before those that may move to it.
+                if (socket?.Protocol == protocol && socket.Local == local && (owner is null || socket.Index < owner.Index)) owner = socket;
+            }
+        }
+        return owner;
+    }
 
     /// <summary>How long ago a node was found gone; null for one that is not, or of which nothing is known any more.</summary>
-    public TimeSpan? GoneFor(ushort node) => _peers.TryGetValue(node, out var peer) && peer.IsGone ? _time.GetElapsedTime(peer.GoneAt) : null;
+    public TimeSpan? GoneFor(ushort node) => _peers.Find(node) is { IsGone: true } peer ? _time.GetElapsedTime(peer.GoneAt) : null;
 
     /// <summary>Hands what came to a socket of ours to the node that it is for. False when that node lives no more.</summary>
     public bool TryDeliver(ushort node, SipMessage message, in Flow flow)
     {
-        if (!_peers.TryGetValue(node, out var peer) || peer.IsGone) return false;
+        if (_peers.Find(node) is not { IsGone: false } peer) return false;
         Deliver(peer, message, flow);
         return true;
     }
@@ -170,7 +168,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     public void Deliver(LinkPeer peer, SipMessage message, in Flow flow)
     {
         // From one node to the other, and no further: a message that came over the link has found its node.
-        if (message.Bytes.Length > MaxMessageLength || flow.Transport is RemoteSocket) return;
+        if (message.Bytes.Length > LinkSeal.MaxMessageLength || flow.Transport is RemoteSocket) return;
         if (message is { IsRequest: true, Method: SipMethod.Invite }) peer.Invites.Passed(_time.GetTimestamp());
         Send(peer, new LinkMessage
         {
@@ -186,7 +184,7 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     /// <summary>Tells a node that what it had sent here could not be sent.</summary>
     public void ReportFailure(SendTicket ticket)
     {
-        if (ticket.Branch != 0 && _peers.TryGetValue(ticket.Node, out var peer))
+        if (ticket.Branch != 0 && _peers.Find(ticket.Node) is { } peer)
             Send(peer, new LinkMessage { Kind = LinkMessageKind.Failed, IsKept = true, Shard = (byte)ticket.Shard, Branch = ticket.Branch });
     }
 
@@ -204,10 +202,11 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     [SkipLocalsInit]
     private void Report(LinkMessageKind kind, ReadOnlySpan<byte> callId, in DialogToken token, uint interval)
     {
-        if (token.Keeper == 0 || token.Keeper == _nodes.Self.Number || callId.Length > MaxCallId || !_peers.TryGetValue(token.Keeper, out var keeper) || keeper.IsGone) return;
-        Span<byte> body = stackalloc byte[GuidLength + callId.Length];
+        if (token.Keeper == 0 || token.Keeper == _nodes.Self.Number || callId.Length > MaxCallId) return;
+        if (_peers.Find(token.Keeper) is not { IsGone: false } keeper) return;
+        Span<byte> body = stackalloc byte[LinkMessage.GuidLength + callId.Length];
         token.OwnConnector.TryWriteBytes(body);
-        callId.CopyTo(body[GuidLength..]);
+        callId.CopyTo(body[LinkMessage.GuidLength..]);
         Send(keeper, new LinkMessage { Kind = kind, IsKept = true, FarSide = token.PeerConnector, Branch = token.Media.Value, Connection = interval, Body = body });
     }
 
@@ -215,14 +214,8 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     internal bool Send(LinkPeer peer, scoped LinkMessage message)
     {
         if (_started is not { } started || peer.Address.Port == 0) return false;
-        var plain = t_plain ??= GC.AllocateUninitializedArray<byte>(MaxPlainLength);
-        var datagram = t_sealed ??= GC.AllocateUninitializedArray<byte>(HeadLength + MaxPlainLength + Sealer.Overhead);
         message.Sequence = peer.Session.NextSequence();
-        var length = message.Write(plain);
-        datagram[0] = Version;
-        BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(1), _nodes.Self.Number);
-        length = started.Sealer.SealBytes(plain.AsSpan(0, length), datagram.AsSpan(HeadLength), peer.Session.Outward);
-        var whole = datagram.AsSpan(0, HeadLength + length);
+        var whole = started.Seal.Seal(peer.Session, message);
         if (message.IsKept && !peer.Outbox.TryAdd(message.Sequence, whole, TicketOf(message))) return false;
         Counters.CountSent();
         return started.Socket.Send(peer.Address, whole);
@@ -241,143 +234,14 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     {
         _nodes.Changed -= Refresh;
         if (_timer is not null) await _timer.DisposeAsync();
-        foreach (var peer in _peers.Values) peer.End();
+        _peers.End();
         if (_started is { } started) await started.Socket.DisposeAsync();
-    }
-
-    void IDatagramReceiver.Received(byte[] buffer, int length, in TransportAddress source)
-    {
-        // 1. Who sends it, and whether for the first time.
-        if (_started is not { } started) return;
-        if (!TryOpen(started, buffer.AsSpan(0, length), out var peer, out var message, out var opened))
-        {
-            Counters.CountDropped();
-            return;
-        }
-        Counters.CountReceived();
-        var age = peer.Session.Taken.Take(message.Sequence);
-        // Also when it comes again: the acknowledgement before may be lost. What is too old may never have been done, and is not said to be.
-        if (message.IsKept && age != SequenceAge.TooOld) Send(peer, new LinkMessage { Kind = LinkMessageKind.Acknowledged, Branch = message.Sequence });
-        if (age != SequenceAge.New) return;
-        peer.Session.Heard();
-
-        // 2. What it says.
-        switch (message.Kind)
-        {
-            case LinkMessageKind.Ping:
-                Send(peer, new LinkMessage { Kind = LinkMessageKind.Pong, Connection = message.Connection, Branch = message.Socket == 0 ? 0 : CountInvites(started, peer) });
-                break;
-            case LinkMessageKind.Pong:
-                peer.Session.Answered(message.Connection);
-                peer.Invites.Counted(message.Connection, message.Branch);
-                break;
-            case LinkMessageKind.Send:
-                if (message.Body.StartsWith("INVITE "u8)) peer.Invites.Passed(_time.GetTimestamp());
-                Send(started, peer.Node.Number, message);
-                break;
-            case LinkMessageKind.Received when peer.Socket(message.Socket) is { } socket:
-                Receive(started, socket, message, opened - message.Body.Length);
-                break;
-            case LinkMessageKind.Acknowledged:
-                peer.Outbox.Acknowledged(message.Branch);
-                break;
-            case LinkMessageKind.Failed when message.Shard < TransactionLayer.ShardCount:
-                started.Node.Transactions.SendFailed(new SendTicket(message.Shard, message.Branch));
-                break;
-            case LinkMessageKind.CallEnded when message.Body.Length > GuidLength:
-                started.Calls.Ended(started.Node.Transactions, message.Body[GuidLength..], message.FarSide, new Guid(message.Body[..GuidLength]), new MediaLeg(message.Branch));
-                break;
-            case LinkMessageKind.CallRefreshed when message.Body.Length > GuidLength:
-                started.Calls.Refreshed(started.Node.Transactions, message.Body[GuidLength..], message.FarSide, new Guid(message.Body[..GuidLength]), (uint)message.Connection);
-                break;
-            case LinkMessageKind.CallResult:
-                started.Trunks.ReportCall(new ConnectorId(message.FarSide), message.Remote, message.Socket != 0);
-                break;
-        }
-    }
-
-    /// <summary>Opens a datagram; false for one of anybody but a node that we count among the living, sealed for this life of ours.</summary>
-    private bool TryOpen(Started started, Span<byte> datagram, [NotNullWhen(true)] out LinkPeer? peer, out LinkMessage message, out int opened)
-    {
-        peer = null;
-        message = default;
-        opened = 0;
-        if (datagram.Length < HeadLength || datagram[0] != Version) return false;
-        if (!_peers.TryGetValue(BinaryPrimitives.ReadUInt16BigEndian(datagram[1..]), out peer) || peer.IsGone) return false;
-        opened = started.Sealer.OpenBytes(datagram[HeadLength..], _opened, peer.Session.Inward);
-        return opened >= 0 && LinkMessage.TryRead(_opened.AsSpan(0, opened), out message);
-    }
-
-    /// <summary>Another node sends over a socket of ours: as it is, without state.</summary>
-    private void Send(Started started, ushort number, in LinkMessage message)
-    {
-        var ticket = new SendTicket(message.Shard, message.Branch, number);
-        // A process that stood still finds what others have sent elsewhere meanwhile. For a stream nobody repeats it.
-        if (!started.Fence.MayTakeCalls)
-        {
-            if (message.IsKept) ReportFailure(ticket);
-            return;
-        }
-        var flow = default(Flow?);
-        if (message.Socket < started.Node.Transports.Count)
-        {
-            if (Towards(started, started.Node.Transports[message.Socket], message.FarSide) is { } transport) flow = new Flow(transport, message.Remote, message.Connection);
-        }
-        if (flow is not { } way || !way.Transport.Send(way, message.Body, ticket)) ReportFailure(ticket);
-    }
-
-    /// <summary>Whoever must prove to another node to be that far side does so to us as well.</summary>
-    private static SipTransport? Towards(Started started, SipTransport transport, Guid farSide)
-    {
-        if (farSide == default) return transport;
-        return started.Trunks.Find(new ConnectorId(farSide))?.Peer is { } peer ? SipNode.Towards(transport, peer) : null;
-    }
-
-    private static ulong CountInvites(Started started, LinkPeer peer) =>
-        (ulong)started.Node.Transactions.CountPendingInvites(transport => transport is RemoteSocket socket && socket.Peer.Session == peer.Session);
-
-    private void Receive(Started started, RemoteSocket socket, in LinkMessage message, int start)
-    {
-        var flow = new Flow(socket, message.Remote, message.Connection);
-        socket.Trace?.Received(message.Body, flow);
-        var fault = SipParser.Parse(_message, _opened, start, message.Body.Length, _limits, isStream: socket.IsReliable);
-        if (_message.IsRequest && !started.Fence.MayTakeCalls) return;
-        started.Node.Transactions.Received(_message, fault, flow);
     }
 
     /// <summary>Takes the nodes as they are now. What goes over a node that is gone is told at once.</summary>
     private void Refresh()
     {
-        var hasLost = false;
-        lock (_refreshing)
-        {
-            var before = _peers;
-            var peers = new Dictionary<ushort, LinkPeer>();
-            foreach (var node in _nodes.All)
-            {
-                if (node.Number == _nodes.Self.Number) continue;
-                var known = before.GetValueOrDefault(node.Number);
-                if (known?.Is(node) == true)
-                {
-                    hasLost |= !known.IsGone && node.State == NodeState.Gone;
-                    known.Update(node);
-                    peers.Add(node.Number, known);
-                    continue;
-                }
-                var session = known?.Session is { } same && same.Silo == node.Silo ? same : new LinkSession(_nodes.Self.Silo, node.Silo, _time);
-                peers.Add(node.Number, new LinkPeer(this, node, session));
-            }
-            foreach (var (number, peer) in before)
-            {
-                if (peers.GetValueOrDefault(number) == peer) continue;
-                hasLost |= !peer.IsGone;
-                peer.End();
-            }
-            _peers = peers.ToFrozenDictionary();
-            _byName = peers.Values.ToFrozenDictionary(static peer => peer.Node.Name);
-            foreach (var (number, peer) in _peers)
-                if (!before.ContainsKey(number)) Ping(peer);
-        }
+        var hasLost = _peers.Refresh(Ping);
         // On another thread: whoever tells of the nodes must not wait for the calls.
         if (hasLost && _started is { } started)
             ThreadPool.UnsafeQueueUserWorkItem(static node => node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsGone: true }), started.Node, preferLocal: false);
@@ -385,29 +249,16 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
 
     private void Tick()
     {
-        var peers = _peers.Values;
+        var peers = _peers.All;
         var count = Math.Min(peers.Length, MostPings);
         for (var i = 0; i < count; i++) Ping(peers[(_nextPing + i) % peers.Length]);
         _nextPing = peers.Length == 0 ? 0 : (_nextPing + count) % peers.Length;
 
         // A process that stood still has heard nobody and knows nothing of anybody: the pings of this round say who is there.
-        if (!_standStill.WasThere() && _started?.Fence.MayTakeCalls == true) LookAt(peers);
+        if (!_standStill.WasThere() && _started?.Fence.MayTakeCalls == true && _peers.Look())
+            _started.Node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsReachable: false });
         // Up to a tenth sooner, so that nodes which started together drift apart.
         _timer?.Change(PingInterval - PingInterval / 10 * Random.Shared.NextDouble(), Timeout.InfiniteTimeSpan);
-    }
-
-    private void LookAt(ImmutableArray<LinkPeer> peers)
-    {
-        var hasLost = false;
-        foreach (var peer in peers)
-        {
-            var isReachable = peer.IsReachable;
-            if (isReachable == peer.WasReachable) continue;
-            peer.WasReachable = isReachable;
-            hasLost |= !isReachable;
-            LogReachable(_log, peer.Node.Name, isReachable);
-        }
-        if (hasLost) _started?.Node.Transactions.Lose(static transport => transport is RemoteSocket { Peer.IsReachable: false });
     }
 
     private void Ping(LinkPeer peer)
@@ -418,13 +269,10 @@ internal sealed partial class ClusterLink : INodeWitness, IDatagramReceiver, IAs
     }
 
     /// <summary>What is there once the node speaks SIP.</summary>
-    private sealed record Started(SipNode Node, TrunkClient Trunks, KeptCalls Calls, IFence Fence, Sealer Sealer, DatagramSocket Socket);
+    private sealed record Started(SipNode Node, LinkInbox Inbox, IFence Fence, LinkSeal Seal, DatagramSocket Socket);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening for other nodes on {Address}")]
     private static partial void LogListening(ILogger logger, IPEndPoint address);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} over the link: heard {IsHeard}")]
-    private static partial void LogReachable(ILogger logger, string node, bool isHeard);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A bug in the handling of a message of another node; the message is lost, the node goes on")]
     private static partial void LogFault(ILogger logger, Exception exception);

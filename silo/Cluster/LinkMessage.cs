@@ -43,7 +43,10 @@ internal ref struct LinkMessage
     /// <summary>The most bytes before the SIP message.</summary>
     public const int MaxHeadLength = FixedLength + TransportAddress.MaxPackedLength;
 
-    private const int FixedLength = 1 + 8 + 1 + 8 + 1 + 8 + 16;
+    /// <summary>The bytes of a connector's id.</summary>
+    public const int GuidLength = 16;
+
+    private const int FixedLength = 1 + 8 + 1 + 8 + 1 + 8 + GuidLength;
     private const byte WantsAcknowledgement = 0x80;
 
     public LinkMessageKind Kind;
@@ -105,7 +108,7 @@ internal ref struct LinkMessage
         message.Connection = BinaryPrimitives.ReadInt64BigEndian(source[10..]);
         message.Shard = source[18];
         message.Branch = BinaryPrimitives.ReadUInt64BigEndian(source[19..]);
-        message.FarSide = new Guid(source.Slice(27, 16));
+        message.FarSide = new Guid(source.Slice(27, GuidLength));
         message.Body = source[(FixedLength + packed)..];
         return true;
     }

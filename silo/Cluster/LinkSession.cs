@@ -50,5 +50,5 @@ internal sealed class LinkSession(string own, string other, TimeProvider time)
         _hasAnswered = true;
     }
 
-    private static byte[] Context(string from, string to) => SHA256.HashData(Encoding.UTF8.GetBytes($"{ClusterLink.Version} {from} {to}"));
+    private static byte[] Context(string from, string to) => SHA256.HashData(Encoding.UTF8.GetBytes($"{LinkSeal.Version} {from} {to}"));
 }

@@ -71,7 +71,7 @@ internal sealed class RemoteSocket : SipTransport
     {
         // Who answers through a node that died meanwhile does so from where its address is now.
         if (!Peer.IsReachable && _link.SuccessorOf(this, _farSide) is { } own) return own.Send(new Flow(own, flow.Remote), message, ticket);
-        if (Peer.IsGone || message.Length > ClusterLink.MaxMessageLength) return false;
+        if (Peer.IsGone || message.Length > LinkSeal.MaxMessageLength) return false;
         Trace?.Sent(message, flow);
         return _link.Send(Peer, new LinkMessage
         {

@@ -1,6 +1,4 @@
 using System.Text;
-using SystemConnector.Contracts.Connectors;
-using SystemConnector.Contracts.Numbers;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Silo.Telemetry;
 using SystemConnector.Sip.Authentication;
@@ -36,7 +34,7 @@ internal sealed class Authenticator(DigestServer digest, Md5Peers md5, Authentic
             if (checkedCredentials++ == MostCredentials) break;
             if (!DigestResponse.TryParse(request[field.Value], out var response)) continue;
             name = response.Username;
-            var claimed = Find(site, name);
+            var claimed = Account.Find(site, name);
             var md5Only = !digest.Offers(DigestAlgorithm.Md5) && md5.IsClaimed(site.Id, name, claimed);
             var verdict = Verify(request, realm, response, claimed, md5Only);
             counters.Count(verdict);
@@ -79,14 +77,14 @@ internal sealed class Authenticator(DigestServer digest, Md5Peers md5, Authentic
         in IncomingRequest incoming, SiteRoutes site, in Account claimed, DigestVerdict verdict, in DigestResponse response, ReadOnlySpan<byte> realm)
     {
         if (claimed.Connector is { } connector) failures.Failed(incoming, connector, verdict, response, realm);
-        else if (!claimed.Exists && incoming.Message.Method == SipMethod.Register && Find(site, RegisteredUser(incoming.Message)).Connector is { } meant)
+        else if (!claimed.Exists && incoming.Message.Method == SipMethod.Register && Account.Find(site, RegisteredUser(incoming.Message)).Connector is { } meant)
             failures.WrongUsername(incoming, meant, response.Username);
     }
 
     private void Challenge(in IncomingRequest incoming, SiteRoutes site, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> name, bool stale)
     {
         if (name.IsEmpty && incoming.Message.Method == SipMethod.Register) name = RegisteredUser(incoming.Message);
-        var md5Only = md5.IsFrom(incoming.Source.Remote) || (!name.IsEmpty && md5.IsClaimed(site.Id, name, Find(site, name)));
+        var md5Only = md5.IsFrom(incoming.Source.Remote) || (!name.IsEmpty && md5.IsClaimed(site.Id, name, Account.Find(site, name)));
         counters.CountChallenge();
         var writer = incoming.Shard.Writer();
         incoming.BeginResponse(ref writer, 401);
@@ -96,15 +94,6 @@ internal sealed class Authenticator(DigestServer digest, Md5Peers md5, Authentic
     }
 
     private static ReadOnlySpan<byte> RegisteredUser(SipMessage request) => SipUri.TryParse(request[request.To.Uri], out var to) ? to.User : default;
-
-    private static Account Find(SiteRoutes site, ReadOnlySpan<byte> username)
-    {
-        if (Number.TryParseDialled(username, out var number) && site.FindNumber(number) is { Kind: Contracts.Sites.LocalNumberKind.Extension, Secret: not null } phone)
-            return new Account(site, phone, null);
-        return site.FindConnectorByUsername(username) is { Type: ConnectionType.Password, Enabled: true } connector
-            ? new Account(site, null, connector)
-            : default;
-    }
 
     private static int RealmOf(SiteRoutes site, Span<byte> realm) => Encoding.UTF8.TryGetBytes(site.Realm, realm, out var length) ? length : 0;
 }

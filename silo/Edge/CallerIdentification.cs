@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.Routing;
@@ -56,8 +57,12 @@ internal sealed class CallerIdentification(RoutingTableFeed routing, KnownSource
     private ConnectorRoute? ByAddress(RoutingTable table, in IncomingRequest incoming)
     {
         var candidates = sources.Find(incoming.Source.Remote);
-        if (candidates.IsEmpty) return null;
-        var named = SiteOfRequest.Named(table, incoming.Message)?.Id;
+        return candidates.IsEmpty ? null : Choose(table, candidates, SiteOfRequest.Named(table, incoming.Message)?.Id);
+    }
+
+    /// <summary>Of the connectors with the source address the one over which the request comes.</summary>
+    internal static ConnectorRoute? Choose(RoutingTable table, ImmutableArray<ConnectorId> candidates, SiteId? named)
+    {
         var preferred = named ?? table.DefaultSite?.Id;
         ConnectorRoute? first = null;
         foreach (var candidate in candidates)

@@ -24,6 +24,9 @@ internal static class SipEdgeServices
         services.AddSingleton<IRoutingTableListener>(static provider => provider.GetRequiredService<TargetAddresses>());
         services.AddSingleton<KnownConnections>();
         services.AddSingleton<KnownSources>();
+        services.AddSingleton<IOriginIdentification, OriginIdentification>();
+        services.AddSingleton<OutgoingPreview>();
+        services.AddSingleton<IOutgoingPreview>(static provider => provider.GetRequiredService<OutgoingPreview>());
         services.AddSingleton<AuthenticationFailures>();
         services.AddSingleton<IFarEndFailures>(static provider => provider.GetRequiredService<AuthenticationFailures>());
         services.AddSingleton<INodeActivity, NodeActivityReader>();

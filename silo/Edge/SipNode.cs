@@ -115,10 +115,19 @@ internal sealed class SipNode(
         _ => transport,
     };
 
+    /// <summary>
+    /// The same way from the node that has the address now: for a request that came to a standby socket before its address went back, or to a node
+    /// that is gone since. A stream went with the address.
+    /// </summary>
+    private Flow? FromOwner(Flow flow) =>
+        flow.Transport is { IsReliable: false } and ({ IsStandby: true } or RemoteSocket) && link!.OwnerOf(flow.Transport.Protocol, flow.Transport.Local) is { } owner
+            ? new Flow(owner, flow.Remote) : null;
+
     /// <summary>Begins to receive.</summary>
     public void Start()
     {
         foreach (var transport in transports) transport.Stamp = stamp;
+        if (link is not null) transactions.OtherWay = FromOwner;
         foreach (var transport in transports) transport.Start(transactions);
     }
 

@@ -81,6 +81,7 @@ internal sealed partial class SipService(
             services.GetRequiredService<CallMedia>(),
             services.GetRequiredService<CallMetrics>(),
             time);
+        services.GetRequiredService<OutgoingPreview>().Use(calls);
         var connections = services.GetRequiredService<KnownConnections>();
         dispatcher.Use(new RequestDispatcher.Parts(
             calls,

@@ -27,6 +27,9 @@ internal sealed partial class Registrar(
     TimeProvider time,
     ILogger<Registrar> log)
 {
+    // Two nodes may die one after the other.
+    private const int MostTries = 3;
+
     /// <summary>Handles a REGISTER; called under the lock of its shard. What needs no decision is answered without a transaction.</summary>
     public void Register(in IncomingRequest incoming)
     {
@@ -76,7 +79,7 @@ internal sealed partial class Registrar(
         }
         var grain = grains.GetGrain<IAddressOfRecordGrain>(addressOfRecord);
         var callId = Encoding.UTF8.GetString(request[request.CallId]);
-        var decision = asked.IsClear ? grain.Clear(callId, request.CSeq) : grain.Register(Bindings(incoming, contacts, callId, path), LimitOf(account));
+        var decision = asked.IsClear ? Clearing(grain, callId, request.CSeq) : Registering(grain, Bindings(incoming, contacts, callId, path), LimitOf(account));
         _ = AnswerWhenDecided(incoming.Accept(), addressOfRecord, decision, path);
     }
 
@@ -155,13 +158,18 @@ internal sealed partial class Registrar(
     /// <summary>The node that has the flow: another one, when it gave the request to this one.</summary>
     private string NodeOf(in Flow flow) => flow.Transport is RemoteSocket remote ? remote.Peer.Node.Name : node.Value;
 
-    private async Task AnswerWhenDecided(ServerTransaction server, string addressOfRecord, Task<BindingsChanged> decision, string path)
+    private static Func<Task<BindingsChanged>> Clearing(IAddressOfRecordGrain grain, string callId, uint cseq) => () => grain.Clear(callId, cseq);
+
+    private static Func<Task<BindingsChanged>> Registering(IAddressOfRecordGrain grain, ImmutableArray<Binding> bindings, ContactLimit limit) =>
+        () => grain.Register(bindings, limit);
+
+    private async Task AnswerWhenDecided(ServerTransaction server, string addressOfRecord, Func<Task<BindingsChanged>> decision, string path)
     {
         var status = 200;
         ImmutableArray<Location> current = [];
         try
         {
-            var changed = await decision;
+            var changed = await Ask(decision);
             status = changed.Outcome switch
             {
                 BindingOutcome.Accepted => 200,
@@ -190,6 +198,25 @@ internal sealed partial class Registrar(
             if (status == 200) WriteBindings(ref writer, current, path);
             else WriteRefusal(ref writer, status);
             server.Send(status, writer.Written);
+        }
+    }
+
+    /// <summary>
+    /// The node that had the address of record may have died: its phones register anew just then, and a phone that is refused tries again
+    /// after half a minute only (RFC 5626 §4.5). So it is asked for again, and is active on another node then.
+    /// </summary>
+    private static async Task<BindingsChanged> Ask(Func<Task<BindingsChanged>> decision)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await decision();
+            }
+            catch (SiloUnavailableException) when (attempt < MostTries)
+            {
+                // The next one finds the address of record elsewhere.
+            }
         }
     }
 

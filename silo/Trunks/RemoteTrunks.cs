@@ -63,6 +63,14 @@ internal sealed class RemoteTrunks(RoutingTableFeed routing, ITrunkStates states
         }
     }
 
+    /// <summary>A connector's configuration, as far as calls need it.</summary>
+    internal static TrunkConfiguration Configuration(ConnectorRoute route) => new(
+        route.Id, route.Site, route.Name, route.Type, route.Host, route.Port, route.Transport, route.Username, route.Password, route.Register, route.Enabled,
+        route.NatTransformation, route.Sources, route.Tls, route.Limits, route.PreviousPassword, route.Version)
+    {
+        Md5Only = route.Md5Only,
+    };
+
     private Trunk Find(SipNode node, ConnectorRoute route) => _trunks.GetOrAdd(route.Id, static _ => new RemoteTrunk()).Trunk(node, link, route);
 
     /// <summary>One of them. What it was made of last stands in one object, so that nobody sees half of a change.</summary>
@@ -122,13 +130,6 @@ internal sealed class RemoteTrunks(RoutingTableFeed routing, ITrunkStates states
                 State = address.IsDown ? Reachability.Down : Reachability.Up,
             };
         }
-
-        private static TrunkConfiguration Configuration(ConnectorRoute route) => new(
-            route.Id, route.Site, route.Name, route.Type, route.Host, route.Port, route.Transport, route.Username, route.Password, route.Register, route.Enabled,
-            route.NatTransformation, route.Sources, route.Tls, route.Limits, route.PreviousPassword, route.Version)
-        {
-            Md5Only = route.Md5Only,
-        };
 
         private sealed record Made(ConnectorRoute Route, TrunkStatus? Status, LinkPeer? Home, ImmutableArray<TrunkAddress> Addresses, Trunk Trunk);
     }

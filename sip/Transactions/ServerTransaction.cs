@@ -95,7 +95,11 @@ public abstract class ServerTransaction : TimedEntry
     /// <summary>The request came again.</summary>
     internal abstract void ReceivedRetransmission();
 
-    private protected void Transmit(ReadOnlySpan<byte> response) => _responseFlow.Transport.Send(_responseFlow, response);
+    private protected void Transmit(ReadOnlySpan<byte> response)
+    {
+        // The address to which the request came may be another node's again.
+        if (!_responseFlow.Transport.Send(_responseFlow, response) && Shard.OtherWay?.Invoke(_responseFlow) is { } way) way.Transport.Send(way, response);
+    }
 
     private protected void Terminate()
     {

@@ -39,6 +39,15 @@ public sealed class TransactionLayer : ITransportReceiver, IDisposable
         _timer = time.CreateTimer(static layer => ((TransactionLayer)layer!).Tick(), this, period, period);
     }
 
+    /// <summary>Where a response may go that cannot be sent over the flow over which its request came. Called under the lock of a shard; to be set before the first request.</summary>
+    public Func<Flow, Flow?> OtherWay
+    {
+        set
+        {
+            foreach (var shard in _shards) shard.OtherWay = value;
+        }
+    }
+
     /// <summary>How many transactions there are.</summary>
     public int Count => _shards.Sum(static shard => shard.Count);
 

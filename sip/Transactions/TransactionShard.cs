@@ -22,6 +22,7 @@ public sealed class TransactionShard
     internal readonly TimerWheel Wheel;
     internal readonly TransactionTimers Timers;
     internal TransactionCounters Counters;
+    internal Func<Flow, Flow?>? OtherWay;
 
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
     private readonly byte[] _randomness = new byte[RandomnessSize];

@@ -9,10 +9,13 @@ using SystemConnector.Api.Tests;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Api.Transport;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Previews;
+using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
@@ -32,6 +35,10 @@ public sealed class ApiHost : IAsyncLifetime
     public FakeTrunkStates Trunks { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
+
+    public FakeRouting Routing => field ??= new FakeRouting(World);
+
+    public FakeKeys Keys { get; } = new();
 
     /// <summary>A client that shows its key.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -61,22 +68,27 @@ public sealed class ApiHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
-        builder.Services.AddSingleton<IConfigurationQueries>(new FakeQueries(World));
+        var queries = new FakeQueries(World);
+        builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries);
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         builder.Services.AddSingleton<IEventLog>(trunks is FakeTrunkStates { Events: var events } ? events : new FakeEventLog());
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);
         builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
+        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);
+        builder.Services.AddSingleton<IRouteExplainer>(Routing).AddSingleton<IRoutePreviews>(Routing);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSystemConnectorApi(options =>
         {
             options.Urls = "http://127.0.0.1:0";
             options.BootstrapKey = Key;
             options.EventInterval = TimeSpan.Zero;
+            options.RateLimit.RequestsPerSecond = 0;
+            options.RateLimit.FailuresPerMinute = 10_000;
             configure?.Invoke(options);
         });
         var app = builder.Build();
@@ -85,6 +97,9 @@ public sealed class ApiHost : IAsyncLifetime
         if (trunks is FakeTrunkStates fake) fake.Subscriptions = () => app.Services.GetRequiredService<SubscriptionMetrics>().Count;
         return app;
     }
+
+    /// <summary>A client with a key of its own.</summary>
+    public HttpClient NewClient(Role role, params SiteId[] sites) => NewClient(_app, Keys.Add(role, null, sites));
 
     public static HttpClient NewClient(WebApplication app, string? key)
     {
@@ -107,7 +122,8 @@ public sealed class ApiHost : IAsyncLifetime
         return answer.GetProperty("data");
     }
 
-    private static async Task<JsonElement> Run(HttpClient client, string query, object? variables)
+    /// <summary>Runs an operation at another API, or as somebody else.</summary>
+    public static async Task<JsonElement> Run(HttpClient client, string query, object? variables = null)
     {
         using var response = await client.PostAsJsonAsync("", new { query, variables });
         return await response.Content.ReadFromJsonAsync<JsonElement>();

@@ -66,8 +66,10 @@ public sealed class AuthenticationTests(ApiHost api)
             BootstrapKey = "short",
             MaxDepth = 0,
             ExecutionTimeout = TimeSpan.Zero,
+            KeepAliveInterval = TimeSpan.Zero,
+            AllowedOrigins = ["https://console.example.com", "https://console.example.com/", "*", "console.example.com"],
         });
-        Assert.Equal(5, result.Failures!.Count());
+        Assert.Equal(9, result.Failures!.Count());
         Assert.Single(new ApiOptionsValidator().Validate(null, new ApiOptions()).Failures!);
         Assert.True(new ApiOptionsValidator().Validate(null, new ApiOptions { BootstrapKey = ApiHost.Key }).Succeeded);
     }

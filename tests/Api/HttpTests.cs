@@ -19,6 +19,12 @@ public sealed class HttpTests(ApiHost api)
     [InlineData(New, New)]
     [InlineData("application/json;q=0.5, application/graphql-response+json", New)]
     [InlineData("text/html, application/graphql-response+json;charset=utf-8;q=0.9", New)]
+    [InlineData("application/graphql-response+json, application/json", New)]
+    [InlineData("application/json, application/graphql-response+json", Old)]
+    [InlineData("*/*, application/json;q=0", New)]
+    [InlineData("application/*;q=0.2, application/json;q=0.1", New)]
+    [InlineData("application/graphql-response+json;q=0.5, */*;q=0.9", Old)]
+    [InlineData("text/event-stream;q=0.1, APPLICATION/JSON", Old)]
     public async Task Answer_has_the_media_type_that_the_client_prefers(string? accept, string expected)
     {
         using var response = await Post("""{"query":"{__typename}"}""", accept);
@@ -28,8 +34,10 @@ public sealed class HttpTests(ApiHost api)
     }
 
     [Theory]
-    [InlineData("text/event-stream")]
+    [InlineData("text/html")]
+    [InlineData("nonsense")]
     [InlineData("application/json;q=0")]
+    [InlineData("*/*;q=0")]
     [InlineData("application/json;charset=iso-8859-1")]
     public async Task Media_type_that_we_do_not_have_is_406(string accept)
     {
@@ -47,6 +55,27 @@ public sealed class HttpTests(ApiHost api)
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         using var response = await api.Client.PostAsync("", content, TestContext.Current.CancellationToken);
         await IsFailure(response, HttpStatusCode.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    [Fact]
+    public async Task Body_that_is_compressed_is_415()
+    {
+        using var content = new StringContent("""{"query":"{__typename}"}""", Encoding.UTF8, Old) { Headers = { ContentEncoding = { "gzip" } } };
+        using var response = await api.Client.PostAsync("", content, TestContext.Current.CancellationToken);
+        await IsFailure(response, HttpStatusCode.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE");
+        Assert.Equal("identity", response.Headers.GetValues("Accept-Encoding").Single());
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task Answer_is_compressed_for_a_client_that_reads_it(string coding)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent("""{"query":"{__typename}"}""", Encoding.UTF8, Old) };
+        request.Headers.AcceptEncoding.ParseAdd(coding);
+        using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal([coding], response.Content.Headers.ContentEncoding);
+        Assert.Contains("Accept-Encoding", response.Headers.Vary);
     }
 
     [Theory]
@@ -85,8 +114,24 @@ public sealed class HttpTests(ApiHost api)
     public async Task Batch_is_refused_and_told_why()
     {
         using var response = await Post("""[{"query":"{__typename}"}]""", Old);
-        var error = await IsFailure(response, HttpStatusCode.BadRequest, "BAD_REQUEST");
+        var error = await IsFailure(response, HttpStatusCode.BadRequest, "BATCH_NOT_SUPPORTED");
         Assert.Contains("one by one", error.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}""")]
+    [InlineData("""{"query":"{__typename}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}""")]
+    public async Task Persisted_document_is_refused_and_told_why(string body)
+    {
+        using var response = await Post(body, Old);
+        await IsFailure(response, HttpStatusCode.BadRequest, "PERSISTED_QUERY_NOT_SUPPORTED");
+    }
+
+    [Fact]
+    public async Task Members_that_nobody_knows_are_passed_over()
+    {
+        using var response = await Post("""{"query":"{__typename}","extensions":{"other":1},"documentId":"x"}""", New);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Theory]
@@ -108,11 +153,13 @@ public sealed class HttpTests(ApiHost api)
         }
     }
 
-    [Fact]
-    public async Task Operation_that_ran_with_a_field_error_is_200()
+    [Theory]
+    [InlineData(New, 294)]
+    [InlineData(Old, 200)]
+    public async Task Operation_that_ran_with_a_field_error_is_a_partial_success(string accept, int status)
     {
-        using var response = await Post("""{"query":"{ sites(first: 0) { totalCount } }"}""", New);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var response = await Post("""{"query":"{ sites(first: 0) { totalCount } }"}""", accept);
+        Assert.Equal(status, (int)response.StatusCode);
         var answer = await Json(response);
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("data").ValueKind);
         Assert.Equal("BAD_ARGUMENT", Code(answer.GetProperty("errors")[0]));
@@ -164,6 +211,7 @@ public sealed class HttpTests(ApiHost api)
         using var response = await Post("""{"query":"subscription { trunkStateChanged { connectorId } }"}""", New);
         var error = await IsFailure(response, HttpStatusCode.BadRequest, "OPERATION_NOT_ALLOWED");
         Assert.Contains("graphql-transport-ws", error.GetProperty("message").GetString());
+        Assert.Contains("text/event-stream", error.GetProperty("message").GetString());
     }
 
     [Fact]
@@ -174,7 +222,7 @@ public sealed class HttpTests(ApiHost api)
         request.Headers.TryAddWithoutValidation("Accept", Old);
         request.Headers.ExpectContinue = true;
         using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        await IsFailure(response, HttpStatusCode.RequestEntityTooLarge, "BAD_REQUEST");
+        await IsFailure(response, HttpStatusCode.RequestEntityTooLarge, "BODY_TOO_LARGE");
     }
 
     private Task<HttpResponseMessage> Post(string body, string? accept)

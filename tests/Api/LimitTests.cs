@@ -48,6 +48,19 @@ public sealed class LimitTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Introspection_can_be_switched_off()
+    {
+        await using var app = await api.Start(new FakeTrunkStates(), options => options.Introspection = false);
+        using var client = ApiHost.NewClient(app, ApiHost.Key);
+        foreach (var query in new[] { "{ __schema { description } }", "{ a: __type(name: \"Site\") { name } }", "query { ...F } fragment F on Query { __schema { description } }" })
+        {
+            using var response = await client.PostAsJsonAsync("", new { query }, TestContext.Current.CancellationToken);
+            Assert.Equal("INTROSPECTION_OFF", Code(await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)));
+        }
+        await ApiHost.Data(client, "{ __typename sites { __typename } }");
+    }
+
+    [Fact]
     public async Task Document_that_is_too_long_does_not_run() =>
         Assert.Equal("DOCUMENT_TOO_LONG", Code(await api.Run("{" + new string(' ', 1 << 16) + "__typename}")));
 

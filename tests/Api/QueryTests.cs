@@ -132,6 +132,38 @@ public sealed class QueryTests(ApiHost api)
         Assert.Equal(2, data.GetProperty("connector").GetProperty("extensionRanges")[0].GetProperty("conflictCount").GetInt32());
     }
 
+    [Fact]
+    public async Task Counts_of_a_page_of_connectors_are_read_at_once()
+    {
+        var site = AddSite();
+        var connectors = Enumerable.Range(0, 37).Select(n => AddConnector(site, $"c{n:00}")).ToList();
+        var range = connectors[3].Ranges[0].Id;
+        api.World.Conflicts[range] = [ConflictAt(range, "150"), ConflictAt(range, "151"), ConflictAt(range, "152") with { Kind = ConflictKind.SpeedDial }];
+
+        var data = await api.Data("query ($id: ID!) { site(id: $id) { connectors(first: 100) { nodes { conflictCount conflictCounts { kind count } } } } }", new { id = GlobalId.Of(site) });
+
+        var counts = data.GetProperty("site").GetProperty("connectors").GetProperty("nodes")[3].GetProperty("conflictCounts");
+        Assert.Equal([("EXTENSION", 2), ("SPEED_DIAL", 1)], counts.EnumerateArray().Select(each => (each.GetProperty("kind").GetString(), each.GetProperty("count").GetInt32())));
+        Assert.Contains(api.World.CountReads, read => read >= connectors.Count);
+    }
+
+    [Fact]
+    public async Task Conflicts_are_filtered()
+    {
+        var range = AddConnector(AddSite(), "c").Ranges[0].Id;
+        api.World.Conflicts[range] = [
+            ConflictAt(range, "150"), ConflictAt(range, "161") with { Winner = Precedence.Remote, Decided = true, ChangesAt = DateTimeOffset.UnixEpoch, NextWinner = Precedence.Local },
+            ConflictAt(range, "162") with { Kind = ConflictKind.SpeedDial, Text = "Speed dial 162: Taxi" }];
+        Assert.Equal(["161"], await Numbers("{ decided: true, winner: REMOTE }"));
+        Assert.Equal(["150", "161"], await Numbers("{ kinds: [EXTENSION] }"));
+        Assert.Equal(["162"], await Numbers("{ owner: \"taxi\", numberPrefix: \"16\" }"));
+        Assert.Empty(await Numbers("{ owner: \"taxi\", decided: true }"));
+
+        async Task<IEnumerable<string?>> Numbers(string filter) =>
+            (await api.Data($"query ($id: ID!) {{ node(id: $id) {{ ... on ExtensionRange {{ conflicts(filter: {filter}) {{ nodes {{ numbers {{ min }} changesAt nextWinner }} }} }} }} }}", new { id = GlobalId.Of(range) }))
+                .GetProperty("node").GetProperty("conflicts").GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("numbers").GetProperty("min").GetString()).ToList();
+    }
+
     public static Conflict ConflictAt(RangeId range, string number) => new(
         range, new NumberRange(Number.Parse(number), Number.Parse(number)), ConflictKind.Extension, $"Extension {number}: Rani Oliver",
         Precedence.Local, false, "Local wins by default.", "Decide for remote.");

@@ -13,12 +13,15 @@ public sealed class SocketClient : IDisposable
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
+    public string? CloseDescription => _socket.CloseStatusDescription;
+
     public CancellationToken Bound => _bound.Token;
 
     /// <summary>Opens a socket, with a key in its header when there is one.</summary>
-    public static async Task<SocketClient> Connect(WebApplication app, string? key = ApiHost.Key, string? protocol = "graphql-transport-ws")
+    public static async Task<SocketClient> Connect(WebApplication app, string? key = ApiHost.Key, string? protocol = "graphql-transport-ws", string? origin = null)
     {
         var client = new SocketClient();
+        if (origin is not null) client._socket.Options.SetRequestHeader("Origin", origin);
         if (protocol is not null) client._socket.Options.AddSubProtocol(protocol);
         if (key is not null) client._socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
         var url = new UriBuilder(app.Urls.Single()) { Scheme = "ws", Path = SystemConnectorApi.GraphQLPath }.Uri;

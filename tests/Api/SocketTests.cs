@@ -179,6 +179,15 @@ public sealed class SocketTests(ApiHost api) : IAsyncLifetime
         await client.Subscribe("1", Changes);
         await client.Subscribe("1", Changes);
         Assert.Equal(4409, await client.Closed());
+        Assert.Equal("Subscriber for 1 already exists", client.CloseDescription);
+    }
+
+    [Fact]
+    public async Task Payload_of_connection_init_that_is_no_object_is_4400()
+    {
+        using var client = await SocketClient.Connect(_app);
+        await client.Send(new { type = "connection_init", payload = "text" });
+        Assert.Equal(4400, await client.Closed());
     }
 
     [Fact]

@@ -37,11 +37,11 @@ public class RoutingTableBenchmarks
 
     /// <summary>A number that three connectors reach.</summary>
     [Benchmark]
-    public RouteDecision DecideRemote() => RoutingRule.Decide(_site, _remote[_next++ & 1023], null);
+    public RouteDecision DecideRemote() => RoutingRule.Decide(_site, _remote[_next++ & 1023], null, DateTimeOffset.UnixEpoch);
 
     /// <summary>A local number.</summary>
     [Benchmark]
-    public RouteDecision DecideLocal() => RoutingRule.Decide(_site, _local[_next++ & 1023], null);
+    public RouteDecision DecideLocal() => RoutingRule.Decide(_site, _local[_next++ & 1023], null, DateTimeOffset.UnixEpoch);
 
     /// <summary>A table after one local number changed.</summary>
     [Benchmark]

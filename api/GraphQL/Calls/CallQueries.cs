@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
@@ -12,6 +13,7 @@ internal sealed class CallQueries
 {
     [Description("Callers that this node took for nobody, the latest first, ready to be assigned to a connector.")]
     public static Connection<UnmatchedCallerNode> UnmatchedCallers(
+        IResolveFieldContext context,
         [FromServices] IUnmatchedCallers callers,
         [Id, Description("Only those that meant this site.")] string? siteId = null,
         [Description(PageSize.Description)] int first = PageSize.Default,
@@ -19,7 +21,7 @@ internal sealed class CallQueries
     {
         SiteId? site = siteId is null ? null : GlobalId.Site(siteId) ?? throw new BadArgument("'siteId' is not the id of a site.");
         var behind = SequenceCursor.Read(after);
-        var all = callers.All().Where(caller => site is null || caller.Site == site).ToList();
+        var all = callers.All().Where(caller => (site is null || caller.Site == site) && context.Caller().Sites.Holds(caller.Site)).ToList();
         var rest = all.Where(caller => behind is null || caller.Id < behind).ToList();
         PageSize.Checked(first);
         return Connection.Of(

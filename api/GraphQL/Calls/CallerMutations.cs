@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Net;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 
@@ -12,7 +14,7 @@ namespace SystemConnector.Api.GraphQL.Calls;
 /// <summary>The fields of Mutation that are about callers.</summary>
 internal sealed class CallerMutations
 {
-    [Description("Assigns an unmatched caller to a connector with IP auth: its address is added to those from which the connector's calls come.")]
+    [Needs(Role.Operator), Description("Assigns an unmatched caller to a connector with IP auth: its address is added to those from which the connector's calls come.")]
     public static async Task<AssignCallerPayload> AssignCaller(
         [FromServices] IGrainFactory grains, [FromServices] IUnmatchedCallers callers, [Description("The caller and the connector.")] AssignCallerInput input)
     {

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 
@@ -8,8 +10,10 @@ namespace SystemConnector.Api.GraphQL.Calls;
 
 /// <summary>A call that was refused or failed, as the API shows it.</summary>
 [Name("FailedCall"), Description("A call that was refused or failed, and why.")]
-internal sealed class FailedCallNode(FailedCall call)
+internal sealed class FailedCallNode(FailedCall call) : ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => call.Site;
+
     [Description("When.")]
     public DateTimeOffset Time => call.Time;
 

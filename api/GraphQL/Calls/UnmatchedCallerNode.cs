@@ -1,13 +1,17 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 
 namespace SystemConnector.Api.GraphQL.Calls;
 
 /// <summary>A caller that matched no connector, as the API shows it.</summary>
 [Name("UnmatchedCaller"), Description("Somebody who tried to call and was nobody.")]
-internal sealed class UnmatchedCallerNode(UnmatchedCaller caller)
+internal sealed class UnmatchedCallerNode(UnmatchedCaller caller) : ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => caller.Site;
+
     [Description("The address from which it came; give it to assignCaller.")]
     public string Source => caller.Source;
 

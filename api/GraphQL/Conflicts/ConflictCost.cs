@@ -2,6 +2,6 @@ namespace SystemConnector.Api.GraphQL.Conflicts;
 
 internal static class ConflictCost
 {
-    /// <summary>A call of a grain, perhaps on another node: about as much as ten values read.</summary>
+    /// <summary>Rows of the database, a few for each connector: about as much as ten values read.</summary>
     public const double Count = 10;
 }

@@ -16,6 +16,7 @@ internal sealed class ConflictKindType : EnumerationGraphType
         Add("CONNECTOR_OVERLAP", ConflictKind.ConnectorOverlap, "The range of another connector of the site.");
         Add("PREFIX_SHADOW", ConflictKind.PrefixShadow, "A local number that is a prefix of remote numbers, for phones that dial digit by digit.");
         Add("RESERVED", ConflictKind.Reserved, "An emergency number or feature code.");
+        Add("LOCAL_RANGE", ConflictKind.LocalRange, "A range that the site declares its own.");
     }
 }
 

@@ -29,6 +29,12 @@ internal sealed class ConflictNode(Conflict conflict)
 
     [Description("What would change it, in one sentence.")]
     public string Remedy => conflict.Remedy;
+
+    [Description("When a decision begins or ends by itself that changes who wins; null when none does.")]
+    public DateTimeOffset? ChangesAt => conflict.ChangesAt;
+
+    [Description("Who wins from then on; null when nothing changes by itself.")]
+    public Precedence? NextWinner => conflict.NextWinner;
 }
 
 /// <summary>A span of numbers as the API shows it.</summary>

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Ranges;
 
 namespace SystemConnector.Api.GraphQL.Conflicts;
@@ -9,7 +11,7 @@ namespace SystemConnector.Api.GraphQL.Conflicts;
 /// <summary>The fields of Mutation that decide who wins a number.</summary>
 internal sealed class PrecedenceMutations
 {
-    [Description("Decides who wins a number of an extension range, or takes the decision back.")]
+    [Needs(Role.Operator), Description("Decides who wins a number of an extension range, or takes the decision back.")]
     public static async Task<DecidePrecedencePayload> DecidePrecedence(
         [FromServices] IGrainFactory grains, [Description("The decision.")] DecidePrecedenceInput input) =>
         new(GlobalId.Range(input.ExtensionRangeId) is { } range

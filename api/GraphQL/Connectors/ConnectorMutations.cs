@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 
 namespace SystemConnector.Api.GraphQL.Connectors;
@@ -9,14 +11,14 @@ namespace SystemConnector.Api.GraphQL.Connectors;
 /// <summary>The fields of Mutation that are about connectors.</summary>
 internal sealed class ConnectorMutations
 {
-    [Description("Creates a connector and starts its trunk.")]
+    [Needs(Role.Admin), Description("Creates a connector and starts its trunk.")]
     public static async Task<CreateConnectorPayload> CreateConnector(
         [FromServices] IGrainFactory grains, [Description("The connector.")] CreateConnectorInput input) =>
         new(GlobalId.Site(input.SiteId) is { } site
             ? await Grain(grains, ConnectorId.New()).Create(site, input.ToSpec())
             : Refusal.NotFound<Connector>("siteId", "site"));
 
-    [Description("Changes a connector. What is left out stays as it is; the connector must not change meanwhile.")]
+    [Needs(Role.Admin), Description("Changes a connector. What is left out stays as it is; the connector must not change meanwhile.")]
     public static async Task<UpdateConnectorPayload> UpdateConnector(
         [FromServices] IGrainFactory grains, [Description("The change.")] UpdateConnectorInput input)
     {
@@ -26,17 +28,17 @@ internal sealed class ConnectorMutations
         return new(await Grain(grains, id).Update(input.Over(current), input.ExpectedVersion ?? current.Version));
     }
 
-    [Description("Deletes a connector with its extension ranges and the decisions in them.")]
+    [Needs(Role.Admin), Description("Deletes a connector with its extension ranges and the decisions in them.")]
     public static async Task<DeleteConnectorPayload> DeleteConnector(
         [FromServices] IGrainFactory grains, [Description("The connector.")] DeleteConnectorInput input) =>
         new(GlobalId.Connector(input.Id) is { } id ? await Grain(grains, id).Delete() : NotFound());
 
-    [Description("Enables a connector: it registers and carries calls.")]
+    [Needs(Role.Operator), Description("Enables a connector: it registers and carries calls.")]
     public static async Task<EnableConnectorPayload> EnableConnector(
         [FromServices] IGrainFactory grains, [Description("The connector.")] EnableConnectorInput input) =>
         new(GlobalId.Connector(input.Id) is { } id ? await Grain(grains, id).SetEnabled(true) : NotFound());
 
-    [Description("Disables a connector: it neither registers nor carries calls.")]
+    [Needs(Role.Operator), Description("Disables a connector: it neither registers nor carries calls.")]
     public static async Task<DisableConnectorPayload> DisableConnector(
         [FromServices] IGrainFactory grains, [Description("The connector.")] DisableConnectorInput input) =>
         new(GlobalId.Connector(input.Id) is { } id ? await Grain(grains, id).SetEnabled(false) : NotFound());

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using GraphQL;
+using GraphQL.DataLoader;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Paging;
@@ -7,10 +9,10 @@ using SystemConnector.Api.GraphQL.RemoteKits;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
-using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 
@@ -18,8 +20,10 @@ namespace SystemConnector.Api.GraphQL.Connectors;
 
 /// <summary>A connector as the API shows it; <paramref name="site"/> is given where it is at hand.</summary>
 [Name("Connector"), Implements(typeof(INode)), Description("A site's link to one remote system.")]
-internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) : INode
+internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) : INode, ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => connector.Site;
+
     [Id, Description("The id.")]
     public string Id => GlobalId.Of(connector.Id);
 
@@ -37,7 +41,7 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
     public string IpAddress => connector.Address;
 
     [Description("The extension ranges that live at the far side.")]
-    public IEnumerable<ExtensionRangeNode> ExtensionRanges => connector.Ranges.Select(range => new ExtensionRangeNode(range));
+    public IEnumerable<ExtensionRangeNode> ExtensionRanges => connector.Ranges.Select(range => new ExtensionRangeNode(range, connector.Site));
 
     [Description("The username, with password auth.")]
     public string? Username => connector.Username;
@@ -91,13 +95,11 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null) 
     [Description("Grows with each change of the connector; give it as expectedVersion to change only what you have seen.")]
     public long Version => connector.Version;
 
-    /// <remarks>One call of a range's grain per range, which holds the count in memory; only when asked for, and costed so.</remarks>
-    [Cost(ConflictCost.Count), Description("How many conflicts its extension ranges have. Counted when asked for: ask for it on pages, not on everything.")]
-    public async Task<int> ConflictCount([FromServices] IGrainFactory grains)
-    {
-        var counts = await Task.WhenAll(connector.Ranges.Select(range => grains.GetGrain<IExtensionRangeGrain>(range.Id.Value).CountConflicts()));
-        return counts.Sum();
-    }
+    [Cost(ConflictCost.Count), Description("How many conflicts its extension ranges have, counted within a second of a change.")]
+    public IDataLoaderResult<int> ConflictCount([FromServices] ConflictCountLoader counts) => counts.Load(connector.Id, all => all.Sum(count => count.Count));
+
+    [Cost(ConflictCost.Count), Description("How many conflicts of each kind its extension ranges have, counted within a second of a change; kinds without any are left out.")]
+    public IDataLoaderResult<IEnumerable<ConflictCountNode>> ConflictCounts([FromServices] ConflictCountLoader counts) => counts.Load(connector.Id, ConflictCountNode.Of);
 
     [Description("How many of its calls failed on this node since that started, by cause, the most frequent first.")]
     public IEnumerable<CauseCountNode> Failures([FromServices] ICallJournal journal) => journal.Counts(connector.Id).Select(count => new CauseCountNode(count));

@@ -32,6 +32,5 @@ internal abstract class EventNode(LoggedEvent logged) : IEvent, ISiteScoped
     [Id, Description("The site that it is about; null when it is about the cluster.")]
     public string? SiteId => logged.Event!.Site is { } site ? GlobalId.Of(site) : null;
 
-    [Ignore]
-    public SiteId? ScopeSite => logged.Event!.Site;
+    SiteId? ISiteScoped.ScopeSite => logged.Event!.Site;
 }

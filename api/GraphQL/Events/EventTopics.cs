@@ -1,4 +1,6 @@
 using GraphQL.Types;
+using SystemConnector.Api.GraphQL.Conflicts;
+using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Api.GraphQL.Trunks;
@@ -8,7 +10,14 @@ namespace SystemConnector.Api.GraphQL.Events;
 /// <summary>The one list of topics. Each stands in a file with its events and its field.</summary>
 internal static class EventTopics
 {
-    public static IReadOnlyList<EventTopic> All { get; } = [TrunkSubscriptions.Topic, RoutingSubscriptions.Topic, NodeSubscriptions.Topic];
+    public static IReadOnlyList<EventTopic> All { get; } =
+    [
+        TrunkSubscriptions.Topic,
+        RoutingSubscriptions.Topic,
+        ConflictSubscriptions.Topic,
+        MigrationSubscriptions.Topic,
+        NodeSubscriptions.Topic,
+    ];
 }
 
 internal sealed class EventTopicType : EnumerationGraphType

@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQLParser.AST;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Events;
 
@@ -33,7 +34,9 @@ internal sealed class OperationEvents(IEventLog log)
 
     private EventSource<TNode> Open<TNode>(IResolveFieldContext context, string? after, Func<ClusterEvent, bool> wants, Func<LoggedEvent, TNode> tell)
     {
-        var source = new EventSource<TNode>(PlaceOf(after), AfterVariable(context), wants, tell);
+        // What the caller may not see is left out before anything is made of it.
+        var sites = context.Caller().Sites;
+        var source = new EventSource<TNode>(PlaceOf(after), AfterVariable(context), happened => sites.Holds(happened.Site) && wants(happened), tell);
         Source = source;
         return source;
     }

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 
 namespace SystemConnector.Api.GraphQL.Examinations;
@@ -9,7 +11,7 @@ namespace SystemConnector.Api.GraphQL.Examinations;
 /// <summary>The fields of Mutation that are about examinations: one sends messages and may make a call, so it is no query.</summary>
 internal sealed class ExaminationMutations
 {
-    [Description("Examines a connector on the node that drives it: DNS, transport, TLS, OPTIONS, REGISTER, a call to a test number and its audio, until something is wrong. Takes up to 25 seconds; the connector goes on working meanwhile.")]
+    [Needs(Role.Operator), Description("Examines a connector on the node that drives it: DNS, transport, TLS, OPTIONS, REGISTER, a call to a test number and its audio, until something is wrong. Takes up to 25 seconds; the connector goes on working meanwhile.")]
     public static async Task<ExamineConnectorPayload> ExamineConnector(
         [FromServices] IGrainFactory grains, [Description("What is to be examined.")] ExamineConnectorInput input)
     {

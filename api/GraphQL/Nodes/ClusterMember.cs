@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Activity;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
@@ -52,22 +54,30 @@ internal sealed class ClusterMember(ClusterNode node) : INode
     public async Task<string?> Unreachable([FromServices] NodeReports reports) => (await Report(reports)).Unreachable;
 
     [Description("How many trunks it drives, by their states; of a node that is gone those that nobody has taken over yet.")]
-    public IEnumerable<TrunkCount> TrunkCounts([FromServices] ITrunkStates trunks) =>
-        trunks.OfNode(node.Name).CountBy(static trunk => trunk.State).OrderBy(static count => count.Key).Select(static count => new TrunkCount(count.Key, count.Value));
+    public IEnumerable<TrunkCount> TrunkCounts(IResolveFieldContext context, [FromServices] ITrunkStates trunks, [FromServices] ISiteDirectory directory) =>
+        Visible(context, trunks, directory).CountBy(static trunk => trunk.State).OrderBy(static count => count.Key).Select(static count => new TrunkCount(count.Key, count.Value));
 
     [Description("The trunks that it drives, the oldest connector first.")]
     public Connection<ClusterNodeTrunk> Trunks(
+        IResolveFieldContext context,
         [FromServices] ITrunkStates states,
+        [FromServices] ISiteDirectory directory,
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null)
     {
         var size = PageSize.Checked(first);
-        var all = states.OfNode(node.Name).OrderBy(static trunk => trunk.Connector.Value).ToList();
+        var all = Visible(context, states, directory).OrderBy(static trunk => trunk.Connector.Value).ToList();
         var rest = Cursor.Read(after) is not { } key ? all
             : Guid.TryParseExact(key, "N", out var last) ? all.FindAll(trunk => trunk.Connector.Value.CompareTo(last) > 0)
             : throw Cursor.Malformed();
         var page = new Page<TrunkStatus>([.. rest.Take(size)], rest.Count > size, all.Count);
         return Connection.Of(page, static trunk => new ClusterNodeTrunk(trunk), static trunk => trunk.Connector.Value.ToString("N"));
+    }
+
+    private IEnumerable<TrunkStatus> Visible(IResolveFieldContext context, ITrunkStates trunks, ISiteDirectory directory)
+    {
+        var (all, sites) = (trunks.OfNode(node.Name), context.Caller().Sites);
+        return sites.IsEverySite ? all : all.Where(trunk => sites.Holds(directory.SiteOf(trunk.Connector)));
     }
 
     private Task<NodeReport> Report(NodeReports reports) => _report ??= reports.Of(node);

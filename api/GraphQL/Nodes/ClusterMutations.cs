@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Hosting;
 
 namespace SystemConnector.Api.GraphQL.Nodes;
@@ -15,12 +17,12 @@ internal sealed class ClusterMutations
     /// <summary>What the inputs call it.</summary>
     internal static FieldNames Names { get; } = new((NodeField, "nodeId"));
 
-    [Description("Has a node finish what it has: its trunks move to other nodes and new calls are handed to them, so that it can be stopped without a call being lost. It goes on running, and drains until it is told otherwise or started anew.")]
+    [Needs(Role.Operator, EverySite = true), Description("Has a node finish what it has: its trunks move to other nodes and new calls are handed to them, so that it can be stopped without a call being lost. It goes on running, and drains until it is told otherwise or started anew.")]
     public static async Task<DrainNodePayload> DrainNode(
         [FromServices] IClusterNodes nodes, [FromServices] INodeDraining draining, [Description("The node.")] DrainNodeInput input) =>
         new(Find(nodes, input.NodeId) is { } node ? await draining.Request(node.Name, draining: true) : NotFound());
 
-    [Description("Takes a drain back: the node takes calls again and gets its share of the trunks.")]
+    [Needs(Role.Operator, EverySite = true), Description("Takes a drain back: the node takes calls again and gets its share of the trunks.")]
     public static async Task<UndrainNodePayload> UndrainNode(
         [FromServices] IClusterNodes nodes, [FromServices] INodeDraining draining, [FromServices] NodeReports reports, [Description("The node.")] UndrainNodeInput input)
     {
@@ -31,7 +33,7 @@ internal sealed class ClusterMutations
         return new(await draining.Request(node.Name, draining: false));
     }
 
-    [Description("Makes a new key under which nodes seal what they give out: the tokens of calls and the nonces of challenges. Calls go on: what was sealed before is read for 48 hours more.")]
+    [Needs(Role.Admin, EverySite = true), Description("Makes a new key under which nodes seal what they give out: the tokens of calls and the nonces of challenges. Calls go on: what was sealed before is read for 48 hours more.")]
     public static async Task<RotateClusterKeyPayload> RotateClusterKey(
         [FromServices] IClusterKeyRotation keys, [Description("The key that is followed.")] RotateClusterKeyInput input) => new(await keys.Rotate(input.ExpectedKey));
 

@@ -1,13 +1,17 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.GraphQL.Numbers;
 
 /// <summary>A local number as the API shows it.</summary>
 [Name("LocalNumber"), Description("A number tied to something in a site.")]
-internal sealed class LocalNumberNode(LocalNumber local)
+internal sealed class LocalNumberNode(LocalNumber local) : ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => local.Site;
+
     [Description("The number: 1 to 15 symbols, leading zeros count.")]
     public string Number => local.Number.ToString();
 

@@ -23,7 +23,7 @@ internal sealed class Connection<T>(IReadOnlyList<Edge<T>> edges, bool hasNextPa
 
 /// <summary>An item of a page with its cursor.</summary>
 [PageName("Edge"), Description("An item of a page.")]
-internal sealed class Edge<T>(string cursor, T node)
+internal sealed class Edge<T>(string cursor, T node) : IEdge
     where T : class
 {
     [Description("Given as \"after\", the page begins behind this item.")]
@@ -31,6 +31,14 @@ internal sealed class Edge<T>(string cursor, T node)
 
     [Description("The item.")]
     public T Node => node;
+
+    object IEdge.Node => node;
+}
+
+/// <summary>An item of any page.</summary>
+internal interface IEdge
+{
+    object Node { get; }
 }
 
 /// <summary>Where a page stands in its list.</summary>

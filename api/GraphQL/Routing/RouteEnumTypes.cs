@@ -16,6 +16,8 @@ internal sealed class RouteOutcomeType : EnumerationGraphType
         Add("CHANNELS_FULL", RouteOutcome.ChannelsFull, "503: a connector has the number, but all channels of those are in use.");
         Add("TRANSIT_FORBIDDEN", RouteOutcome.TransitForbidden, "404: the call came over a connector without transit, and only a connector has the number.");
         Add("NOT_A_NUMBER", RouteOutcome.NotANumber, "404: what was dialled is not a number.");
+        Add("DRAFT_REFUSED", RouteOutcome.DraftRefused, "Nothing was routed: the draft would be refused; see errors.");
+        Add("CALLER_UNKNOWN", RouteOutcome.CallerUnknown, "Nothing was routed: a request of that origin would be challenged, or belong to no site.");
     }
 }
 
@@ -30,6 +32,18 @@ internal sealed class RouteStepKindType : EnumerationGraphType
         Add("SPEED_DIAL", RouteStepKind.SpeedDial, "A speed dial was followed; the rule starts anew with the number that it stands for.");
         Add("CONNECTORS", RouteStepKind.Connectors, "The connectors whose range holds the number.");
         Add("NOBODY", RouteStepKind.Nobody, "Nobody has it.");
+    }
+}
+
+internal sealed class IdentifiedByType : EnumerationGraphType
+{
+    public IdentifiedByType()
+    {
+        Name = "IdentifiedBy";
+        Description = "How a request is known.";
+        Add("NOTHING", IdentifiedBy.Nothing, "It is not: its sender is challenged or refused.");
+        Add("SOURCE_ADDRESS", IdentifiedBy.SourceAddress, "By the address from which it comes.");
+        Add("USERNAME", IdentifiedBy.Username, "By the username that it proves with a password.");
     }
 }
 

@@ -1,36 +1,34 @@
 using System.ComponentModel;
 using GraphQL;
-using SystemConnector.Contracts;
-using SystemConnector.Contracts.Sites;
+using SystemConnector.Api.GraphQL.Previews;
+using SystemConnector.Contracts.Routing;
 
 namespace SystemConnector.Api.GraphQL.Routing;
 
 /// <summary>The fields of Query that are about routing.</summary>
 internal sealed class RouteQueries
 {
-    [Description("What the routing rule of a site does with a dialled number, step by step; null when there is no such site.")]
+    [Description("What the routing rule of a site does with a dialled number, step by step, and the requests that would go out: the same code as calls of this node use. Null when there is no such site.")]
     public static async Task<RouteExplanationNode?> ExplainRoute(
         [FromServices] IGrainFactory grains,
-        [Id, Description("The site in which the number is dialled.")] string siteId,
+        [FromServices] IRouteExplainer explainer,
         [Description(RouteArguments.Number)] string number,
-        [Id, Description(RouteArguments.ArrivedOver)] string? arrivedOver = null)
+        [Id, Description("The site in which the number is dialled; left out for the one to which a request of that origin belongs.")] string? siteId = null,
+        [Id, Description(RouteArguments.ArrivedOver)] string? arrivedOver = null,
+        [Description(RouteArguments.From)] string? from = null,
+        [Description(RouteArguments.Origin)] RouteOriginInput? origin = null,
+        [Description(RouteArguments.At)] DateTimeOffset? at = null,
+        [Description(RouteArguments.Draft)] RouteDraftInput? draft = null,
+        CancellationToken cancellation = default)
     {
-        if (GlobalId.Site(siteId) is not { } site) return null;
-        var grain = grains.GetGrain<ISiteGrain>(site.Value);
-        // Read first: the rule answers for a site that does not exist as for one without numbers.
-        return await grain.Get() is null ? null : new(await grain.ExplainRoute(number, RouteArguments.Connector(arrivedOver)));
+        if (siteId is null && origin is null) throw new BadArgument("Give 'siteId', or the 'origin' that says which site it is.");
+        var site = GlobalId.Site(siteId);
+        if (siteId is not null && site is null) return null;
+        return await RouteArguments.Explain(grains, explainer, site, number, arrivedOver, from, origin, at, draft, cancellation);
     }
-}
 
-/// <summary>The arguments of explainRoute, which is a field of Query and of Site.</summary>
-internal static class RouteArguments
-{
-    public const string Number = "The number as dialled; separators are stripped.";
-    public const string ArrivedOver = "The connector over which the call came in; left out for a call from a local phone.";
-
-    /// <summary>The connector that an id names; null for none.</summary>
-    /// <exception cref="BadArgument">It is not the id of a connector.</exception>
-    public static ConnectorId? Connector(string? arrivedOver) => arrivedOver is null
-        ? null
-        : GlobalId.Connector(arrivedOver) ?? throw new BadArgument("'arrivedOver' is not the id of a connector.");
+    [Description("As whom a request would be known: by its source address, else by the username that it proves, in the site that it names.")]
+    public static CallerIdentificationNode IdentifyCaller(
+        [FromServices] IRouteExplainer explainer, [Description("Where the request comes from.")] RouteOriginInput origin) =>
+        new(explainer.Identify(origin.ToOrigin()));
 }

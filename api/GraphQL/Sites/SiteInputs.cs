@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using SystemConnector.Contracts.Sites;
 
@@ -15,7 +16,10 @@ internal sealed class CreateSiteInput
     [DefaultValue(false), Description("Whether requests that name no site belong to this one.")]
     public bool IsDefault { get; init; }
 
-    public SiteSpec ToSpec() => new(Name, [.. Domains], IsDefault);
+    [Description("Ranges that the site declares its own, whether or not each number is in use.")]
+    public IReadOnlyList<LocalRangeInput>? LocalRanges { get; init; }
+
+    public SiteSpec ToSpec() => new(Name, [.. Domains], IsDefault, LocalRangeInput.ToSpecs(LocalRanges));
 }
 
 [Description("A change of a site. What is left out stays as it is.")]
@@ -36,10 +40,28 @@ internal sealed class UpdateSiteInput
     [Description("Whether requests that name no site belong to this one.")]
     public bool? IsDefault { get; init; }
 
+    [Description("All ranges that the site declares its own.")]
+    public IReadOnlyList<LocalRangeInput>? LocalRanges { get; init; }
+
     public SiteSpec Over(Site current) => new(
         Name ?? current.Name,
         Domains is null ? current.Domains : [.. Domains],
-        IsDefault ?? current.IsDefault);
+        IsDefault ?? current.IsDefault,
+        LocalRanges is not null ? LocalRangeInput.ToSpecs(LocalRanges)
+            : current.LocalRanges.IsDefault ? [] : [.. current.LocalRanges.Select(range => new LocalRangeSpec(range.Min.ToString(), range.Max.ToString()))]);
+}
+
+[Description("Numbers with the same number of digits.")]
+internal sealed class LocalRangeInput
+{
+    [Description("The lowest number.")]
+    public required string Min { get; init; }
+
+    [Description("The highest number, with as many digits.")]
+    public required string Max { get; init; }
+
+    public static ImmutableArray<LocalRangeSpec> ToSpecs(IReadOnlyList<LocalRangeInput>? ranges) =>
+        ranges is null ? [] : [.. ranges.Select(range => new LocalRangeSpec(range.Min, range.Max))];
 }
 
 [Description("A site to delete.")]

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Refusals;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.GraphQL.Sites;
@@ -9,12 +11,12 @@ namespace SystemConnector.Api.GraphQL.Sites;
 /// <summary>The fields of Mutation that are about sites.</summary>
 internal sealed class SiteMutations
 {
-    [Description("Creates a site.")]
+    [Needs(Role.Admin, EverySite = true), Description("Creates a site.")]
     public static async Task<CreateSitePayload> CreateSite(
         [FromServices] IGrainFactory grains, [Description("The site.")] CreateSiteInput input) =>
         new(await Grain(grains, SiteId.New()).Create(input.ToSpec()));
 
-    [Description("Changes a site. What is left out stays as it is; the site must not change meanwhile.")]
+    [Needs(Role.Admin), Description("Changes a site. What is left out stays as it is; the site must not change meanwhile.")]
     public static async Task<UpdateSitePayload> UpdateSite(
         [FromServices] IGrainFactory grains, [Description("The change.")] UpdateSiteInput input)
     {
@@ -24,7 +26,7 @@ internal sealed class SiteMutations
         return new(await Grain(grains, id).Update(input.Over(current), input.ExpectedVersion ?? current.Version));
     }
 
-    [Description("Deletes a site with its local numbers; refused while it has connectors.")]
+    [Needs(Role.Admin), Description("Deletes a site with its local numbers; refused while it has connectors.")]
     public static async Task<DeleteSitePayload> DeleteSite(
         [FromServices] IGrainFactory grains, [Description("The site.")] DeleteSiteInput input) =>
         new(GlobalId.Site(input.Id) is { } id ? await Grain(grains, id).Delete() : Refusal.NotFound<Site>("id", "site"));

@@ -1,21 +1,29 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Calls;
+using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Numbers;
 using SystemConnector.Api.GraphQL.Paging;
+using SystemConnector.Api.GraphQL.Previews;
 using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.GraphQL.Sites;
 
 /// <summary>A site as the API shows it.</summary>
 [Name("Site"), Implements(typeof(INode)), Description("One local phone system: its SIP domains, its numbers and its connectors.")]
-internal sealed class SiteNode(Site site) : INode
+internal sealed class SiteNode(Site site) : INode, ISiteScoped
 {
+    SiteId? ISiteScoped.ScopeSite => site.Id;
+
     [Id, Description("The id.")]
     public string Id => GlobalId.Of(site.Id);
 
@@ -27,6 +35,9 @@ internal sealed class SiteNode(Site site) : INode
 
     [Description("Whether requests that name no site belong to this one.")]
     public bool IsDefault => site.IsDefault;
+
+    [Description("Ranges that the site declares its own; a connector's range that overlaps one shows it as a conflict.")]
+    public IEnumerable<NumberRangeNode> LocalRanges => site.LocalRanges.IsDefault ? [] : site.LocalRanges.Select(range => new NumberRangeNode(range));
 
     [Description("Grows with each change of the site; give it as expectedVersion to change only what you have seen.")]
     public long Version => site.Version;
@@ -68,10 +79,46 @@ internal sealed class SiteNode(Site site) : INode
         return Connection.Of(page, call => new FailedCallNode(call), call => SequenceCursor.Key(call.Sequence));
     }
 
-    [Description("What the routing rule does with a dialled number, step by step: the same code as calls use.")]
+    [Description("The site's migrations, the latest first.")]
+    public async Task<Connection<MigrationNode>> Migrations(
+        [FromServices] IMigrationQueries queries,
+        [Id, Description("Only those of this connector.")] string? connectorId = null,
+        [Description(PageSize.Description)] int first = PageSize.Default,
+        [Description(PageSize.AfterDescription)] string? after = null,
+        CancellationToken cancellation = default)
+    {
+        ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
+        MigrationId? behind = Cursor.Read(after) is not { } key ? null : Guid.TryParseExact(key, "N", out var id) ? new MigrationId(id) : throw Cursor.Malformed();
+        var page = await queries.Migrations(site.Id, connector, PageSize.Checked(first), behind, cancellation);
+        return Connection.Of(page, migration => new MigrationNode(migration), migration => migration.Id.ToString());
+    }
+
+    [Description("Who decided what about precedence, the latest first. Single decisions that others cover are kept for as long as migrations can be undone.")]
+    public async Task<Connection<DecisionRecordNode>> DecisionHistory(
+        [FromServices] IMigrationQueries queries,
+        [Id, Description("Only what was decided in the ranges of this connector.")] string? connectorId = null,
+        [Description("Only what was decided for this number.")] string? number = null,
+        [Description(PageSize.Description)] int first = PageSize.Default,
+        [Description(PageSize.AfterDescription)] string? after = null,
+        CancellationToken cancellation = default)
+    {
+        ConnectorId? connector = connectorId is null ? null : GlobalId.Connector(connectorId) ?? throw new BadArgument("'connectorId' is not the id of a connector.");
+        Number? only = number is null ? null : Number.TryParse(number, out var parsed) ? parsed : throw new BadArgument("'number' is not a number.");
+        var page = await queries.History(site.Id, connector, only, PageSize.Checked(first), SequenceCursor.Read(after), cancellation);
+        return Connection.Of(page, record => new DecisionRecordNode(record), record => SequenceCursor.Key(record.Layer));
+    }
+
+    [Description("What the routing rule does with a dialled number, step by step, and the requests that would go out: the same code as calls use.")]
     public async Task<RouteExplanationNode> ExplainRoute(
         [FromServices] IGrainFactory grains,
+        [FromServices] IRouteExplainer explainer,
         [Description(RouteArguments.Number)] string number,
-        [Id, Description(RouteArguments.ArrivedOver)] string? arrivedOver = null) =>
-        new(await grains.GetGrain<ISiteGrain>(site.Id.Value).ExplainRoute(number, RouteArguments.Connector(arrivedOver)));
+        [Id, Description(RouteArguments.ArrivedOver)] string? arrivedOver = null,
+        [Description(RouteArguments.From)] string? from = null,
+        [Description(RouteArguments.Origin)] RouteOriginInput? origin = null,
+        [Description(RouteArguments.At)] DateTimeOffset? at = null,
+        [Description(RouteArguments.Draft)] RouteDraftInput? draft = null,
+        CancellationToken cancellation = default) =>
+        await RouteArguments.Explain(grains, explainer, site.Id, number, arrivedOver, from, origin, at, draft, cancellation)
+        ?? throw new BadArgument("This node does not know the site yet: ask again.");
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Sites;
@@ -15,12 +16,13 @@ internal sealed class SiteQueries
 
     [Description("The sites by name.")]
     public static async Task<Connection<SiteNode>> Sites(
+        IResolveFieldContext context,
         [FromServices] IConfigurationQueries queries,
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null,
         CancellationToken cancellation = default)
     {
-        var page = await queries.Sites(PageSize.Checked(first), Cursor.Read(after), cancellation);
+        var page = await queries.Sites(context.Caller().Sites, PageSize.Checked(first), Cursor.Read(after), cancellation);
         return Connection.Of(page, site => new SiteNode(site), site => site.Name);
     }
 }

@@ -9,12 +9,9 @@ namespace SystemConnector.Grains.Cluster;
 /// the monotonic clock's, so that nobody who sets the other one lengthens a lease.
 /// </summary>
 internal sealed partial class Fence(
-    IMembershipRow row, IClusterNodes nodes, INodeWitness witness, IHostApplicationLifetime application, TimeProvider time, ILogger<Fence> logger)
+    IMembershipRow row, IClusterNodes nodes, INodeWitness witness, NodeDeath death, TimeProvider time, ILogger<Fence> logger)
     : BackgroundService, IFence
 {
-    /// <summary>How the process ends when it was declared dead, so that whoever supervises it starts it again.</summary>
-    public const int DeadExitCode = 3;
-
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1), _bound = TimeSpan.FromSeconds(1);
 
     private readonly PeriodicTimer _timer = new(_interval, time);
@@ -23,14 +20,13 @@ internal sealed partial class Fence(
     private long _confirmedAt;
     private long _aliveAt = time.GetTimestamp();
     private bool _wasMember, _isFenced;
-    private volatile bool _isDead;
 
-    public bool IsDead => _isDead;
+    public bool IsDead => death.IsDeclared;
 
     // Asked of the clock and not of the last round: a process that was frozen is fenced before it does anything else.
-    public bool MayOwn => !_isDead && Volatile.Read(ref _confirmedAt) is not 0 and var at && time.GetElapsedTime(at) <= FenceRule.Lease;
+    public bool MayOwn => !IsDead && Volatile.Read(ref _confirmedAt) is not 0 and var at && time.GetElapsedTime(at) <= FenceRule.Lease;
 
-    public bool MayTakeCalls => !_isDead && time.GetElapsedTime(Volatile.Read(ref _aliveAt)) <= FenceRule.StandStill;
+    public bool MayTakeCalls => !IsDead && time.GetElapsedTime(Volatile.Read(ref _aliveAt)) <= StandStill.Bound;
 
     /// <summary>The first round is part of the start: what starts later may act at once.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -49,7 +45,7 @@ internal sealed partial class Fence(
     {
         try
         {
-            while (!_isDead && await _timer.WaitForNextTickAsync(stoppingToken)) await Round(stoppingToken);
+            while (!IsDead && await _timer.WaitForNextTickAsync(stoppingToken)) await Round(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -62,7 +58,7 @@ internal sealed partial class Fence(
     {
         // 1. A gap since the last round means that the process stood still; then new calls wait for the end of this one.
         var began = time.GetTimestamp();
-        if (time.GetElapsedTime(_aliveAt, began) <= FenceRule.StandStill) Volatile.Write(ref _aliveAt, began);
+        if (time.GetElapsedTime(_aliveAt, began) <= StandStill.Bound) Volatile.Write(ref _aliveAt, began);
 
         // 2. The findings.
         var database = await Ask(stopping);
@@ -76,11 +72,11 @@ internal sealed partial class Fence(
                 Volatile.Write(ref _confirmedAt, began);
                 break;
             case FenceVerdict.Dead:
-                Die();
+                death.Declare();
                 return;
         }
         Say(others, heard);
-        if (time.GetElapsedTime(began) <= FenceRule.StandStill) Volatile.Write(ref _aliveAt, time.GetTimestamp());
+        if (time.GetElapsedTime(began) <= StandStill.Bound) Volatile.Write(ref _aliveAt, time.GetTimestamp());
     }
 
     private async Task<OwnMembership> Ask(CancellationToken stopping)
@@ -122,14 +118,6 @@ internal sealed partial class Fence(
         else if (_wasMember) LogFenced(FenceRule.Lease.TotalSeconds, heard, others);
     }
 
-    private void Die()
-    {
-        _isDead = true;
-        LogDead(DeadExitCode);
-        Environment.ExitCode = DeadExitCode;
-        application.StopApplication();
-    }
-
     [LoggerMessage(1, LogLevel.Warning,
         "This node is fenced: for {Seconds} s the database did not answer, and only {Heard} of {Others} other nodes do. It neither registers nor watches trunks until "
         + "one of them is back, since the others may have taken them over; calls go on from memory. Check its network and the database.")]
@@ -138,11 +126,6 @@ internal sealed partial class Fence(
     [LoggerMessage(2, LogLevel.Information, "This node counts again: it registers and watches its trunks.")]
     private partial void LogLifted();
 
-    [LoggerMessage(3, LogLevel.Critical,
-        "The other nodes declared this one dead, and its connectors have other homes. The process ends with exit code {ExitCode} and may be started again at once; "
-        + "look for what kept it from answering: its network, a stopped machine, too little CPU.")]
-    private partial void LogDead(int exitCode);
-
-    [LoggerMessage(4, LogLevel.Debug, "The database does not say whether this node counts: {Fault}")]
+    [LoggerMessage(3, LogLevel.Debug, "The database does not say whether this node counts: {Fault}")]
     private partial void LogSilent(string fault);
 }

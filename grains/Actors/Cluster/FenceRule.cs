@@ -46,9 +46,6 @@ internal static class FenceRule
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>A process that did nothing for so long stood still, and what it knows may be old.</summary>
-    public static readonly TimeSpan StandStill = TimeSpan.FromSeconds(2);
-
     /// <summary>What a round's findings mean.</summary>
     /// <param name="database">What the database says.</param>
     /// <param name="wasMember">Whether it ever said that this node is alive.</param>

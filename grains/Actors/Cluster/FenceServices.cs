@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Cluster;
@@ -15,6 +17,9 @@ internal static class FenceServices
             || provider != StorageProvider.PostgreSql)
             return services;
         services.AddSingleton<IMembershipRow, MembershipRowReader>();
+        services.AddSingleton(static provider => new NodeDeath(
+            provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>(), Environment.Exit, provider.GetRequiredService<ILogger<NodeDeath>>()));
+        services.AddSingleton<IFatalErrorHandler>(static provider => provider.GetRequiredService<NodeDeath>());
         services.AddSingleton<Fence>();
         services.AddSingleton<IFence>(static provider => provider.GetRequiredService<Fence>());
         services.AddHostedService(static provider => provider.GetRequiredService<Fence>());

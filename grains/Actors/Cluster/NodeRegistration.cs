@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Audit;
 using SystemConnector.Grains.Storage.Rows;
 
 namespace SystemConnector.Grains.Cluster;
@@ -115,7 +118,11 @@ internal sealed partial class NodeRegistration(
             if (all.Find(n => n.Name == node) is not { } row)
                 return Outcome.Refused<NodeRow>(new Fault(FaultCode.NotFound, "node", $"There is no node \"{node}\"."));
             if (objection?.Invoke(new Rows(row, all)) is { } fault) return Outcome.Refused<NodeRow>(fault);
+            var was = row.Draining;
             change(row);
+            // What a node says of itself is no news to people; what they tell it is.
+            if (row.Draining != was && Actor.Current != Actor.Node)
+                AuditTrail.Summarize(db, new("ClusterNode", null, row.Number.ToString(CultureInfo.InvariantCulture), row.Name), AuditAction.Changed, new { draining = was }, new { row.Draining });
             log.Node(row.Number);
             return Outcome.Of(row);
         });

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
@@ -50,12 +49,8 @@ internal sealed partial class ConnectorGrain(
 
     public Task<Outcome<Connector>> Create(SiteId site, ConnectorSpec spec) => Change(async (db, log, effects) =>
     {
-        var check = ConnectorValidation.Check(spec, keptPassword: null);
-        var faults = check.Faults.ToList();
-        if (await Find(db) is not null) faults.Add(new Fault(FaultCode.Taken, "", "There is a connector with this id already."));
-        if (!await db.Sites.AnyAsync(s => s.Id == site.Value)) faults.Add(new Fault(FaultCode.NotFound, "site", "There is no such site."));
-        faults.AddRange(await ConnectorUniqueness.Check(db, site.Value, Id.Value, spec, check.Draft?.Username ?? spec.Username));
-        if (faults.Count > 0 || check.Draft is null) return Outcome.Refused<Connector>([.. faults]);
+        var check = await ConnectorReview.OfNew(db, site, Id, spec);
+        if (check.Draft is null) return Outcome.Refused<Connector>(check.Faults);
 
         var row = new ConnectorRow { Id = Id.Value, SiteId = site.Value };
         ConnectorRows.Fill(row, check.Draft, protector, time.GetUtcNow());
@@ -63,25 +58,20 @@ internal sealed partial class ConnectorGrain(
         db.ConnectorOwners.Add(ownership.First(Id));
         effects.Epoch = 1;
         log.Connector(Id);
-        return await Changed(db, row, [], effects, check.Warnings);
+        return await Changed(db, log, row, [], effects, check.Warnings);
     });
 
     public Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion) => ChangeExisting(async (db, log, effects) =>
     {
         if (await Find(db) is not { } row) return NoSuchConnector();
-        var kept = ConnectorRows.Password(row, protector);
-        var check = ConnectorValidation.Check(spec, kept is null ? null : Encoding.UTF8.GetString(kept));
-        var faults = check.Faults.ToList();
-        if (expectedVersion is { } expected && expected != row.Version)
-            faults.Add(new Fault(FaultCode.StaleVersion, "expectedVersion", $"The connector has version {row.Version} by now."));
-        faults.AddRange(await ConnectorUniqueness.Check(db, row.SiteId, row.Id, spec, check.Draft?.Username ?? spec.Username));
-        if (faults.Count > 0 || check.Draft is null) return Outcome.Refused<Connector>([.. faults]);
+        var check = await ConnectorReview.OfChange(db, row, spec, expectedVersion, protector);
+        if (check.Draft is null) return Outcome.Refused<Connector>(check.Faults);
 
         var former = Records.Of(row);
         ConnectorRows.Fill(row, check.Draft, protector, time.GetUtcNow());
         log.Connector(Id);
         await DropDecisionsOutside(db, row, log);
-        return await Changed(db, row, former.Ranges, effects, check.Warnings);
+        return await Changed(db, log, row, former.Ranges, effects, check.Warnings);
     });
 
     public Task<Outcome<Connector>> SetEnabled(bool enabled) => ChangeExisting(async (db, log, effects) =>
@@ -92,6 +82,7 @@ internal sealed partial class ConnectorGrain(
             row.Enabled = enabled;
             row.Version++;
             effects.Drive = row;
+            effects.Touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, [.. Records.Of(row).Ranges.Select(static r => r.Numbers)]));
             log.Connector(Id);
         }
         return Outcome.Of(Records.Of(row));
@@ -104,8 +95,7 @@ internal sealed partial class ConnectorGrain(
             if (await Find(db) is not { } row) return NoSuchConnector();
             var connector = Records.Of(row);
             effects.Touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, [.. connector.Ranges.Select(static r => r.Numbers)]));
-            foreach (var number in await db.Decisions.Where(d => d.ConnectorId == row.Id).Select(static d => d.Number).ToListAsync())
-                log.Decision(connector.Site, number);
+            log.Decisions(connector.Site, await db.Decisions.Where(d => d.ConnectorId == row.Id).Select(static d => d.Number).Distinct().ToListAsync());
             if (connector.Username is { } user && await db.Bindings.AnyAsync(b => b.SiteId == row.SiteId && b.User == user))
             {
                 await db.Bindings.Where(b => b.SiteId == row.SiteId && b.User == user).ExecuteDeleteAsync();
@@ -204,7 +194,9 @@ internal sealed partial class ConnectorGrain(
             var (outcome, sequence) = await store.Write(async (db, log) =>
             {
                 if (_connector is not null) await ConnectorOwnership.Hold(db, Id, _epoch);
-                return await write(db, log, effects);
+                var written = await write(db, log, effects);
+                if (written.Succeeded) await TouchedRanges.Mark(db, log, effects.Touched);
+                return written;
             });
             if (!outcome.Succeeded)
             {
@@ -233,13 +225,15 @@ internal sealed partial class ConnectorGrain(
     }
 
     private async Task<Outcome<Connector>> Changed(
-        ConnectorDb db, ConnectorRow row, ImmutableArray<ExtensionRange> former, Effects effects, ImmutableArray<Warning> warnings)
+        ConnectorDb db, ChangeLog log, ConnectorRow row, ImmutableArray<ExtensionRange> former, Effects effects, ImmutableArray<Warning> warnings)
     {
         var connector = Records.Of(row);
         NumberRange[] numbers = [.. former.Concat(connector.Ranges).Select(static r => r.Numbers)];
         effects.Drive = row;
         effects.Touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, numbers));
         effects.Touched.AddRange(former.Concat(connector.Ranges).Select(static r => r.Id.Value));
+        // Those that are new are not in the database yet, where the others are marked.
+        foreach (var range in row.Ranges) range.FactsVersion = log.Next;
         return Outcome.Of(connector, [.. warnings, .. await OverlapWarnings.Of(db, connector)]);
     }
 
@@ -247,13 +241,10 @@ internal sealed partial class ConnectorGrain(
     private static async Task DropDecisionsOutside(ConnectorDb db, ConnectorRow row, ChangeLog log)
     {
         var ranges = Records.Of(row).Ranges;
-        foreach (var decision in await db.Decisions.Where(d => d.ConnectorId == row.Id).ToListAsync())
-        {
-            var number = Number.Parse(decision.Number);
-            if (ranges.Any(r => r.Numbers.Contains(number))) continue;
-            db.Decisions.Remove(decision);
-            log.Decision(new SiteId(row.SiteId), decision.Number);
-        }
+        var dropped = await db.Decisions.Where(d => d.ConnectorId == row.Id).ToListAsync();
+        dropped.RemoveAll(d => Number.Parse(d.Number) is var number && ranges.Any(r => r.Numbers.Contains(number)));
+        db.Decisions.RemoveRange(dropped);
+        log.Decisions(new SiteId(row.SiteId), [.. dropped.Select(static d => d.Number).Distinct()]);
     }
 
     private async Task Drive(ConnectorRow row)

@@ -69,7 +69,9 @@ internal static class ConnectorRows
             row.PreviousPassword = isKept ? protector.Protect(SecretPurpose.OfConnectorBefore(row.Id), before!) : null;
             row.PreviousPasswordUntil = isKept ? now.AddHours(draft.Spec.KeepPreviousPasswordHours).ToUnixTimeMilliseconds() : 0;
         }
-        row.Password = password is null ? null : protector.Protect(SecretPurpose.OfConnector(row.Id), password);
+        // Sealed anew only when it is another one: each seal has other bytes, which would tell the audit log of a change.
+        if (password is null) row.Password = null;
+        else if (before is null || isChanged) row.Password = protector.Protect(SecretPurpose.OfConnector(row.Id), password);
     }
 
     private static void FillTls(ConnectorRow row, TlsPolicy tls)

@@ -1,28 +1,36 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Migrations;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Storage.Rows;
 
 namespace SystemConnector.Grains.Ranges;
 
-/// <summary>Owns the conflict set of one range and decides numbers of it. The set is computed when it is asked for and kept until something beside it changes.</summary>
-internal sealed class ExtensionRangeGrain(ConfigurationStore store, RoutePublisher publisher, TimeProvider time) : Grain, IExtensionRangeGrain
+/// <summary>
+/// Owns the conflict set of one range and decides numbers of it. The set is computed when it is asked for, and kept until something beside
+/// it changes or a decision in it begins or ends.
+/// </summary>
+internal sealed class ExtensionRangeGrain(
+    ConfigurationStore store, RoutePublisher publisher, ConflictCounter counter, IOptions<MigrationOptions> options, TimeProvider time)
+    : Grain, IExtensionRangeGrain
 {
     private const int MaxPage = 500;
 
-    private ImmutableArray<Conflict>? _conflicts;
+    private Known? _known;
     private int _invalidations;
 
-    public async Task<ConflictPage> GetConflicts(int first, string? after)
+    public Task<ConflictPage> GetConflicts(int first, string? after) => FindConflicts(new ConflictFilter(), first, after);
+
+    public async Task<ConflictPage> FindConflicts(ConflictFilter filter, int first, string? after)
     {
-        var conflicts = await Compute();
-        var start = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var next) ? Math.Min(next, conflicts.Length) : 0;
-        var end = Math.Min(start + Math.Clamp(first, 1, MaxPage), conflicts.Length);
-        return new ConflictPage(conflicts[start..end], conflicts.Length, end < conflicts.Length ? end.ToString(CultureInfo.InvariantCulture) : null);
+        var found = (await Compute()).RemoveAll(conflict => !filter.Takes(conflict));
+        var start = after is null ? 0 : ConflictOrder.FirstBehind(found, after);
+        var end = Math.Min(start + Math.Clamp(first, 1, MaxPage), found.Length);
+        return new ConflictPage(found[start..end], found.Length, end < found.Length ? found[end - 1].Key : null);
     }
 
     public async Task<int> CountConflicts() => (await Compute()).Length;
@@ -30,7 +38,8 @@ internal sealed class ExtensionRangeGrain(ConfigurationStore store, RoutePublish
     public Task Invalidate()
     {
         _invalidations++;
-        _conflicts = null;
+        _known = null;
+        counter.Enqueue(new RangeId(this.GetPrimaryKey()));
         return Task.CompletedTask;
     }
 
@@ -42,31 +51,30 @@ internal sealed class ExtensionRangeGrain(ConfigurationStore store, RoutePublish
             var (outcome, sequence) = await store.Write<Conflict>(async (db, log) =>
             {
                 // 1. Everything that can be wrong with it.
-                if (await RangeFactsReader.Read(db, this.GetPrimaryKey()) is not { } facts)
+                var now = time.GetUtcNow();
+                if (await RangeFactsReader.Read(db, this.GetPrimaryKey(), now) is not { } facts)
                     return Outcome.Refused<Conflict>(new Fault(FaultCode.NotFound, "", "There is no such extension range."));
-                if (DecisionValidation.Check(facts, number, precedence, out var decided) is { } fault) return Outcome.Refused<Conflict>(fault);
+                if (DecisionValidation.Check(facts, number, precedence, now, out var decided) is { } fault) return Outcome.Refused<Conflict>(fault);
 
-                // 2. The row.
-                var row = await db.Decisions.SingleOrDefaultAsync(d => d.SiteId == facts.Site.Value && d.Number == number);
-                if (precedence is { } winner)
+                // 2. A layer above all others; none when what is there says the same already.
+                var layers = facts.Decisions.FirstOrDefault(d => d.Number == decided);
+                var layer = new DecisionRoute(decided, precedence, facts.Connector) { Layer = log.Layer, From = now, Below = layers };
+                if (!IsSaid(layers, layer, now))
                 {
-                    row ??= db.Decisions.Add(new DecisionRow { SiteId = facts.Site.Value, Number = number }).Entity;
-                    row.Precedence = (int)winner;
-                    row.ConnectorId = facts.Connector.Value;
-                    row.DecidedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+                    await DecisionTrim.Run(db, facts.Site, number, now - options.Value.UndoWindow);
+                    db.Decisions.Add(Row(facts.Site, layer, now));
+                    log.Decisions(facts.Site, [number]);
+                    touched = await TouchedRanges.ByNumbers(db, facts.Site.Value, [decided]);
+                    await TouchedRanges.Mark(db, log, touched);
+                    facts = facts with { Decisions = facts.Decisions.RemoveAll(d => d.Number == decided).Add(layer) };
                 }
-                else if (row is not null) db.Decisions.Remove(row);
-                log.Decision(facts.Site, number);
-                touched = await TouchedRanges.ByNumbers(db, facts.Site.Value, [decided]);
 
                 // 3. The conflict as it is now.
-                var others = facts.Decisions.RemoveAll(d => d.Number == decided);
-                var now = precedence is { } p ? others.Add(new DecisionRoute(decided, p, facts.Connector)) : others;
-                return Outcome.Of(DecisionValidation.ConflictOn(facts with { Decisions = now }, decided)!);
+                return Outcome.Of(DecisionValidation.ConflictOn(facts, decided, now)!, CoveredWarning.Of(layers, now));
             });
-            if (!outcome.Succeeded) return outcome;
-            await Invalidate();
+            if (sequence == 0) return outcome;
             await TouchedRanges.Invalidate(GrainFactory, touched.Where(r => r != this.GetPrimaryKey()));
+            await Invalidate();
             await publisher.Publish(sequence);
             return outcome;
         }
@@ -76,14 +84,34 @@ internal sealed class ExtensionRangeGrain(ConfigurationStore store, RoutePublish
         }
     }
 
+    private static bool IsSaid(DecisionRoute? top, DecisionRoute layer, DateTimeOffset now) =>
+        top is null ? layer.Precedence is null
+        : top.From <= now && top.Until is null && top.Precedence == layer.Precedence && top.Connector == layer.Connector;
+
+    private static DecisionRow Row(SiteId site, DecisionRoute layer, DateTimeOffset now) => new()
+    {
+        SiteId = site.Value,
+        Number = layer.Number.ToString(),
+        Layer = layer.Layer,
+        Precedence = DecisionRow.Of(layer.Precedence),
+        ConnectorId = layer.Connector.Value,
+        ValidFrom = now.ToUnixTimeMilliseconds(),
+        DecidedAt = now.ToUnixTimeMilliseconds(),
+        DecidedBy = Actor.Current.Name,
+    };
+
     private async Task<ImmutableArray<Conflict>> Compute()
     {
-        if (_conflicts is { } known) return known;
+        var now = time.GetUtcNow();
+        if (_known is { } known && !(known.Until <= now)) return known.Conflicts;
         var invalidations = _invalidations;
-        var facts = await store.Read(db => RangeFactsReader.Read(db, this.GetPrimaryKey()));
-        var conflicts = facts is null ? [] : Conflicts.Of(facts);
+        var facts = await store.Read(db => RangeFactsReader.Read(db, this.GetPrimaryKey(), now));
+        var conflicts = facts is null ? [] : Conflicts.Of(facts, now);
         // What was read before an invalidation that came meanwhile may lack the change: it is answered, not kept.
-        if (invalidations == _invalidations) _conflicts = conflicts;
+        if (invalidations == _invalidations) _known = new Known(conflicts, facts is null ? null : Conflicts.NextChange(facts, now));
         return conflicts;
     }
+
+    /// <summary>The conflicts, until a decision begins or ends.</summary>
+    private sealed record Known(ImmutableArray<Conflict> Conflicts, DateTimeOffset? Until);
 }

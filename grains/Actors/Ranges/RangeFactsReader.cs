@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Numbers;
-using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Grains.Sites;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Ranges;
@@ -12,12 +12,13 @@ namespace SystemConnector.Grains.Ranges;
 /// <summary>Reads from the database what the conflicts of a range depend on, by index and no more than that.</summary>
 internal static class RangeFactsReader
 {
-    /// <summary>The facts; null when there is no such range.</summary>
-    public static async Task<RangeFacts?> Read(ConnectorDb db, Guid id)
+    /// <summary>The facts; null when there is no such range. The decisions of one migration can be left out, as if it had not been.</summary>
+    public static async Task<RangeFacts?> Read(ConnectorDb db, Guid id, DateTimeOffset now, MigrationId? except = null)
     {
         var row = await db.ExtensionRanges.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id);
         if (row is null) return null;
         var connector = await db.Connectors.AsNoTracking().SingleAsync(c => c.Id == row.ConnectorId);
+        var declared = await db.Sites.Where(s => s.Id == connector.SiteId).Select(static s => s.LocalRanges).SingleAsync();
         var numbers = Records.Of(row).Numbers;
         var order = new CandidateOrder(connector.Priority, connector.Name, numbers);
         var locals = await Locals(db, connector.SiteId, row.Min, row.Max, row.Digits);
@@ -28,7 +29,13 @@ internal static class RangeFactsReader
         }
         return new RangeFacts(
             new RangeId(id), new SiteId(connector.SiteId), new ConnectorId(connector.Id), order,
-            [.. locals], await Decisions(db, connector.SiteId, numbers), await Others(db, connector.SiteId, connector.Id, row.Min, row.Max, row.Digits));
+            [.. locals], await Decisions(db, connector.SiteId, numbers, now, except), await Others(db, connector.SiteId, connector.Id, row.Min, row.Max, row.Digits))
+        {
+            Enabled = connector.Enabled,
+            PrependDigits = row.PrependDigits,
+            LocalRanges = LocalRanges.Parse(declared),
+            Version = row.FactsVersion,
+        };
     }
 
     private static async Task<List<LocalFact>> Locals(ConnectorDb db, Guid site, string min, string max, int digits)
@@ -41,23 +48,23 @@ internal static class RangeFactsReader
         return [.. rows.Select(static n => new LocalFact(Number.Parse(n.Number), (LocalNumberKind)n.Kind, n.Owner)).Where(static n => n.Number.IsNumeric)];
     }
 
-    private static async Task<ImmutableArray<DecisionRoute>> Decisions(ConnectorDb db, Guid site, NumberRange numbers)
+    private static async Task<ImmutableArray<DecisionRoute>> Decisions(ConnectorDb db, Guid site, NumberRange numbers, DateTimeOffset now, MigrationId? except)
     {
         var (min, max) = (numbers.Min.ToString(), numbers.Max.ToString());
+        Guid? without = except?.Value;
         var rows = await db.Decisions.AsNoTracking()
+            .Where(d => without == null || d.MigrationId == null || d.MigrationId != without)
             .Where(d => d.SiteId == site && string.Compare(d.Number, min) >= 0 && string.Compare(d.Number, max) <= 0).ToListAsync();
-        return [.. rows
-            .Select(static d => new DecisionRoute(Number.Parse(d.Number), (Precedence)d.Precedence, new ConnectorId(d.ConnectorId)))
-            .Where(d => numbers.Contains(d.Number))];
+        return [.. DecisionLayers.Of(rows, now).Where(d => numbers.Contains(d.Number))];
     }
 
     private static async Task<ImmutableArray<OtherRange>> Others(ConnectorDb db, Guid site, Guid connector, string min, string max, int digits)
     {
         var rows = await db.Connectors
             .Where(c => c.SiteId == site && c.Id != connector)
-            .SelectMany(static c => c.Ranges, static (c, r) => new { c.Id, c.Name, c.Priority, Range = r })
+            .SelectMany(static c => c.Ranges, static (c, r) => new { c.Id, c.Name, c.Priority, c.Enabled, Range = r })
             .Where(o => o.Range.Digits == digits && string.Compare(o.Range.Min, max) <= 0 && string.Compare(o.Range.Max, min) >= 0)
             .AsNoTracking().ToListAsync();
-        return [.. rows.Select(static o => new OtherRange(new ConnectorId(o.Id), new CandidateOrder(o.Priority, o.Name, Records.Of(o.Range).Numbers)))];
+        return [.. rows.Select(static o => new OtherRange(new ConnectorId(o.Id), new CandidateOrder(o.Priority, o.Name, Records.Of(o.Range).Numbers), o.Enabled))];
     }
 }

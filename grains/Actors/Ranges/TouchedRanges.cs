@@ -8,6 +8,9 @@ namespace SystemConnector.Grains.Ranges;
 /// <summary>Finds the ranges whose conflicts a change touches, and tells them.</summary>
 internal static class TouchedRanges
 {
+    /// <summary>Keys per statement.</summary>
+    private const int Chunk = 500;
+
     /// <summary>Ranges of a site that hold one of the numbers, or that one of them begins.</summary>
     public static async Task<List<Guid>> ByNumbers(ConnectorDb db, Guid site, IEnumerable<Number> numbers)
     {
@@ -24,10 +27,21 @@ internal static class TouchedRanges
         return [.. all.Where(r => ranges.Any(r.Numbers.Overlaps)).Select(static r => r.Id)];
     }
 
+    /// <summary>
+    /// Says in the transaction of a change that these are to be counted anew: should nobody come to count them now, somebody will later.
+    /// </summary>
+    public static async Task Mark(ConnectorDb db, ChangeLog log, IEnumerable<Guid> ranges)
+    {
+        var version = log.Next;
+        foreach (var chunk in ranges.Distinct().Chunk(Chunk))
+            await db.ExtensionRanges.Where(r => chunk.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(static r => r.FactsVersion, version));
+    }
+
     public static Task Invalidate(IGrainFactory grains, IEnumerable<Guid> ranges) =>
         Task.WhenAll(ranges.Distinct().Select(r => grains.GetGrain<IExtensionRangeGrain>(r).Invalidate()));
 
-    private static bool Touches(Number[] sorted, NumberRange range)
+    /// <summary>True when the range holds one of the sorted numbers, or one of them begins numbers of it.</summary>
+    public static bool Touches(Number[] sorted, NumberRange range)
     {
         if (AnyBetween(sorted, range.Min, range.Max)) return true;
         for (var length = 1; length < range.Digits; length++)

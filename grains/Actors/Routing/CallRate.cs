@@ -8,6 +8,10 @@ internal struct CallRate
 {
     private long _fullAt;
 
+    /// <summary>True when there is no token now.</summary>
+    public readonly bool IsSpent(int perSecond, TimeSpan now) =>
+        perSecond != 0 && Math.Max(Volatile.Read(in _fullAt), now.Ticks) + TimeSpan.TicksPerSecond / perSecond - now.Ticks > TimeSpan.TicksPerSecond;
+
     /// <summary>Takes a token; false when there is none.</summary>
     /// <param name="perSecond">Tokens that come in a second; 0 for no bound.</param>
     /// <param name="now">The time since anything; it may come a little out of order.</param>

@@ -20,5 +20,11 @@ internal readonly record struct CandidateOrder(int Priority, string Name, Number
         return byName != 0 ? byName : Numbers.Min.CompareTo(other.Numbers.Min);
     }
 
-    private static CandidateOrder Of(RangeRoute range) => new(range.Connector.Priority, range.Connector.Name, range.Numbers);
+    /// <summary>Why this one is tried before the other.</summary>
+    public string WhyBefore(CandidateOrder other) =>
+        Priority != other.Priority ? $"its priority {Priority} comes before {other.Priority}"
+        : Numbers.Count != other.Numbers.Count ? "its range is the narrower one"
+        : "priority and width are the same, and its name comes first";
+
+    public static CandidateOrder Of(RangeRoute range) => new(range.Connector.Priority, range.Connector.Name, range.Numbers);
 }

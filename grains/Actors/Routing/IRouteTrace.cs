@@ -1,5 +1,4 @@
 using SystemConnector.Contracts.Numbers;
-using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 
 namespace SystemConnector.Grains.Routing;
@@ -7,12 +6,12 @@ namespace SystemConnector.Grains.Routing;
 /// <summary>Is told what the routing rule does, step by step. Calls pass none; an explanation passes a recorder.</summary>
 public interface IRouteTrace
 {
-    /// <summary>A decision was looked for; <paramref name="precedence"/> is null when there is none.</summary>
+    /// <summary>A decision was looked for.</summary>
     /// <param name="number">The number.</param>
-    /// <param name="precedence">What was decided.</param>
+    /// <param name="decision">The layer that counts at the time of the call; null when there is none.</param>
     /// <param name="connector">For Remote: the connector, when there still is one.</param>
     /// <param name="inForce">False when what it names is gone, so that the rule goes on.</param>
-    void Decision(Number number, Precedence? precedence, ConnectorRoute? connector, bool inForce);
+    void Decision(Number number, DecisionRoute? decision, ConnectorRoute? connector, bool inForce);
 
     /// <summary>A local number was looked for; null when there is none.</summary>
     void LocalNumber(Number number, LocalRoute? local);

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
-using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -32,8 +31,11 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
         // is not known yet belongs to a change that stands behind the sequence which was read first, and comes again.
         await foreach (var row in Of(db.LocalNumbers, n => ids!.Contains(n.SiteId)).WithCancellation(cancellation))
             if (deltas.TryGetValue(new SiteId(row.SiteId), out var delta) && Local(row) is var route) delta.Numbers[route.Number] = route;
-        await foreach (var row in Of(db.Decisions, d => ids!.Contains(d.SiteId)).WithCancellation(cancellation))
-            if (deltas.TryGetValue(new SiteId(row.SiteId), out var delta) && Decision(row) is var route) delta.Decisions[route.Number] = route;
+        var now = time.GetUtcNow();
+        var decisions = await Of(NotEnded(db.Decisions, now), d => ids!.Contains(d.SiteId)).ToListAsync(cancellation);
+        foreach (var ofSite in decisions.GroupBy(static d => d.SiteId))
+            if (deltas.TryGetValue(new SiteId(ofSite.Key), out var delta))
+                foreach (var layer in DecisionLayers.Of(ofSite, now)) delta.Decisions[layer.Number] = layer;
         await foreach (var row in Of(db.Connectors.Include(static c => c.Ranges), c => ids!.Contains(c.SiteId)).WithCancellation(cancellation))
             if (deltas.TryGetValue(new SiteId(row.SiteId), out var delta) && Connector(row) is var route) delta.Connectors[route.Id] = route;
         foreach (var site in only ?? [])
@@ -145,10 +147,13 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
     private async Task ReadDecisions(SiteId site, HashSet<string> numbers, Dictionary<SiteId, SiteDelta> deltas, CancellationToken cancellation)
     {
         var delta = DeltaOf(deltas, site);
+        var now = time.GetUtcNow();
         foreach (var number in numbers) delta.Decisions[Number.Parse(number)] = null;
         foreach (var chunk in numbers.Chunk(Chunk))
-            foreach (var row in await store.Read(db => db.Decisions.Where(d => d.SiteId == site.Value && chunk.Contains(d.Number)).ToListAsync(cancellation), cancellation))
-                if (Decision(row) is var route) delta.Decisions[route.Number] = route;
+        {
+            var rows = await store.Read(db => NotEnded(db.Decisions, now).Where(d => d.SiteId == site.Value && chunk.Contains(d.Number)).ToListAsync(cancellation), cancellation);
+            foreach (var layer in DecisionLayers.Of(rows, now)) delta.Decisions[layer.Number] = layer;
+        }
     }
 
     private static SiteDelta DeltaOf(Dictionary<SiteId, SiteDelta> deltas, SiteId site) =>
@@ -160,7 +165,7 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
         return new SiteSettings(site.Id, site.Name, site.Domains, site.IsDefault);
     }
 
-    private LocalRoute Local(LocalNumberRow row) => new()
+    internal LocalRoute Local(LocalNumberRow row) => new()
     {
         Site = new SiteId(row.SiteId),
         Number = Number.Parse(row.Number),
@@ -171,17 +176,22 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
         Secret = row.Secret is null ? null : protector.Unprotect(SecretPurpose.OfNumber(row.SiteId, row.Number), row.Secret),
     };
 
-    private static DecisionRoute Decision(DecisionRow row) =>
-        new(Number.Parse(row.Number), (Precedence)row.Precedence, new ConnectorId(row.ConnectorId));
+    private static IQueryable<DecisionRow> NotEnded(IQueryable<DecisionRow> decisions, DateTimeOffset now)
+    {
+        var time = now.ToUnixTimeMilliseconds();
+        return decisions.Where(d => d.ValidUntil == null || d.ValidUntil > time);
+    }
 
-    private ConnectorRoute Connector(ConnectorRow row)
+    /// <param name="row">The row.</param>
+    /// <param name="trunk">The trunk of a connector that nobody else is to know; null for the one that is known under its id.</param>
+    internal ConnectorRoute Connector(ConnectorRow row, TrunkView? trunk = null)
     {
         var id = new ConnectorId(row.Id);
         if (!FarAddress.TryParse(row.Address, out var address))
             throw new InvalidDataException($"The address '{row.Address}' of connector {id} is not one.");
         RangeSource[] ranges = [.. row.Ranges.OrderBy(static r => r.Position).Select(static r => new RangeSource(
             new RangeId(r.Id), new NumberRange(Number.Parse(r.Min), Number.Parse(r.Max)), r.StripDigits, r.PrependDigits))];
-        return new ConnectorRoute(trunks.View(id), ranges)
+        return new ConnectorRoute(trunk ?? trunks.View(id), ranges)
         {
             Id = id,
             Site = new SiteId(row.SiteId),

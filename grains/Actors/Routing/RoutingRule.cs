@@ -23,8 +23,9 @@ public static class RoutingRule
     /// <param name="site">The site.</param>
     /// <param name="dialled">The number; the default value stands for what is no number.</param>
     /// <param name="arrivedOver">The connector over which the call came in; null for a call from a local phone.</param>
+    /// <param name="at">When: decisions may begin and end at a time. Taken once for a call, so that all of it is decided for one time.</param>
     /// <param name="trace">Is told each step; null for calls.</param>
-    public static RouteDecision Decide(SiteRoutes site, Number dialled, ConnectorRoute? arrivedOver, IRouteTrace? trace = null)
+    public static RouteDecision Decide(SiteRoutes site, Number dialled, ConnectorRoute? arrivedOver, DateTimeOffset at, IRouteTrace? trace = null)
     {
         if (dialled.Length == 0) return new RouteDecision { Outcome = RouteOutcome.NotANumber };
 
@@ -34,7 +35,7 @@ public static class RoutingRule
             var local = site.FindNumber(number);
 
             // 1. A decision in force. One that names what is gone is none.
-            var decidedRange = DecidedRange(site, number, local, trace);
+            var decidedRange = DecidedRange(site, number, local, at, trace);
             if (decidedRange is not null) return OverOne(decidedRange, number, arrivedOver, trace);
 
             // 2. A local number.
@@ -50,21 +51,17 @@ public static class RoutingRule
     }
 
     /// <summary>The range to which a decision sends the number; null when none does, be it that the local number wins anyway.</summary>
-    private static RangeRoute? DecidedRange(SiteRoutes site, Number number, LocalRoute? local, IRouteTrace? trace)
+    private static RangeRoute? DecidedRange(SiteRoutes site, Number number, LocalRoute? local, DateTimeOffset at, IRouteTrace? trace)
     {
-        if (!site.FindDecision(number, out var decision))
+        var decision = site.FindDecision(number)?.At(at);
+        if (decision is not { Precedence: Precedence.Remote })
         {
-            trace?.Decision(number, null, null, inForce: false);
-            return null;
-        }
-        if (decision.Precedence == Precedence.Local)
-        {
-            trace?.Decision(number, Precedence.Local, null, inForce: local is not null);
+            trace?.Decision(number, decision, null, inForce: decision is { Precedence: Precedence.Local } && local is not null);
             return null;
         }
         var connector = site.FindConnector(decision.Connector);
         var range = connector is null ? null : RangeHolding(connector, number);
-        trace?.Decision(number, Precedence.Remote, connector, inForce: range is not null);
+        trace?.Decision(number, decision, connector, inForce: range is not null);
         return range;
     }
 

@@ -64,7 +64,8 @@ public sealed class SiteRoutes
     /// <summary>The connector with that id, null when it is not one of this site.</summary>
     public ConnectorRoute? FindConnector(ConnectorId id) => _connectors.GetValueOrDefault(id);
 
-    internal bool FindDecision(Number number, out DecisionRoute decision) => _decisions.TryGetValue(number, out decision);
+    /// <summary>The topmost layer of the decisions on a number; null when there is none.</summary>
+    internal DecisionRoute? FindDecision(Number number) => _decisions.GetValueOrDefault(number);
 
     /// <summary>The site after a change. Parts that did not change are shared, the others are copied.</summary>
     internal static SiteRoutes Apply(SiteRoutes? previous, SiteDelta delta)
@@ -73,7 +74,7 @@ public sealed class SiteRoutes
         var settings = delta.Settings ?? old?._settings
             ?? throw new ArgumentException("A site that is not known needs its settings.", nameof(delta));
         var numbers = Changed(old?._numbers, delta.Numbers);
-        var decisions = ChangedValues(old?._decisions, delta.Decisions);
+        var decisions = Changed(old?._decisions, delta.Decisions);
         if (old is not null && delta.Connectors.Count == 0)
             return new SiteRoutes(settings, numbers, decisions, old._connectors, old._usernames, old.RangeIndex);
 
@@ -94,20 +95,6 @@ public sealed class SiteRoutes
         {
             if (value is null) copy.Remove(key);
             else copy[key] = value;
-        }
-        return copy;
-    }
-
-    private static Dictionary<TKey, T> ChangedValues<TKey, T>(Dictionary<TKey, T>? old, Dictionary<TKey, T?> changes)
-        where TKey : notnull
-        where T : struct
-    {
-        if (old is not null && changes.Count == 0) return old;
-        var copy = old is null ? new Dictionary<TKey, T>(changes.Count) : new Dictionary<TKey, T>(old);
-        foreach (var (key, value) in changes)
-        {
-            if (value is null) copy.Remove(key);
-            else copy[key] = value.Value;
         }
         return copy;
     }

@@ -61,6 +61,14 @@ public sealed class TrunkLoad
     /// <param name="now">The time since anything.</param>
     public bool TryCallOut(TrunkLimits limits, TimeSpan now) => _outbound.TryTake(limits.CallsPerSecond, now);
 
+    /// <summary>True while no offer more is let through.</summary>
+    public bool IsPendingFull(TrunkLimits limits) => limits.PendingTransactions != 0 && Volatile.Read(ref _pending) >= limits.PendingTransactions;
+
+    /// <summary>True while no call more to the far side is let through in this second; counts nothing.</summary>
+    /// <param name="limits">The limits in force.</param>
+    /// <param name="now">The time since anything.</param>
+    public bool IsRateSpent(TrunkLimits limits, TimeSpan now) => _outbound.IsSpent(limits.CallsPerSecond, now);
+
     private static bool TryAdd(ref int count, int most)
     {
         if (Interlocked.Increment(ref count) <= most) return true;

@@ -29,6 +29,14 @@ internal static class LocalNumberValidation
         return [.. faults];
     }
 
+    /// <param name="numbers">The numbers to delete.</param>
+    /// <param name="exists">Whether the site has one.</param>
+    public static ImmutableArray<Fault> CheckDeleted(ImmutableArray<string> numbers, Func<string, bool> exists)
+    {
+        if (numbers.IsDefaultOrEmpty || numbers.Length > MaxNumbers) return [new Fault(FaultCode.OutOfRange, "numbers", $"From 1 to {MaxNumbers} numbers are deleted at once.")];
+        return [.. numbers.Select((number, i) => exists(number) ? null : new Fault(FaultCode.NotFound, $"numbers[{i}]", $"The site has no local number '{number}'.")).OfType<Fault>()];
+    }
+
     private static void CheckOne(LocalNumberSpec spec, string path, List<Fault> faults)
     {
         if (string.IsNullOrEmpty(spec.Number))

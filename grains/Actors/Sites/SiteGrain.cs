@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Ranges;
@@ -12,7 +12,7 @@ using SystemConnector.Grains.Storage.Rows;
 namespace SystemConnector.Grains.Sites;
 
 /// <summary>Owns one site. Keeps nothing in memory: it is asked by people only, and calls read the routing table.</summary>
-internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protector, RoutePublisher publisher, RoutingTableFeed feed) : Grain, ISiteGrain
+internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protector, RoutePublisher publisher, IRouteExplainer explainer) : Grain, ISiteGrain
 {
     /// <summary>Keys per statement; SQLite takes some thousand parameters.</summary>
     private const int Chunk = 500;
@@ -23,22 +23,24 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
     {
         var faults = new List<Fault>();
         var domains = SiteValidation.Check(spec, faults);
+        var local = LocalRanges.Check(spec.LocalRanges, faults);
         if (await Find(db) is not null) faults.Add(new Fault(FaultCode.Taken, "", "There is a site with this id already."));
         await SiteUniqueness.Check(db, Id.Value, spec, domains, faults);
         if (faults.Count > 0) return Outcome.Refused<Site>([.. faults]);
 
         var row = new SiteRow { Id = Id.Value };
         db.Sites.Add(row);
-        Fill(row, spec, domains);
+        Fill(row, spec, domains, local);
         log.Site(Id);
         return Outcome.Of(Records.Of(row));
     });
 
-    public Task<Outcome<Site>> Update(SiteSpec spec, long? expectedVersion) => Change<Site>(async (db, log, _) =>
+    public Task<Outcome<Site>> Update(SiteSpec spec, long? expectedVersion) => Change<Site>(async (db, log, touched) =>
     {
         if (await Find(db) is not { } row) return NoSuchSite<Site>();
         var faults = new List<Fault>();
         var domains = SiteValidation.Check(spec, faults);
+        var local = LocalRanges.Check(spec.LocalRanges, faults);
         if (expectedVersion is { } expected && expected != row.Version)
             faults.Add(new Fault(FaultCode.StaleVersion, "expectedVersion", $"The site has version {row.Version} by now."));
         await SiteUniqueness.Check(db, Id.Value, spec, domains, faults);
@@ -47,7 +49,8 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         // Domains are keys: the old rows go before the new ones come, else a domain that moves in the list collides with itself.
         db.SiteDomains.RemoveRange(row.Domains);
         await db.SaveChangesAsync();
-        Fill(row, spec, domains);
+        touched.AddRange(await TouchedRanges.ByRanges(db, Id.Value, [.. LocalRanges.Parse(row.LocalRanges).Except(local), .. local.Except(LocalRanges.Parse(row.LocalRanges))]));
+        Fill(row, spec, domains, local);
         log.Site(Id);
         return Outcome.Of(Records.Of(row));
     });
@@ -76,13 +79,13 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         if (!numbers.IsDefault) faults = faults.AddRange(await SiteUniqueness.CheckNumbers(db, Id.Value, numbers));
         if (faults.Length > 0) return Outcome.Refused<LocalNumbersChanged>(faults);
 
-        var rows = await Find(db, [.. numbers.Select(static n => n.Number)]);
+        var rows = await LocalNumberRows.Find(db, Id.Value, [.. numbers.Select(static n => n.Number)]);
         var changed = ImmutableArray.CreateBuilder<LocalNumber>(numbers.Length);
         foreach (var spec in numbers)
         {
             if (!rows.TryGetValue(spec.Number, out var row))
-                row = db.LocalNumbers.Add(new LocalNumberRow { SiteId = Id.Value, Number = spec.Number, Digits = spec.Number.Length }).Entity;
-            Fill(row, spec);
+                row = db.LocalNumbers.Add(LocalNumberRows.New(Id.Value, spec.Number)).Entity;
+            LocalNumberRows.Fill(row, spec, protector);
             changed.Add(Records.Of(row));
         }
         log.Numbers(Id, [.. numbers.Select(static n => n.Number)]);
@@ -93,39 +96,26 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
     public Task<Outcome<LocalNumbersChanged>> DeleteNumbers(ImmutableArray<string> numbers) => Change<LocalNumbersChanged>(async (db, log, touched) =>
     {
         if (await Find(db) is null) return NoSuchSite<LocalNumbersChanged>();
-        if (numbers.IsDefaultOrEmpty || numbers.Length > LocalNumberValidation.MaxNumbers)
-            return Outcome.Refused<LocalNumbersChanged>(new Fault(FaultCode.OutOfRange, "numbers", $"From 1 to {LocalNumberValidation.MaxNumbers} numbers are deleted at once."));
-        var rows = await Find(db, numbers);
-        var faults = ImmutableArray.CreateBuilder<Fault>();
-        for (var i = 0; i < numbers.Length; i++)
-            if (!rows.ContainsKey(numbers[i])) faults.Add(new Fault(FaultCode.NotFound, $"numbers[{i}]", $"The site has no local number '{numbers[i]}'."));
-        if (faults.Count > 0) return Outcome.Refused<LocalNumbersChanged>(faults.ToImmutable());
+        var rows = numbers.IsDefaultOrEmpty || numbers.Length > LocalNumberValidation.MaxNumbers ? [] : await LocalNumberRows.Find(db, Id.Value, numbers);
+        var faults = LocalNumberValidation.CheckDeleted(numbers, rows.ContainsKey);
+        if (faults.Length > 0) return Outcome.Refused<LocalNumbersChanged>(faults);
 
         var deleted = rows.Values.Select(Records.Of).OrderBy(static n => n.Number).ToImmutableArray();
         db.LocalNumbers.RemoveRange(rows.Values);
         foreach (var chunk in rows.Keys.Chunk(Chunk))
         {
             // A decision is about a collision with the local number: without that it would lie in wait for the next one.
-            foreach (var decision in await db.Decisions.Where(d => d.SiteId == Id.Value && chunk.Contains(d.Number)).ToListAsync())
-            {
-                db.Decisions.Remove(decision);
-                log.Decision(Id, decision.Number);
-            }
+            var decisions = await db.Decisions.Where(d => d.SiteId == Id.Value && chunk.Contains(d.Number)).ToListAsync();
+            db.Decisions.RemoveRange(decisions);
+            log.Decisions(Id, [.. decisions.Select(static d => d.Number).Distinct()]);
         }
         log.Numbers(Id, rows.Keys);
         touched.AddRange(await TouchedRanges.ByNumbers(db, Id.Value, deleted.Select(static n => n.Number)));
         return Outcome.Of(new LocalNumbersChanged(deleted));
     });
 
-    public Task<RouteExplanation> ExplainRoute(string dialled, ConnectorId? arrivedOver)
-    {
-        var table = feed.Current;
-        var site = table.FindSite(Id);
-        var connector = arrivedOver is { } id ? site?.FindConnector(id) : null;
-        if (site is null) return Task.FromResult(RouteRecorder.NoSuchSite(table.Version));
-        if (arrivedOver is not null && connector is null) return Task.FromResult(RouteRecorder.NoSuchConnector(table.Version));
-        return Task.FromResult(RouteRecorder.Explain(site, dialled, connector, table.Version));
-    }
+    public async Task<RouteExplanation> ExplainRoute(string dialled, ConnectorId? arrivedOver) =>
+        await explainer.Explain(new RouteQuestion(dialled, Id, arrivedOver), CancellationToken.None) ?? RouteRecorder.NoSuchSite;
 
     /// <summary>Writes a change, tells the ranges that it touches, publishes it.</summary>
     private async Task<Outcome<T>> Change<T>(Func<ConnectorDb, ChangeLog, List<Guid>, Task<Outcome<T>>> write) where T : class
@@ -133,7 +123,12 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         try
         {
             var touched = new List<Guid>();
-            var (outcome, sequence) = await store.Write((db, log) => write(db, log, touched));
+            var (outcome, sequence) = await store.Write(async (db, log) =>
+            {
+                var written = await write(db, log, touched);
+                if (written.Succeeded) await TouchedRanges.Mark(db, log, touched);
+                return written;
+            });
             if (!outcome.Succeeded) return outcome;
             await TouchedRanges.Invalidate(GrainFactory, touched);
             await publisher.Publish(sequence);
@@ -151,32 +146,12 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
     private Task<SiteRow?> Find(ConnectorDb db) =>
         db.Sites.Include(static s => s.Domains).SingleOrDefaultAsync(s => s.Id == Id.Value);
 
-    private async Task<Dictionary<string, LocalNumberRow>> Find(ConnectorDb db, ImmutableArray<string> numbers)
-    {
-        var rows = new Dictionary<string, LocalNumberRow>(numbers.Length);
-        foreach (var chunk in numbers.Chunk(Chunk))
-            foreach (var row in await db.LocalNumbers.Where(n => n.SiteId == Id.Value && chunk.Contains(n.Number)).ToListAsync())
-                rows[row.Number] = row;
-        return rows;
-    }
-
-    private static void Fill(SiteRow row, SiteSpec spec, ImmutableArray<string> domains)
+    private static void Fill(SiteRow row, SiteSpec spec, ImmutableArray<string> domains, ImmutableArray<NumberRange> local)
     {
         row.Name = spec.Name;
         row.IsDefault = spec.IsDefault;
+        row.LocalRanges = LocalRanges.Write(local);
         row.Version++;
         row.Domains = [.. domains.Select((domain, i) => new SiteDomainRow { Domain = domain, SiteId = row.Id, Position = i })];
-    }
-
-    private void Fill(LocalNumberRow row, LocalNumberSpec spec)
-    {
-        row.Kind = (int)spec.Kind;
-        row.Owner = spec.Owner ?? "";
-        row.Target = string.IsNullOrEmpty(spec.Target) ? null : spec.Target;
-        row.SpeedDialTo = string.IsNullOrEmpty(spec.SpeedDialTo) ? null : spec.SpeedDialTo;
-        // Null keeps the secret, empty clears it; what is no extension any more has none.
-        if (spec.Kind != LocalNumberKind.Extension || spec.Secret?.Length == 0) row.Secret = null;
-        else if (spec.Secret is not null)
-            row.Secret = protector.Protect(SecretPurpose.OfNumber(row.SiteId, row.Number), Encoding.UTF8.GetBytes(spec.Secret));
     }
 }

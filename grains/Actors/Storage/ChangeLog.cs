@@ -12,6 +12,9 @@ internal sealed class ChangeLog
     /// <summary>From so many numbers of one site on, the log says "read the site whole".</summary>
     private const int MaxNumbers = 500;
 
+    /// <summary>So many layers one transaction has for itself.</summary>
+    public const int LayersPerChange = 1_024;
+
     private readonly RouteHeadRow _head;
     private readonly List<(RouteChangeKind Kind, string Key)> _entries = [];
 
@@ -30,7 +33,17 @@ internal sealed class ChangeLog
 
     public void Connector(ConnectorId connector) => _entries.Add((RouteChangeKind.Connector, connector.ToString()));
 
-    public void Decision(SiteId site, string number) => _entries.Add((RouteChangeKind.Decision, $"{site}/{number}"));
+    /// <summary>The sequence that the first entry of this transaction gets: it grows from one change to the next.</summary>
+    public long Next => _head.Sequence + 1;
+
+    /// <summary>Where the decisions of this transaction lie: above all earlier ones. The places up to the next transaction's are for its waves.</summary>
+    public long Layer => Next * LayersPerChange;
+
+    public void Decisions(SiteId site, IReadOnlyCollection<string> numbers)
+    {
+        if (numbers.Count > MaxNumbers) WholeSite(site);
+        else foreach (var number in numbers) _entries.Add((RouteChangeKind.Decision, $"{site}/{number}"));
+    }
 
     public void Bindings(string addressOfRecord) => _entries.Add((RouteChangeKind.Bindings, addressOfRecord));
 
@@ -40,9 +53,11 @@ internal sealed class ChangeLog
 
     public void Numbers(SiteId site, IReadOnlyCollection<string> numbers)
     {
-        if (numbers.Count > MaxNumbers) _entries.Add((RouteChangeKind.WholeSite, site.ToString()));
+        if (numbers.Count > MaxNumbers) WholeSite(site);
         else foreach (var number in numbers) _entries.Add((RouteChangeKind.LocalNumber, $"{site}/{number}"));
     }
+
+    private void WholeSite(SiteId site) => _entries.Add((RouteChangeKind.WholeSite, site.ToString()));
 
     /// <summary>Adds the entries to the context; returns the last sequence, 0 when there are none.</summary>
     public long Append(ConnectorDb db)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Sites;
@@ -10,10 +11,16 @@ namespace SystemConnector.Grains.Storage;
 /// <summary>Lists, paged by key in the database.</summary>
 internal sealed class ConfigurationQueries(ConfigurationStore store) : IConfigurationQueries
 {
-    public Task<Page<Site>> Sites(int first, string? afterName, CancellationToken cancellation) => store.Read(async db =>
+    public Task<Page<Site>> Sites(SiteScope within, int first, string? afterName, CancellationToken cancellation) => store.Read(async db =>
     {
-        var total = await db.Sites.CountAsync(cancellation);
-        var query = db.Sites.Include(static s => s.Domains).AsQueryable();
+        var all = db.Sites.AsQueryable();
+        if (!within.IsEverySite)
+        {
+            Guid[] visible = [.. within.Sites.Select(static site => site.Value)];
+            all = all.Where(s => visible.Contains(s.Id));
+        }
+        var total = await all.CountAsync(cancellation);
+        var query = all.Include(static s => s.Domains).AsQueryable();
         if (afterName is not null) query = query.Where(s => string.Compare(s.Name, afterName) > 0);
         var rows = await query.OrderBy(static s => s.Name).Take(first + 1).ToListAsync(cancellation);
         return PageOf(rows.Select(Records.Of), first, total);

@@ -44,6 +44,19 @@ internal sealed class ConfigurationStore(IDbContextFactory<ConnectorDb> contexts
         return new Written<T>(outcome, sequence);
     });
 
+    /// <summary>
+    /// Writes what follows from what is configured and can be made anew of it, in a transaction of its own. It waits for no writer of the configuration.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">The database does not answer; nothing was written.</exception>
+    public Task<T> Derive<T>(Func<ConnectorDb, Task<T>> write) => Guarded(async () =>
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var result = await write(db);
+        await transaction.CommitAsync();
+        return result;
+    });
+
     private static async Task<T> Guarded<T>(Func<Task<T>> work)
     {
         try

@@ -21,6 +21,12 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
 
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
 
+    public DbSet<MigrationRow> Migrations => Set<MigrationRow>();
+
+    public DbSet<MigrationNumberRow> MigrationNumbers => Set<MigrationNumberRow>();
+
+    public DbSet<RangeConflictsRow> RangeConflicts => Set<RangeConflictsRow>();
+
     public DbSet<BindingRow> Bindings => Set<BindingRow>();
 
     public DbSet<RouteChangeRow> RouteChanges => Set<RouteChangeRow>();
@@ -32,6 +38,10 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
     public DbSet<NodeRow> Nodes => Set<NodeRow>();
 
     public DbSet<ConnectorOwnerRow> ConnectorOwners => Set<ConnectorOwnerRow>();
+
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<AuditRow> AuditLog => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -69,12 +79,42 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             range.ToTable("extension_range");
             range.Property(r => r.Id).ValueGeneratedNever();
         });
+        modelBuilder.Entity<RangeConflictsRow>(conflicts =>
+        {
+            conflicts.ToTable("range_conflicts");
+            conflicts.HasKey(c => new { c.RangeId, c.Kind });
+            conflicts.HasOne<ExtensionRangeRow>().WithMany().HasForeignKey(c => c.RangeId).OnDelete(DeleteBehavior.Cascade);
+        });
         modelBuilder.Entity<DecisionRow>(decision =>
         {
             decision.ToTable("decision");
-            decision.HasKey(d => new { d.SiteId, d.Number });
+            decision.HasKey(d => new { d.SiteId, d.Number, d.Layer });
+            decision.HasIndex(d => d.MigrationId);
             decision.HasOne<SiteRow>().WithMany().HasForeignKey(d => d.SiteId).OnDelete(DeleteBehavior.Cascade);
             decision.HasOne<ConnectorRow>().WithMany().HasForeignKey(d => d.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<MigrationRow>(migration =>
+        {
+            migration.ToTable("migration");
+            migration.Property(m => m.Id).ValueGeneratedNever();
+            migration.HasIndex(m => new { m.SiteId, m.Id });
+            migration.HasOne<SiteRow>().WithMany().HasForeignKey(m => m.SiteId).OnDelete(DeleteBehavior.Cascade);
+            migration.HasOne<ConnectorRow>().WithMany().HasForeignKey(m => m.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+            migration.HasMany(m => m.Waves).WithOne().HasForeignKey(w => w.MigrationId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<MigrationWaveRow>(wave =>
+        {
+            wave.ToTable("migration_wave");
+            wave.HasKey(w => new { w.MigrationId, w.Wave });
+            wave.Property(w => w.Wave).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<MigrationNumberRow>(number =>
+        {
+            number.ToTable("migration_number");
+            number.HasKey(n => new { n.MigrationId, n.Position });
+            number.Property(n => n.Position).ValueGeneratedNever();
+            number.HasIndex(n => new { n.Number, n.MigrationId });
+            number.HasOne<MigrationRow>().WithMany().HasForeignKey(n => n.MigrationId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<BindingRow>(binding =>
         {
@@ -112,6 +152,29 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
             owner.HasKey(o => o.ConnectorId);
             owner.Property(o => o.ConnectorId).ValueGeneratedNever();
             owner.HasOne<ConnectorRow>().WithOne().HasForeignKey<ConnectorOwnerRow>(o => o.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ApiKeyRow>(key =>
+        {
+            key.ToTable("api_key");
+            key.Property(k => k.Id).ValueGeneratedNever();
+            key.HasIndex(k => k.Prefix).IsUnique();
+            key.HasMany(k => k.Sites).WithOne().HasForeignKey(s => s.KeyId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ApiKeySiteRow>(site =>
+        {
+            site.ToTable("api_key_site");
+            site.HasKey(s => new { s.KeyId, s.SiteId });
+            site.HasOne<SiteRow>().WithMany().HasForeignKey(s => s.SiteId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<AuditRow>(entry =>
+        {
+            entry.ToTable("audit_log");
+            entry.HasKey(e => e.Number);
+            entry.Property(e => e.Number).ValueGeneratedNever();
+            entry.HasIndex(e => new { e.SiteId, e.Number });
+            entry.HasIndex(e => new { e.Actor, e.Number });
+            entry.HasIndex(e => new { e.EntityId, e.Number });
+            entry.HasIndex(e => e.Time);
         });
         SnakeCase.Apply(modelBuilder.Model);
     }

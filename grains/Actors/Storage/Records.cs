@@ -4,6 +4,7 @@ using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Connectors;
+using SystemConnector.Grains.Sites;
 using SystemConnector.Grains.Storage.Rows;
 
 namespace SystemConnector.Grains.Storage;
@@ -16,7 +17,8 @@ internal static class Records
         row.Name,
         [.. row.Domains.OrderBy(static d => d.Position).Select(static d => d.Domain)],
         row.IsDefault,
-        row.Version);
+        row.Version,
+        LocalRanges.Parse(row.LocalRanges));
 
     public static LocalNumber Of(LocalNumberRow row) => new(
         new SiteId(row.SiteId),

@@ -5,6 +5,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
+using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Ranges;
+using SystemConnector.Grains.Storage.Audit;
 using SystemConnector.Grains.Storage.Membership;
 
 namespace SystemConnector.Grains.Storage;
@@ -16,7 +20,13 @@ internal static class StorageServices
     private const int LockTimeout = 5;
 
     /// <summary>Connections of a node to PostgreSQL, beside those of the membership; the server's default of 100 is soon used up otherwise.</summary>
-    private const int PoolSize = 8, MembershipPoolSize = 2;
+    private const int PoolSize = 8;
+
+    /// <summary>
+    /// Two are used. One that was asked before the network was cut is given up, by the driver, only seconds after whoever waited for it; so
+    /// that a node which is back learns at once what became of it, there are two more.
+    /// </summary>
+    private const int MembershipPoolSize = 4;
 
     /// <summary>Seconds until a connection that is being opened, and a statement that is under way, count as lost.</summary>
     private const int ConnectTimeout = 3, StatementTimeout = 10;
@@ -36,6 +46,8 @@ internal static class StorageServices
         services.AddSingleton(static provider => DataSource(Options(provider), PoolSize));
         services.AddSingleton(static provider => new MembershipConnections(DataSource(Options(provider), MembershipPoolSize)));
         services.AddSingleton<MembershipReader>();
+        services.AddSingleton<AuditInterceptor>();
+        services.AddSingleton<IAuditLog, AuditLog>();
         services.AddSingleton<MasterKey>();
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<ConfigurationStore>();
@@ -43,6 +55,7 @@ internal static class StorageServices
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterKeyStore>();
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
+        services.AddSingleton<IConflictCounts, ConflictCounts>();
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),
@@ -55,6 +68,7 @@ internal static class StorageServices
     private static void Use(DbContextOptionsBuilder builder, IServiceProvider provider)
     {
         var options = Options(provider);
+        builder.AddInterceptors(provider.GetRequiredService<AuditInterceptor>());
         if (options.Provider == StorageProvider.PostgreSql) builder.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>());
         else builder.UseSqlite(SqliteConnectionString(options)).AddInterceptors(SqlitePragmas.Instance);
     }

@@ -36,6 +36,9 @@ public enum ConflictKind
 
     /// <summary>An emergency number or feature code.</summary>
     Reserved,
+
+    /// <summary>A range that the site declares its own.</summary>
+    LocalRange,
 }
 
 /// <summary>A number of a connector's range that is also tied to something else.</summary>
@@ -47,6 +50,8 @@ public enum ConflictKind
 /// <param name="Decided">Whether an administrator decided so; otherwise it is the default.</param>
 /// <param name="Why">Why it wins, in one sentence.</param>
 /// <param name="Remedy">What would change it, in one sentence.</param>
+/// <param name="ChangesAt">When a decision begins or ends by itself that changes who wins; null when none does.</param>
+/// <param name="NextWinner">Who wins from then on; null when <paramref name="ChangesAt"/> is.</param>
 [GenerateSerializer, Immutable, Alias("sc.Conflict")]
 public sealed record Conflict(
     [property: Id(0)] RangeId Range,
@@ -56,7 +61,36 @@ public sealed record Conflict(
     [property: Id(4)] Precedence Winner,
     [property: Id(5)] bool Decided,
     [property: Id(6)] string Why,
-    [property: Id(7)] string Remedy);
+    [property: Id(7)] string Remedy,
+    [property: Id(8)] DateTimeOffset? ChangesAt = null,
+    [property: Id(9)] Precedence? NextWinner = null)
+{
+    /// <summary>Its place among the conflicts of a range: by number, then kind, then text. A page begins behind one.</summary>
+    public string Key => $"{Numbers.Min} {(int)Kind} {Text}";
+}
+
+/// <summary>Which conflicts of a range are meant; what is null does not matter.</summary>
+/// <param name="Kinds">Those of one of these kinds.</param>
+/// <param name="Winner">Those that this side wins now.</param>
+/// <param name="Decided">Those that an administrator decided, or those that nobody did.</param>
+/// <param name="NumberPrefix">Those whose lowest number begins so.</param>
+/// <param name="Text">Those whose text holds this, whatever the case: a part of an owner's name, say.</param>
+[GenerateSerializer, Immutable, Alias("sc.ConflictFilter")]
+public sealed record ConflictFilter(
+    [property: Id(0)] ImmutableArray<ConflictKind>? Kinds = null,
+    [property: Id(1)] Precedence? Winner = null,
+    [property: Id(2)] bool? Decided = null,
+    [property: Id(3)] string? NumberPrefix = null,
+    [property: Id(4)] string? Text = null)
+{
+    /// <summary>Whether the conflict is one of those.</summary>
+    public bool Takes(Conflict conflict) =>
+        (Kinds is not { IsDefaultOrEmpty: false } kinds || kinds.Contains(conflict.Kind))
+        && (Winner is null || conflict.Winner == Winner)
+        && (Decided is null || conflict.Decided == Decided)
+        && (NumberPrefix is null || conflict.Numbers.Min.ToString().StartsWith(NumberPrefix, StringComparison.Ordinal))
+        && (Text is null || conflict.Text.Contains(Text, StringComparison.OrdinalIgnoreCase));
+}
 
 /// <summary>A page of a range's conflicts, in the order of their numbers.</summary>
 /// <param name="Conflicts">The conflicts of the page.</param>
@@ -75,3 +109,10 @@ public sealed record Decision(
     [property: Id(1)] Precedence Precedence,
     [property: Id(2)] ConnectorId Connector,
     [property: Id(3)] DateTimeOffset DecidedAt);
+
+/// <summary>How many conflicts of a kind a range has.</summary>
+[GenerateSerializer, Immutable, Alias("sc.ConflictCount")]
+public sealed record ConflictCount(
+    [property: Id(0)] RangeId Range,
+    [property: Id(1)] ConflictKind Kind,
+    [property: Id(2)] int Count);

@@ -12,6 +12,9 @@ public interface IExtensionRangeGrain : IGrainWithGuidKey
     /// <summary>Conflicts in the order of their numbers, from <paramref name="after"/> (a page's Next), at most <paramref name="first"/> (1–500).</summary>
     [Alias("GetConflicts")] Task<ConflictPage> GetConflicts(int first, string? after);
 
+    /// <summary>As <see cref="GetConflicts"/>, of those that the filter takes. A page begins behind a conflict's <see cref="Conflict.Key"/>, be it there any more or not.</summary>
+    [Alias("FindConflicts")] Task<ConflictPage> FindConflicts(ConflictFilter filter, int first, string? after);
+
     /// <summary>How many conflicts the range has.</summary>
     [Alias("CountConflicts")] Task<int> CountConflicts();
 

@@ -7,11 +7,17 @@ namespace SystemConnector.Contracts.Sites;
 /// <param name="Name">1–64 characters, unique in the cluster.</param>
 /// <param name="Domains">SIP domains (host names or addresses) by which requests name the site; each belongs to one site.</param>
 /// <param name="IsDefault">True for the one site that requests belong to which name none.</param>
+/// <param name="LocalRanges">Ranges that the site declares its own, whether or not each number is in use: a connector's range that overlaps one shows it as a conflict.</param>
 [GenerateSerializer, Immutable, Alias("sc.SiteSpec")]
 public sealed record SiteSpec(
     [property: Id(0)] string Name,
     [property: Id(1)] ImmutableArray<string> Domains,
-    [property: Id(2)] bool IsDefault = false);
+    [property: Id(2)] bool IsDefault = false,
+    [property: Id(3)] ImmutableArray<LocalRangeSpec> LocalRanges = default);
+
+/// <summary>A range of numbers as an administrator writes it: both ends with the same number of digits.</summary>
+[GenerateSerializer, Immutable, Alias("sc.LocalRangeSpec")]
+public sealed record LocalRangeSpec([property: Id(0)] string Min, [property: Id(1)] string Max);
 
 /// <summary>A site as it stands. <paramref name="Version"/> grows with each change of it.</summary>
 [GenerateSerializer, Immutable, Alias("sc.Site")]
@@ -20,7 +26,8 @@ public sealed record Site(
     [property: Id(1)] string Name,
     [property: Id(2)] ImmutableArray<string> Domains,
     [property: Id(3)] bool IsDefault,
-    [property: Id(4)] long Version);
+    [property: Id(4)] long Version,
+    [property: Id(5)] ImmutableArray<NumberRange> LocalRanges = default);
 
 /// <summary>What a local number is tied to.</summary>
 public enum LocalNumberKind

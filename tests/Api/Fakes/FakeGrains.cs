@@ -112,11 +112,14 @@ public sealed class FakeExtensionRangeGrain(World world) : Grain, IExtensionRang
 {
     private ImmutableArray<Conflict> All => world.Conflicts.GetValueOrDefault(new RangeId(this.GetPrimaryKey()), []);
 
-    public Task<ConflictPage> GetConflicts(int first, string? after)
+    public Task<ConflictPage> GetConflicts(int first, string? after) => FindConflicts(new ConflictFilter(), first, after);
+
+    public Task<ConflictPage> FindConflicts(ConflictFilter filter, int first, string? after)
     {
-        var rest = All.Where(conflict => after is null || conflict.Numbers.Min > Number.Parse(after)).ToImmutableArray();
+        var found = All.Where(filter.Takes).ToImmutableArray();
+        var rest = found.Where(conflict => after is null || string.CompareOrdinal(conflict.Key, after) > 0).ToImmutableArray();
         ImmutableArray<Conflict> page = [.. rest.Take(first)];
-        return Task.FromResult(new ConflictPage(page, All.Length, rest.Length > page.Length ? page[^1].Numbers.Min.ToString() : null));
+        return Task.FromResult(new ConflictPage(page, found.Length, rest.Length > page.Length ? page[^1].Key : null));
     }
 
     public Task<int> CountConflicts() => Task.FromResult(All.Length);

@@ -1,16 +1,27 @@
+using System.Collections.Immutable;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.Tests.Fakes;
 
-public sealed class FakeQueries(World world) : IConfigurationQueries
+public sealed class FakeQueries(World world) : IConfigurationQueries, IConflictCounts
 {
-    public Task<Page<Site>> Sites(int first, string? afterName, CancellationToken cancellation) =>
+    public Task<IReadOnlyDictionary<ConnectorId, ImmutableArray<ConflictCount>>> Of(IReadOnlyCollection<ConnectorId> connectors, CancellationToken cancellation)
+    {
+        world.CountReads.Add(connectors.Count);
+        return Task.FromResult<IReadOnlyDictionary<ConnectorId, ImmutableArray<ConflictCount>>>(connectors.Where(world.Connectors.ContainsKey).ToDictionary(id => id, id =>
+            world.Connectors[id].Ranges.SelectMany(range => world.Conflicts.GetValueOrDefault(range.Id, []))
+                .GroupBy(conflict => (conflict.Range, conflict.Kind)).Select(each => new ConflictCount(each.Key.Range, each.Key.Kind, each.Count())).ToImmutableArray()));
+    }
+
+    public Task<Page<Site>> Sites(SiteScope within, int first, string? afterName, CancellationToken cancellation) =>
         afterName is World.Boom or World.NoDatabase
             ? throw World.Explosion(afterName)
-            : Page(world.Sites.Values.OrderBy(site => site.Name, StringComparer.Ordinal), first, site => afterName is null || string.CompareOrdinal(site.Name, afterName) > 0);
+            : Page(world.Sites.Values.Where(site => within.Holds(site.Id)).OrderBy(site => site.Name, StringComparer.Ordinal), first, site => afterName is null || string.CompareOrdinal(site.Name, afterName) > 0);
 
     public Task<Page<Connector>> Connectors(SiteId site, int first, string? afterName, CancellationToken cancellation) =>
         Page(

@@ -29,6 +29,9 @@ public sealed class World
 
     public ConcurrentDictionary<RangeId, ImmutableArray<Conflict>> Conflicts { get; } = new();
 
+    /// <summary>Of how many connectors each read of conflict counts was.</summary>
+    public ConcurrentBag<int> CountReads { get; } = [];
+
     public ConcurrentDictionary<ConnectorId, ConnectorSpec> LastSpecs { get; } = new();
 
     public ConcurrentBag<FailedCall> FailedCalls { get; } = [];

@@ -84,7 +84,8 @@ class Agent:
         self.ring, self.answers, self.media = ring, answers, media
         self.port = 5061 if protocol == "tls" else 5060
         self.registered = self.refused = 0
-        self.last_status, self.failures = None, []
+        self.last_status, self.failures, self.registered_at = None, [], 0.0
+        self.connections, self.kept = {}, set()  # over which it registered where, and where it looks after that
         side.agents[address] = self
 
     @property
@@ -108,7 +109,9 @@ class Agent:
             branch = sip.new_branch()
             data = sip.request("REGISTER", target, self.via(branch), f"{address};tag={call_id[-6:]}", address, call_id, next(cseq),
                                f"Contact: {self.contact}", f"Expires: {expires}", *authorization)
-            ClientTransaction(self.side, "REGISTER", data, self.flow_to(node), branch, lambda response: answered(response, bool(authorization)))
+            flow = self.flow_to(node)
+            ClientTransaction(self.side, "REGISTER", data, flow, branch, lambda response: answered(response, bool(authorization)))
+            self.connections[node] = flow.connection
 
         def answered(response, was_proven):
             if response is not None and response.status == 401 and (not was_proven or "stale=true" in response.first("www-authenticate").lower()):
@@ -118,23 +121,26 @@ class Agent:
             self.last_status = response.status if response is not None else 0
             if self.last_status == 200:
                 self.registered += 1
+                self.registered_at = time.monotonic()
             else:
                 self.failures.append((time.monotonic(), self.last_status))
             if every:
                 self.side.loop.call_later(every, send)
 
         def keep():
-            """Over streams a phone notices that its connection is gone by pinging (RFC 5626 3.5.1), and registers over a new one."""
-            key = self.protocol, self.address, (node, self.port)
-            connection = self.side.wire.connections.get(key)
-            if connection is None:
-                send()
-            else:
+            """Over streams a phone notices that the connection over which it registered is gone by pinging it (RFC 5626 3.5.1), and registers over
+            another: also when a request or an answer of its own has made that already."""
+            connection = self.connections.get(node)
+            if connection is not None and connection.is_open:
                 connection.write(b"\r\n\r\n", None)
+            else:
+                send()
             self.side.loop.call_later(PING, keep)
 
         send()
-        if self.protocol != "udp":
+        # Once for each place where it registers, however often it is told to.
+        if self.protocol != "udp" and node not in self.kept:
+            self.kept.add(node)
             self.side.loop.call_later(PING, keep)
 
 
@@ -551,6 +557,7 @@ class Traffic:
                 over(f"INVITE {leg.status}")
 
         leg = self.side.call(agent, node, number, on_change=changed)
+        result.append(leg)
 
     def _forget(self, call_id, address):
         self.side.legs.pop((address, call_id), None)

@@ -10,7 +10,9 @@ namespace SystemConnector.Conformance.Tests.Nodes;
 internal sealed class NodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_startBound = TimeSpan.FromSeconds(60);
-    private const string Key = "conformance-key-0123456789";
+
+    /// <summary>The key to its API.</summary>
+    public const string Key = "conformance-key-0123456789";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sc-node-").FullName;
     private readonly string[] _settings;
@@ -20,23 +22,26 @@ internal sealed class NodeProcess : IAsyncDisposable
     private NodeProcess(IPAddress address, string[] settings)
     {
         Sip = new IPEndPoint(address, 5060);
-        var api = $"http://{address}:8080";
+        Api = new Uri($"http://{address}:8080");
         _settings =
         [
             $"--Sip:Listen:0=udp:{Sip}",
             $"--Sip:Listen:1=tcp:{Sip}",
-            $"--Api:Urls={api}",
+            $"--Api:Urls={Api.OriginalString}",
             $"--Api:BootstrapKey={Key}",
             $"--Storage:Directory={_directory}",
             // SIPp 3.6 reads only the first challenge and knows only MD5.
             "--Sip:Digest:Algorithms:0=Md5",
             .. settings,
         ];
-        GraphQl = new GraphQlClient(new Uri(api), Key);
+        GraphQl = new GraphQlClient(Api, Key);
     }
 
     /// <summary>Where the node speaks SIP, over UDP and TCP.</summary>
     public IPEndPoint Sip { get; }
+
+    /// <summary>Where the node serves its API.</summary>
+    public Uri Api { get; }
 
     /// <summary>The node's API.</summary>
     public GraphQlClient GraphQl { get; }

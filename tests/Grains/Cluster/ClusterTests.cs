@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
@@ -115,7 +116,7 @@ public sealed class ClusterTests
         Assert.Equal(FaultCode.StorageUnavailable, (await node.Connector(connector.Id).SetEnabled(false)).Faults.Single().Code);
         Assert.Equal(FaultCode.StorageUnavailable, (await node.Service<INodeDraining>().Set("node-1", draining: true)).Faults.Single().Code);
         Assert.Equal(FaultCode.StorageUnavailable, (await node.Service<IClusterKeyRotation>().Rotate()).Faults.Single().Code);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => node.Service<IConfigurationQueries>().Sites(5, null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => node.Service<IConfigurationQueries>().Sites(SiteScope.Every, 5, null, TestContext.Current.CancellationToken));
         Assert.Equal(RouteOutcome.Remote, (await node.Site(site).ExplainRoute("160", null)).Outcome);
         Assert.True(node.Driver.Driven.ContainsKey(connector.Id));
         Assert.Equal(NodeState.Active, node.Service<IClusterNodes>().Self.State);

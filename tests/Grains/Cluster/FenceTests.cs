@@ -18,13 +18,20 @@ public sealed class FenceTests : IDisposable
     private readonly Nodes _nodes = new();
     private readonly Witness _witness = new();
     private readonly Lifetime _lifetime = new();
+    private readonly NodeDeath _death;
     private readonly Fence _fence;
+    private int? _ended;
 
-    public FenceTests() => _fence = new Fence(_row, _nodes, _witness, _lifetime, _time, NullLogger<Fence>.Instance);
+    public FenceTests()
+    {
+        _death = new NodeDeath(_lifetime, _time, code => _ended = code, NullLogger<NodeDeath>.Instance);
+        _fence = new Fence(_row, _nodes, _witness, _death, _time, NullLogger<Fence>.Instance);
+    }
 
     public void Dispose()
     {
         _fence.Dispose();
+        _death.Dispose();
         _lifetime.Dispose();
         Environment.ExitCode = 0;
     }
@@ -186,7 +193,29 @@ public sealed class FenceTests : IDisposable
         Assert.False(_fence.MayTakeCalls);
         Assert.True(_fence.IsDead);
         Assert.True(_lifetime.ApplicationStopping.IsCancellationRequested);
-        Assert.Equal(Fence.DeadExitCode, Environment.ExitCode);
+        Assert.Equal(NodeDeath.ExitCode, Environment.ExitCode);
+    }
+
+    [Fact]
+    public async Task Node_that_was_declared_dead_ends_within_two_seconds_whatever_its_stop_waits_for()
+    {
+        _row.Answer = OwnMembership.Dead;
+        await Rounds(1);
+        Assert.Null(_ended);
+
+        _time.Advance(NodeDeath.Bound);
+        Assert.Equal(NodeDeath.ExitCode, _ended);
+    }
+
+    [Fact]
+    public void Silo_that_reads_first_of_its_death_ends_the_same_way()
+    {
+        ((IFatalErrorHandler)_death).OnFatalException(this, "I have been told I am dead", null);
+
+        Assert.True(_fence.IsDead);
+        Assert.True(_lifetime.ApplicationStopping.IsCancellationRequested);
+        _time.Advance(NodeDeath.Bound);
+        Assert.Equal(NodeDeath.ExitCode, _ended);
     }
 
     [Fact]

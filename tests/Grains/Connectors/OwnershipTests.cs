@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Routing;
@@ -138,7 +139,7 @@ public sealed class OwnershipTests
             // What was taken back is left to nobody.
             Assert.Equal("", states.Find(created.Id)?.Contact ?? "");
 
-            var next = await node.NewConnector((await node.Service<IConfigurationQueries>().Sites(1, null, TestContext.Current.CancellationToken)).Items[0].Id, "C", "300", "400");
+            var next = await node.NewConnector((await node.Service<IConfigurationQueries>().Sites(SiteScope.Every, 1, null, TestContext.Current.CancellationToken)).Items[0].Id, "C", "300", "400");
             var said = (await node.Connector(next.Id).GetTrunk())! with { Node = "node-9", Epoch = 1, Contact = "<sip:c@192.0.2.9>" };
             await node.Connector(next.Id).SetEnabled(false);
             await using (var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))

@@ -25,8 +25,8 @@ public sealed class GrainTests
 
         Assert.Equal(site, routes.Id);
         Assert.Equal("phone"u8.ToArray(), routes.FindNumber(Number.Parse("150"))!.Secret);
-        Assert.Equal(RouteOutcome.Local, RoutingRule.Decide(routes, Number.Parse("150"), null).Outcome);
-        Assert.Equal(connector.Id, RoutingRule.Decide(routes, Number.Parse("160"), null).Candidate(0).Connector.Id);
+        Assert.Equal(RouteOutcome.Local, RoutingRule.Decide(routes, Number.Parse("150"), null, DateTimeOffset.UnixEpoch).Outcome);
+        Assert.Equal(connector.Id, RoutingRule.Decide(routes, Number.Parse("160"), null, DateTimeOffset.UnixEpoch).Candidate(0).Connector.Id);
         Assert.True(put.Value!.Numbers[0].HasSecret);
     }
 

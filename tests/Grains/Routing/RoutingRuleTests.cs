@@ -15,7 +15,7 @@ public sealed class RoutingRuleTests
         Assert.Equal(RouteOutcome.Local, Decide(site, "150").Outcome);
         Assert.Equal(RouteOutcome.Remote, Decide(site, "160").Outcome);
         Assert.Equal(RouteOutcome.NotFound, Decide(site, "0160").Outcome);
-        Assert.Equal(RouteOutcome.NotANumber, RoutingRule.Decide(site, default, null).Outcome);
+        Assert.Equal(RouteOutcome.NotANumber, RoutingRule.Decide(site, default, null, Tables.Now).Outcome);
     }
 
     [Theory]
@@ -125,13 +125,13 @@ public sealed class RoutingRuleTests
     public void Explanation_names_each_step_and_each_candidate_in_order()
     {
         var site = Tables.SiteOf([Dial("7", "150")], [Tables.Connector("up", "150", "200"), Tables.Connector("down", "150", "160", usable: false)]);
-        var explanation = RouteRecorder.Explain(site, "7", null, 42);
+        var explanation = RouteRecorder.Explain(site, "7", null, Tables.Now, 42);
         Assert.Equal(
             [RouteStepKind.Decision, RouteStepKind.LocalNumber, RouteStepKind.SpeedDial, RouteStepKind.Decision, RouteStepKind.LocalNumber, RouteStepKind.Connectors],
             explanation.Steps.Select(s => s.Kind));
         Assert.Equal([("down", Rejection.TrunkDown), ("up", Rejection.None)], explanation.Candidates.Select(c => (c.Name, c.Rejection)));
         Assert.Equal("150 goes out over connector \"up\".", explanation.Summary);
-        Assert.Equal(404, RouteRecorder.Explain(site, "x", null, 42).Status);
+        Assert.Equal(404, RouteRecorder.Explain(site, "x", null, Tables.Now, 42).Status);
     }
 
     [Fact]
@@ -139,16 +139,16 @@ public sealed class RoutingRuleTests
     {
         var site = Tables.SiteOf([Tables.Local("100")], Enumerable.Range(0, 50).Select(i => Tables.Connector($"c{i}", "100", "199")));
         var number = Number.Parse("155");
-        for (var i = 0; i < 100; i++) _ = RoutingRule.Decide(site, number, null);
+        for (var i = 0; i < 100; i++) _ = RoutingRule.Decide(site, number, null, Tables.Now);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) _ = RoutingRule.Decide(site, number, null);
+        for (var i = 0; i < 100; i++) _ = RoutingRule.Decide(site, number, null, Tables.Now);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     private static LocalRoute Dial(string number, string to) => Tables.Local(number, LocalNumberKind.SpeedDial, to);
 
     private static RouteDecision Decide(SiteRoutes site, string number, ConnectorRoute? arrivedOver = null) =>
-        RoutingRule.Decide(site, Number.Parse(number), arrivedOver);
+        RoutingRule.Decide(site, Number.Parse(number), arrivedOver, Tables.Now);
 
     private static IEnumerable<RangeRoute> Candidates(RouteDecision decision)
     {

@@ -98,7 +98,7 @@ public sealed class RoutingTablePropertyTests
         for (var i = 0; i < 100; i++)
         {
             var number = Number.FromValue(i, 2);
-            var (a, b) = (RoutingRule.Decide(left.FindSite(Tables.Site)!, number, null), RoutingRule.Decide(right.FindSite(Tables.Site)!, number, null));
+            var (a, b) = (RoutingRule.Decide(left.FindSite(Tables.Site)!, number, null, DateTimeOffset.UnixEpoch), RoutingRule.Decide(right.FindSite(Tables.Site)!, number, null, DateTimeOffset.UnixEpoch));
             if (a.Outcome != b.Outcome || a.Local?.Number != b.Local?.Number || a.Count != b.Count) return false;
             for (var c = 0; c < a.Count; c++)
                 if (a.Candidate(c) != b.Candidate(c)) return false;

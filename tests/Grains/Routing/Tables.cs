@@ -12,6 +12,8 @@ internal static class Tables
 {
     public static readonly SiteId Site = SiteId.New();
 
+    public static readonly DateTimeOffset Now = new(2026, 12, 1, 8, 0, 0, TimeSpan.Zero);
+
     public static LocalRoute Local(string number, LocalNumberKind kind = LocalNumberKind.Extension, string? to = null) => new()
     {
         Site = Site,

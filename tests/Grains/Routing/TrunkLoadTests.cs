@@ -80,15 +80,15 @@ public sealed class TrunkLoadTests
         var free = Tables.Connector("free", "150", "200");
         full.Trunk.Load.Allotment = new ChannelAllotment(full.Limits.Channels, 1, 2);
         Assert.True(full.Trunk.Load.TryOpenChannel(full.Limits));
-        var both = RouteRecorder.Explain(Tables.SiteOf(null, [full, free]), "155", null, 1);
+        var both = RouteRecorder.Explain(Tables.SiteOf(null, [full, free]), "155", null, Tables.Now, 1);
         Assert.Equal((RouteOutcome.Remote, 0), (both.Outcome, both.Status));
         Assert.Equal([("full", Rejection.ChannelsFull), ("free", Rejection.None)], both.Candidates.Select(c => (c.Name, c.Rejection)));
 
-        var alone = RouteRecorder.Explain(Tables.SiteOf(null, [full, Tables.Connector("down", "150", "200", usable: false)]), "155", null, 1);
+        var alone = RouteRecorder.Explain(Tables.SiteOf(null, [full, Tables.Connector("down", "150", "200", usable: false)]), "155", null, Tables.Now, 1);
         Assert.Equal((RouteOutcome.ChannelsFull, 503), (alone.Outcome, alone.Status));
         Assert.Equal("All channels of connector \"full\" are in use. The caller gets 503.", alone.Summary);
         full.Trunk.Load.CloseChannel();
-        Assert.Equal(RouteOutcome.Remote, RoutingRule.Decide(Tables.SiteOf(null, [full]), Number.Parse("155"), null).Outcome);
+        Assert.Equal(RouteOutcome.Remote, RoutingRule.Decide(Tables.SiteOf(null, [full]), Number.Parse("155"), null, Tables.Now).Outcome);
     }
 
     private static void InterlockedMax(ref int most, int value)

@@ -27,7 +27,8 @@ public sealed class LinkTests : IAsyncLifetime
         _cluster = await TestCluster.StartAsync(2);
         _peer = new RawPeer("127.0.0.1", _cluster[B].Udp);
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        // Another port than the link's, since that is in use; the address is what counts.
+        _socket.Bind(new IPEndPoint(_cluster.Link(B).Local!.Address, 0));
     }
 
     public async ValueTask DisposeAsync()
@@ -62,6 +63,11 @@ public sealed class LinkTests : IAsyncLifetime
         var unknown = Datagram("unknown");
         BinaryPrimitives.WriteUInt16BigEndian(unknown.AsSpan(1), 99);
         Send(unknown);
+        using (var elsewhere = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
+        {
+            elsewhere.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            elsewhere.SendTo(Datagram("elsewhere"), _cluster.Link(A).Local!);
+        }
         var version = Datagram("version");
         version[0]++;
         Send(version);
@@ -130,11 +136,11 @@ public sealed class LinkTests : IAsyncLifetime
     {
         var socket = _cluster.Link(A).Find(TestCluster.NumberOf(B), 0)!;
         var flow = new Flow(socket, TransportAddress.Of(_peer.Local));
-        var message = Encoding.ASCII.GetBytes("X" + new string('x', ClusterLink.MaxMessageLength - 1));
+        var message = Encoding.ASCII.GetBytes("X" + new string('x', LinkSeal.MaxMessageLength - 1));
         Assert.True(socket.Send(flow, message));
         Assert.Equal(message.Length, (await _peer.ReceiveAsync("X")).Length);
         Assert.Equal(_cluster[B].Udp, _peer.Source);
-        Assert.False(socket.Send(flow, new byte[ClusterLink.MaxMessageLength + 1]));
+        Assert.False(socket.Send(flow, new byte[LinkSeal.MaxMessageLength + 1]));
     }
 
     [Fact]
@@ -192,7 +198,7 @@ public sealed class LinkTests : IAsyncLifetime
         };
         var length = message.Write(plain);
         var datagram = new byte[3 + length + Sealer.Overhead];
-        datagram[0] = ClusterLink.Version;
+        datagram[0] = LinkSeal.Version;
         BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(1), TestCluster.NumberOf(B));
         Assert.NotEqual(0, sealer.SealBytes(plain.AsSpan(0, length), datagram.AsSpan(3), session.Outward));
         return datagram;

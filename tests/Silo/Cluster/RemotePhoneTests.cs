@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -107,22 +108,42 @@ public sealed class RemotePhoneTests : IAsyncLifetime
         await caller.ReceiveAsync("SIP/2.0 200");
     }
 
-    [Fact]
-    public async Task Call_to_a_phone_that_has_not_connected_anew_is_refused_at_once()
+    [Theory]
+    [InlineData("INVITE", 1)]
+    [InlineData("BYE", 1)]
+    [InlineData("INFO", 0)]
+    public async Task Request_to_a_phone_whose_node_died_waits_until_it_connects_anew(string method, int raisedAtLeast)
     {
         var stream = await ConnectPhoneAsync("167");
         var caller = await _sides.PhoneAsync("168");
         var near = RawDialog.Caller(caller, "<sip:168@a.example>", $"sip:167@{_cluster[A].Udp}");
         await caller.SendAsAsync("168", near, "INVITE");
-        await WriteAsync(stream, new FarRequest(await ReadAsync(stream, "INVITE "), 0).Respond(200, $"Contact: <sip:167@{_phone.Client.LocalEndPoint};transport=tcp>"));
+        var contact = $"Contact: <sip:167@{_phone.Client.LocalEndPoint};transport=tcp>";
+        var invite = await ReadAsync(stream, "INVITE ");
+        await WriteAsync(stream, new FarRequest(invite, 0).Respond(200, contact));
         near.Answered(await caller.ReceiveAsync("SIP/2.0 200"));
         await near.SendAsync("ACK");
         await ReadAsync(stream, "ACK ");
         _phone.Client.Close(0);
         await _cluster.KillAsync(B);
-        await near.SendAsync("BYE");
-        await caller.ReceiveAsync("SIP/2.0 503");
+
+        await near.SendAsync(method);
+        // It is known by then that no connection can be made to where the phone was.
+        if (method == "INVITE") await caller.ReceiveAsync("SIP/2.0 100");
+        stream = await ConnectPhoneAsync("167", _again, A, contact["Contact: <".Length..^1]);
+        var request = await ReadAsync(stream, method + " ");
+        // The phone may have had the first one, and the next one of this dialog must be no repetition.
+        var raised = CSeqOf(request) - CSeqOf(invite) - 1;
+        Assert.InRange(raised, raisedAtLeast, raisedAtLeast * byte.MaxValue);
+        await WriteAsync(stream, new FarRequest(request, 0).Respond(200, contact));
+        var answer = await caller.ReceiveAsync("SIP/2.0 200");
+        if (method != "INVITE") return;
+        near.Answered(answer);
+        await near.SendAsync("ACK");
+        Assert.Equal(CSeqOf(request), CSeqOf(await ReadAsync(stream, "ACK ")));
     }
+
+    private static int CSeqOf(string message) => int.Parse(RawPeer.Value(message, "CSeq").Split(' ')[0], CultureInfo.InvariantCulture);
 
     /// <summary>Connects a phone to B and says at A that it registered there.</summary>
     private async Task<NetworkStream> ConnectPhoneAsync(string extension, TcpClient? client = null, int node = B, string? contact = null)

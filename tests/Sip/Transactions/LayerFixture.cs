@@ -25,6 +25,9 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
     /// <summary>Where each of them went.</summary>
     public List<TransportAddress> SentTo => _transport.SentTo;
 
+    /// <summary>What went another way, once there is one.</summary>
+    public List<string> SentElsewhere { get; private set; } = [];
+
     /// <summary>The server transactions that were made, each accepted and not answered.</summary>
     public List<ServerTransaction> Accepted { get; } = [];
 
@@ -42,6 +45,15 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
     {
         Layer.Dispose();
         Assert.Empty(_faults);
+    }
+
+    /// <summary>Nothing can be sent over the transport any more; responses have another way.</summary>
+    public void Lose()
+    {
+        var other = new SilentTransport();
+        SentElsewhere = other.Sent;
+        _transport.IsLost = true;
+        Layer.OtherWay = flow => new Flow(other, flow.Remote);
     }
 
     public void Elapse(TimeSpan time) => _time.Advance(time);
@@ -106,6 +118,8 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
 
         public List<TransportAddress> SentTo { get; } = [];
 
+        public bool IsLost { get; set; }
+
         public override TransportAddress Local { get; } = TransportAddress.Of(IPAddress.Parse("192.0.2.1"), 5060);
 
         public override void Start(ITransportReceiver receiver)
@@ -114,6 +128,7 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
 
         public override bool Send(in Flow flow, ReadOnlySpan<byte> message, SendTicket ticket = default)
         {
+            if (IsLost) return false;
             Sent.Add(Encoding.ASCII.GetString(message));
             SentTo.Add(flow.Remote);
             return true;

@@ -24,6 +24,20 @@ public sealed class ServerTransactionTests : IDisposable
     }
 
     [Fact]
+    public void Responses_go_another_way_once_the_one_of_their_request_is_gone()
+    {
+        _layer.Receive("INVITE", "z9hG4bKa");
+        _layer.Accepted.Single().Respond(180);
+        Assert.Single(_layer.Sent);
+
+        _layer.Lose();
+        _layer.Accepted.Single().Respond(486);
+        _layer.Elapse(500); // timer G
+        Assert.Single(_layer.Sent);
+        Assert.Equal(2, _layer.SentElsewhere.Count(static response => response.StartsWith("SIP/2.0 486 ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Rfc4320_4_2_request_that_is_never_answered_ends_without_a_word()
     {
         _layer.Receive("OPTIONS", "z9hG4bKa");

@@ -17,6 +17,133 @@ namespace SystemConnector.Grains.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnName("created_by");
+
+                    b.Property<bool>("EverySite")
+                        .HasColumnName("every_site");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnName("hash");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnName("prefix");
+
+                    b.Property<long>("RevokedAt")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<int>("Role")
+                        .HasColumnName("role");
+
+                    b.Property<long>("Version")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_key");
+
+                    b.HasIndex("Prefix")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_key_prefix");
+
+                    b.ToTable("api_key", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeySiteRow", b =>
+                {
+                    b.Property<Guid>("KeyId")
+                        .HasColumnName("key_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.HasKey("KeyId", "SiteId")
+                        .HasName("pk_api_key_site");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_api_key_site_site_id");
+
+                    b.ToTable("api_key_site", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.AuditRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Action")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnName("actor");
+
+                    b.Property<string>("After")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .HasColumnName("before");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnName("operation");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.Property<long>("Time")
+                        .HasColumnName("time");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_log");
+
+                    b.HasIndex("Time")
+                        .HasDatabaseName("ix_audit_log_time");
+
+                    b.HasIndex("Actor", "Number")
+                        .HasDatabaseName("ix_audit_log_actor_number");
+
+                    b.HasIndex("EntityId", "Number")
+                        .HasDatabaseName("ix_audit_log_entity_id_number");
+
+                    b.HasIndex("SiteId", "Number")
+                        .HasDatabaseName("ix_audit_log_site_id_number");
+
+                    b.ToTable("audit_log", (string)null);
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.BindingRow", b =>
                 {
                     b.Property<Guid>("SiteId")
@@ -215,20 +342,39 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("Number")
                         .HasColumnName("number");
 
+                    b.Property<long>("Layer")
+                        .HasColumnName("layer");
+
                     b.Property<Guid>("ConnectorId")
                         .HasColumnName("connector_id");
 
                     b.Property<long>("DecidedAt")
                         .HasColumnName("decided_at");
 
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("MigrationId")
+                        .HasColumnName("migration_id");
+
                     b.Property<int>("Precedence")
                         .HasColumnName("precedence");
 
-                    b.HasKey("SiteId", "Number")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("SiteId", "Number", "Layer")
                         .HasName("pk_decision");
 
                     b.HasIndex("ConnectorId")
                         .HasDatabaseName("ix_decision_connector_id");
+
+                    b.HasIndex("MigrationId")
+                        .HasDatabaseName("ix_decision_migration_id");
 
                     b.ToTable("decision", (string)null);
                 });
@@ -241,8 +387,14 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<Guid>("ConnectorId")
                         .HasColumnName("connector_id");
 
+                    b.Property<long>("CountedVersion")
+                        .HasColumnName("counted_version");
+
                     b.Property<int>("Digits")
                         .HasColumnName("digits");
+
+                    b.Property<long>("FactsVersion")
+                        .HasColumnName("facts_version");
 
                     b.Property<string>("Max")
                         .IsRequired()
@@ -258,6 +410,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("PrependDigits")
                         .IsRequired()
                         .HasColumnName("prepend_digits");
+
+                    b.Property<long?>("RecountAt")
+                        .HasColumnName("recount_at");
 
                     b.Property<int>("StripDigits")
                         .HasColumnName("strip_digits");
@@ -354,6 +509,23 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.ToTable("node", (string)null);
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
+                {
+                    b.Property<Guid>("RangeId")
+                        .HasColumnName("range_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Count")
+                        .HasColumnName("count");
+
+                    b.HasKey("RangeId", "Kind")
+                        .HasName("pk_range_conflicts");
+
+                    b.ToTable("range_conflicts", (string)null);
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RouteChangeRow", b =>
                 {
                     b.Property<long>("Sequence")
@@ -377,6 +549,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<int>("Id")
                         .HasColumnName("id");
 
+                    b.Property<long>("AuditNumber")
+                        .HasColumnName("audit_number");
+
                     b.Property<long>("Sequence")
                         .HasColumnName("sequence");
 
@@ -389,6 +564,7 @@ namespace SystemConnector.Grains.Storage.Migrations
                         new
                         {
                             Id = 1,
+                            AuditNumber = 0L,
                             Sequence = 0L
                         });
                 });
@@ -421,6 +597,10 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<bool>("IsDefault")
                         .HasColumnName("is_default");
 
+                    b.Property<string>("LocalRanges")
+                        .IsRequired()
+                        .HasColumnName("local_ranges");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnName("name");
@@ -436,6 +616,23 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasDatabaseName("ix_site_name");
 
                     b.ToTable("site", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeySiteRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ApiKeyRow", null)
+                        .WithMany("Sites")
+                        .HasForeignKey("KeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_key_site_key_id");
+
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_key_site_site_id");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.BindingRow", b =>
@@ -505,6 +702,16 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasConstraintName("fk_local_number_site_id");
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ExtensionRangeRow", null)
+                        .WithMany()
+                        .HasForeignKey("RangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_range_conflicts_range_id");
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.SiteDomainRow", b =>
                 {
                     b.HasOne("SystemConnector.Grains.Storage.Rows.SiteRow", null)
@@ -513,6 +720,11 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_site_domain_site_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeyRow", b =>
+                {
+                    b.Navigation("Sites");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ConnectorRow", b =>

@@ -21,4 +21,7 @@ internal sealed class RouteHeadRow
     public int Id { get; set; }
 
     public long Sequence { get; set; }
+
+    /// <summary>The number of the last entry of the audit log, under the same lock.</summary>
+    public long AuditNumber { get; set; }
 }

@@ -1,12 +1,12 @@
-namespace SystemConnector.Silo.Cluster;
+namespace SystemConnector.Grains.Cluster;
 
 /// <summary>
 /// Tells a process that stood still, be it stopped, suspended or starved, by what its own timer missed. It has heard nobody meanwhile, which
 /// says nothing of the others. Used by one thread.
 /// </summary>
-internal sealed class StandStill(TimeProvider time)
+public sealed class StandStill(TimeProvider time)
 {
-    /// <summary>A timer that is due each second and comes later than this was not merely late.</summary>
+    /// <summary>A process that did nothing for so long stood still, and what it knows may be old: a timer that is due each second is never merely that late.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
 
     private long _at = time.GetTimestamp();

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using SystemConnector.Silo.Cluster;
+using SystemConnector.Grains.Cluster;
 
-namespace SystemConnector.Silo.Tests.Cluster;
+namespace SystemConnector.Grains.Tests.Cluster;
 
 public sealed class StandStillTests
 {
