@@ -20,6 +20,15 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (options.Bootstrap && options.BootstrapKey is null && string.IsNullOrWhiteSpace(options.KeyDirectory))
             faults.Add("Api:KeyDirectory must be given when Api:BootstrapKey is not: a generated key is kept there.");
 
+        if (options.Oidc.Authority is { } authority)
+        {
+            if (!Uri.TryCreate(authority, UriKind.Absolute, out var issuer) || !(issuer.Scheme == "https" || (issuer is { Scheme: "http", IsLoopback: true })))
+                faults.Add("Api:Oidc:Authority must be an https URL, or http on this machine.");
+            if (string.IsNullOrWhiteSpace(options.Oidc.Audience)) faults.Add("Api:Oidc:Audience must be given with Api:Oidc:Authority: tokens for others are not for us.");
+            if (options.Oidc.Admins.Count + options.Oidc.Operators.Count + options.Oidc.Viewers.Count == 0)
+                faults.Add("Api:Oidc:Admins, Operators or Viewers must name a value of the role claim: without one no token opens anything.");
+        }
+
         Check("RateLimit:RequestsPerSecond", options.RateLimit.RequestsPerSecond, 0, 100_000);
         Check("RateLimit:Burst", options.RateLimit.Burst, 1, 100_000);
         Check("RateLimit:FailuresPerMinute", options.RateLimit.FailuresPerMinute, 1, 10_000);
@@ -27,6 +36,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
 
         Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);
         Check("MaxDocumentLength", options.MaxDocumentLength, 1_000, 1_000_000);
+        Check("MaxFields", options.MaxFields, 100, 100_000);
         Check("MaxDepth", options.MaxDepth, 1, 100);
         Check("MaxComplexity", options.MaxComplexity, 100, 10_000_000);
         Check("ExecutionTimeout", options.ExecutionTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));

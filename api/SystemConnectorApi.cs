@@ -1,4 +1,5 @@
 using GraphQL;
+using GraphQL.Execution;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,7 @@ public static class SystemConnectorApi
         services.AddSingleton<GraphQLHttp>();
         services.AddSingleton<GraphQLSockets>();
         services.AddSingleton<GraphQLEndpoint>();
+        services.AddSingleton<IDocumentBuilder, BoundedDocuments>();
         services.AddHostedService<ApiStart>();
         services.AddResponseCompression(compression =>
         {

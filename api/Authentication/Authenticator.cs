@@ -7,8 +7,8 @@ using SystemConnector.Contracts.Access;
 
 namespace SystemConnector.Api.Authentication;
 
-/// <summary>Says who sends a request: by an API key, all in memory, so that it works with the database away.</summary>
-internal sealed partial class Authenticator
+/// <summary>Says who sends a request: by an API key or a token of the issuer, all in memory, so that it works with the database away.</summary>
+internal sealed partial class Authenticator : IDisposable
 {
     private const string WrongKey = "There is no such API key.";
 
@@ -16,14 +16,27 @@ internal sealed partial class Authenticator
     private static readonly byte[] _nobody = new byte[SHA256.HashSizeInBytes];
 
     private readonly BootstrapKey? _bootstrap;
+    private readonly HttpClient? _http;
+    private readonly OidcTokens? _tokens;
     private readonly IApiKeyring _keys;
     private readonly FailedAttempts _failed;
     private readonly TimeProvider _time;
 
-    public Authenticator(IOptions<ApiOptions> options, IApiKeyring keys, FailedAttempts failed, TimeProvider time, ILogger<Authenticator> log)
+    public Authenticator(IOptions<ApiOptions> options, IApiKeyring keys, FailedAttempts failed, ISiteDirectory sites, TimeProvider time, ILoggerFactory logs)
     {
         (_keys, _failed, _time) = (keys, failed, time);
-        if (!options.Value.Bootstrap) return;
+        var log = logs.CreateLogger<Authenticator>();
+        if (options.Value.Oidc is { Authority: { } authority } oidc)
+        {
+            // Connections are made anew now and then, so that a changed address of the issuer is noticed.
+            _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(5) };
+            _tokens = new OidcTokens(oidc, new IssuerKeys(authority, _http, time, logs.CreateLogger<IssuerKeys>()), sites, time);
+        }
+        if (!options.Value.Bootstrap)
+        {
+            if (!keys.HasAdmin) LogNoAdmin(log);
+            return;
+        }
         if (options.Value.BootstrapKey is { } configured)
         {
             _bootstrap = new BootstrapKey(configured);
@@ -54,12 +67,15 @@ internal sealed partial class Authenticator
         return identified.Caller is null ? _failed.Note(source, identified) : identified;
     }
 
-    private ValueTask<Authentication> Identify(string credentials, CancellationToken cancellation)
+    public void Dispose() => _http?.Dispose();
+
+    private async ValueTask<Authentication> Identify(string credentials, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         const string Scheme = "Bearer ";
-        if (!credentials.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return new(Authentication.Refused("The scheme must be Bearer."));
-        return new(OfKey(credentials[Scheme.Length..].Trim()));
+        if (!credentials.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return Authentication.Refused("The scheme must be Bearer.");
+        var text = credentials[Scheme.Length..].Trim();
+        var ofKey = OfKey(text);
+        return ofKey.Caller is null && _tokens is not null && OidcTokens.IsToken(text) ? await _tokens.Authenticate(text, cancellation) : ofKey;
     }
 
     private Authentication OfKey(string text)
@@ -76,4 +92,7 @@ internal sealed partial class Authenticator
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The API key is in {Path}")]
     private static partial void LogKeyFile(ILogger log, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Api:Bootstrap is false, and there is no admin key of all sites: nobody can make keys but admins by token")]
+    private static partial void LogNoAdmin(ILogger log);
 }

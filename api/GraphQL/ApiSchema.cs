@@ -1,5 +1,7 @@
 using GraphQL.Types;
 using SystemConnector.Api.GraphQL.Activity;
+using SystemConnector.Api.GraphQL.ApiKeys;
+using SystemConnector.Api.GraphQL.Audit;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
@@ -16,6 +18,7 @@ using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
@@ -44,6 +47,8 @@ internal sealed class ApiSchema : Schema
             .With<CallQueries>()
             .With<ActivityQueries>()
             .With<ClusterQueries>()
+            .With<ApiKeyQueries>()
+            .With<AuditQueries>()
             .With<EventQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
@@ -54,7 +59,8 @@ internal sealed class ApiSchema : Schema
             .With<PrecedenceMutations>()
             .With<MigrationMutations>()
             .With<CallerMutations>()
-            .With<ClusterMutations>();
+            .With<ClusterMutations>()
+            .With<ApiKeyMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
             .With<EventSubscriptions>()
@@ -65,6 +71,7 @@ internal sealed class ApiSchema : Schema
             .With<NodeSubscriptions>();
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
+        RegisterTypeMapping(typeof(AuditAction), typeof(AuditActionType));
         RegisterTypeMapping(typeof(CallCause), typeof(CallCauseType));
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
         RegisterTypeMapping(typeof(CheckKind), typeof(CheckKindType));
@@ -80,6 +87,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(Precedence), typeof(PrecedenceType));
         RegisterTypeMapping(typeof(Rejection), typeof(RouteRejectionType));
         RegisterTypeMapping(typeof(RemoteSystem), typeof(RemoteSystemType));
+        RegisterTypeMapping(typeof(Role), typeof(RoleType));
         RegisterTypeMapping(typeof(RouteOutcome), typeof(RouteOutcomeType));
         RegisterTypeMapping(typeof(RouteStepKind), typeof(RouteStepKindType));
         RegisterTypeMapping(typeof(RoutingChangeKind), typeof(RoutingChangeKindType));

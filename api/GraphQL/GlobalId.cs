@@ -44,7 +44,14 @@ internal static class GlobalId
     public static ApiKeyId? ApiKey(string? id) => Read(id, ApiKeyType) is { } value ? new ApiKeyId(value) : null;
 
     /// <summary>The type of what an id names; null when it is no id of ours.</summary>
-    public static string? TypeOf(string id) => Decode(id) is { } text && text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? text[..colon] : null;
+    public static string? TypeOf(string id) => Entity(id)?.Kind;
+
+    /// <summary>The id of what an entry of the audit log is about: that of the API where it has one.</summary>
+    public static string OfEntity(string kind, string id) => Encode($"{kind}:{id}");
+
+    /// <summary>What such an id names; null when it is no id of ours.</summary>
+    public static (string Kind, string Id)? Entity(string id) =>
+        Decode(id) is { } text && text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? (text[..colon], text[(colon + 1)..]) : null;
 
     /// <summary>An id of that type that names nothing.</summary>
     public static string OfNothing(string type) => Write(type, Guid.Empty);

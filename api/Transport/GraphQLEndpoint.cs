@@ -28,7 +28,7 @@ internal sealed class GraphQLEndpoint(Origins origins, Authenticator authenticat
         var mayShowKeyLater = context.WebSockets.IsWebSocketRequest && credentials is null;
         if (identified.Caller is null && !mayShowKeyLater)
         {
-            await Refuse(context, identified, (status, code, message) => Refuse(context, status, code, message));
+            await Refuse(context, identified);
             return;
         }
 
@@ -43,19 +43,19 @@ internal sealed class GraphQLEndpoint(Origins origins, Authenticator authenticat
         await http.Serve(context, identified.Caller!);
     }
 
-    private static Task Refuse(HttpContext context, Authentication.Authentication identified, Func<int, string, string, Task> answer)
+    private Task Refuse(HttpContext context, Authentication.Authentication identified)
     {
         if (identified.RetryAfter > TimeSpan.Zero)
         {
             context.Response.Headers.RetryAfter = $"{Math.Ceiling(identified.RetryAfter.TotalSeconds)}";
-            return answer(StatusCodes.Status429TooManyRequests, GraphQLExecution.RateLimitedCode, identified.Problem);
+            return Refuse(context, StatusCodes.Status429TooManyRequests, GraphQLExecution.RateLimitedCode, identified.Problem);
         }
         const string Challenge = "Bearer realm=\"System Connector\"";
         // RFC 6750 §3: who showed nothing is told no error.
         context.Response.Headers.WWWAuthenticate = identified.Problem is { Length: > 0 } problem
             ? $"{Challenge}, error=\"invalid_token\", error_description=\"{problem}\""
             : Challenge;
-        return answer(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED",
+        return Refuse(context, StatusCodes.Status401Unauthorized, "UNAUTHENTICATED",
             identified.Problem is { Length: > 0 } wrong ? wrong : "Send an API key: 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
     }
 

@@ -27,8 +27,6 @@ internal sealed class GraphQLExecution(
             limited.Errors![0].Extensions = new Dictionary<string, object?> { [RetryAfter] = (int)Math.Ceiling(retryAfter.TotalSeconds) };
             return limited;
         }
-        if (request.Query is { } query && query.Length > options.Value.MaxDocumentLength)
-            return Refused("DOCUMENT_TOO_LONG", $"A document has at most {options.Value.MaxDocumentLength} characters: put data into variables.");
 
         // The executer's own timeout would end a subscription too: only the time until the first answer is bounded. The source is
         // not disposed, because a subscription lives on with its token; it goes when the caller's source goes.

@@ -93,8 +93,8 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, GraphQLEvents even
             context.Response.Headers.Allow = "POST";
             await Write(context, StatusCodes.Status405MethodNotAllowed, refusalType, result);
         }
-        else if (mediaType == MediaTypes.EventStream) await events.Tell(context, request, user, result, operation);
-        else await Write(context, status, mediaType, result);
+        else if (mediaType == MediaTypes.EventStream && status != StatusCodes.Status429TooManyRequests) await events.Tell(context, request, user, result, operation);
+        else await Write(context, status, refusalType, result);
 
         Task Refuse(int refusal, string code, string message, string answerType) => Write(context, refusal, answerType, Failure(code, message));
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GraphQL;
 using GraphQL.Execution;
-using GraphQLParser.Exceptions;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
 
@@ -23,9 +22,6 @@ internal sealed partial class UnhandledExceptions(ILogger<UnhandledExceptions> l
     /// <summary>The error that a caller sees for an exception; logs what is behind it under the same trace id.</summary>
     public ExecutionError ErrorFor(Exception exception)
     {
-        // The parser gives up long before its stack does, and before the limit of depth is looked at.
-        if (exception is GraphQLMaxDepthExceededException)
-            return new ExecutionError("The document is nested too deeply.") { Code = "COMPLEXITY" };
         if (IsStorageUnavailable(exception))
         {
             LogStorage(log, exception);

@@ -406,91 +406,91 @@ START TRANSACTION;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE decision DROP CONSTRAINT pk_decision;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE site ADD local_ranges text NOT NULL DEFAULT '';
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE route_head ADD audit_number bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE extension_range ADD counted_version bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE extension_range ADD facts_version bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE extension_range ADD recount_at bigint;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE decision ADD layer bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE decision ADD decided_by text NOT NULL DEFAULT '';
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE decision ADD migration_id uuid;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE decision ADD valid_from bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE decision ADD valid_until bigint;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     ALTER TABLE decision ADD CONSTRAINT pk_decision PRIMARY KEY (site_id, number, layer);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE TABLE api_key (
         id uuid NOT NULL,
         prefix text NOT NULL,
@@ -511,7 +511,7 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE TABLE audit_log (
         number bigint NOT NULL,
         time bigint NOT NULL,
@@ -531,7 +531,26 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    CREATE TABLE migration (
+        id uuid NOT NULL,
+        site_id uuid NOT NULL,
+        connector_id uuid NOT NULL,
+        name text NOT NULL,
+        created_at bigint NOT NULL,
+        created_by text NOT NULL,
+        numbers integer NOT NULL,
+        stamp text NOT NULL,
+        CONSTRAINT pk_migration PRIMARY KEY (id),
+        CONSTRAINT fk_migration_connector_id FOREIGN KEY (connector_id) REFERENCES connector (id) ON DELETE CASCADE,
+        CONSTRAINT fk_migration_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE TABLE range_conflicts (
         range_id uuid NOT NULL,
         kind integer NOT NULL,
@@ -544,7 +563,7 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE TABLE api_key_site (
         key_id uuid NOT NULL,
         site_id uuid NOT NULL,
@@ -557,7 +576,43 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    CREATE TABLE migration_number (
+        migration_id uuid NOT NULL,
+        position integer NOT NULL,
+        number text NOT NULL,
+        precedence integer NOT NULL,
+        wave integer NOT NULL,
+        CONSTRAINT pk_migration_number PRIMARY KEY (migration_id, position),
+        CONSTRAINT fk_migration_number_migration_id FOREIGN KEY (migration_id) REFERENCES migration (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    CREATE TABLE migration_wave (
+        migration_id uuid NOT NULL,
+        wave integer NOT NULL,
+        numbers integer NOT NULL,
+        valid_from bigint,
+        valid_until bigint,
+        layer bigint NOT NULL,
+        applied_at bigint,
+        applied_by text,
+        rerouted integer,
+        undone_at bigint,
+        undone_by text,
+        CONSTRAINT pk_migration_wave PRIMARY KEY (migration_id, wave),
+        CONSTRAINT fk_migration_wave_migration_id FOREIGN KEY (migration_id) REFERENCES migration (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     UPDATE route_head SET audit_number = 0
     WHERE id = 1;
     END IF;
@@ -565,58 +620,79 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE INDEX ix_decision_migration_id ON decision (migration_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE UNIQUE INDEX ix_api_key_prefix ON api_key (prefix);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE INDEX ix_api_key_site_site_id ON api_key_site (site_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE INDEX ix_audit_log_actor_number ON audit_log (actor, number);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE INDEX ix_audit_log_entity_id_number ON audit_log (entity_id, number);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE INDEX ix_audit_log_site_id_number ON audit_log (site_id, number);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     CREATE INDEX ix_audit_log_time ON audit_log (time);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123060346_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    CREATE INDEX ix_migration_connector_id ON migration (connector_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    CREATE INDEX ix_migration_site_id_id ON migration (site_id, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    CREATE INDEX ix_migration_number_number_migration_id ON migration_number (number, migration_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
     INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-    VALUES ('20261123060346_Api', '10.0.12');
+    VALUES ('20261123063139_Api', '10.0.12');
     END IF;
 END $EF$;
 COMMIT;

@@ -14,6 +14,7 @@ using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
@@ -30,6 +31,8 @@ public sealed class ApiHost : IAsyncLifetime
     private InProcessTestCluster _cluster = null!;
     private WebApplication _app = null!;
 
+    public ApiHost() => Keys = new FakeKeys(World);
+
     public World World { get; } = new();
 
     public FakeTrunkStates Trunks { get; } = new();
@@ -38,7 +41,9 @@ public sealed class ApiHost : IAsyncLifetime
 
     public FakeRouting Routing => field ??= new FakeRouting(World);
 
-    public FakeKeys Keys { get; } = new();
+    public FakeKeys Keys { get; }
+
+    public FakeAuditLog Audit { get; } = new();
 
     /// <summary>A client that shows its key.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -47,6 +52,8 @@ public sealed class ApiHost : IAsyncLifetime
     public HttpClient Stranger { get; private set; } = null!;
 
     public Uri Url => new(new Uri(_app.Urls.Single()), SystemConnectorApi.GraphQLPath);
+
+    public WebApplication App => _app;
 
     public IServiceProvider Services => _app.Services;
 
@@ -69,14 +76,14 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(_cluster.Client);
         var queries = new FakeQueries(World);
-        builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries);
+        builder.Services.AddSingleton<IConfigurationQueries>(queries).AddSingleton<IConflictCounts>(queries).AddSingleton<IMigrationQueries>(new FakeMigrationQueries(World));
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         builder.Services.AddSingleton<IEventLog>(trunks is FakeTrunkStates { Events: var events } ? events : new FakeEventLog());
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<ICallJournal>(calls).AddSingleton<IUnmatchedCallers>(calls).AddSingleton<ITrunkChannels>(calls);
         var node = new FakeNode(World);
         builder.Services.AddSingleton<INodeActivity>(node).AddSingleton<IMediaReports>(node).AddSingleton<IFarEndFailures>(node);
-        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
+        builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<IApiKeys>(Keys).AddSingleton<IAuditLog>(Audit).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();
         builder.Services.AddSingleton<IClusterNodes>(cluster).AddSingleton<INodeDraining>(cluster).AddSingleton<IConnectorHomes>(cluster)
             .AddSingleton<IClusterKeyRotation>(cluster).AddSingleton<INodeReadiness>(cluster);

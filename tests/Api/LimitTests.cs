@@ -15,6 +15,8 @@ public sealed class LimitTests(ApiHost api)
     {
         var nested = string.Concat(Enumerable.Repeat("connectors(first: 1) { nodes { site { ", 6)) + "id" + string.Concat(Enumerable.Repeat(" } } }", 6));
         Assert.Equal("COMPLEXITY", Code(await api.Run($"{{ site(id: \"x\") {{ {nested} }} }}")));
+        // Beyond what is even parsed.
+        Assert.Equal("COMPLEXITY", Code(await api.Run(string.Concat(Enumerable.Repeat("{ node ", 1_000)))));
     }
 
     [Theory]
@@ -58,6 +60,16 @@ public sealed class LimitTests(ApiHost api)
             Assert.Equal("INTROSPECTION_OFF", Code(await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)));
         }
         await ApiHost.Data(client, "{ __typename sites { __typename } }");
+    }
+
+    [Theory]
+    [InlineData("__typename")]
+    [InlineData("...F")]
+    [InlineData("... { __typename }")]
+    public async Task Document_that_names_too_many_fields_does_not_run(string selection)
+    {
+        var document = $"{{ {string.Concat(Enumerable.Repeat($"{selection} ", 1_001))} }} fragment F on Query {{ __typename }}";
+        Assert.Equal("TOO_MANY_FIELDS", Code(await api.Run(document)));
     }
 
     [Fact]

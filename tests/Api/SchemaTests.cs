@@ -18,11 +18,15 @@ public sealed class SchemaTests(ApiHost api)
     {
         var printed = Schema.Print(new PrintOptions { IncludeDescriptions = true, StringComparison = StringComparison.Ordinal })
             .ReplaceLineEndings("\n").TrimEnd() + "\n";
-        if (Environment.GetEnvironmentVariable(RewriteVariable) == "1") File.WriteAllText(CommittedFile(), printed);
-        Assert.True(
-            printed == File.ReadAllText(CommittedFile()),
-            $"The schema is not the one in api/schema.graphql. If the change is meant: {RewriteVariable}=1 dotnet test --project tests/Api, and commit the file.");
+        IsCommitted("api/schema.graphql", printed);
     }
+
+    [Fact]
+    public void Reference_page_is_the_committed_one() => IsCommitted("docs/api/reference.md", ReferencePage.Of(Schema));
+
+    [Fact]
+    public void Nothing_vanished_that_no_release_deprecated() =>
+        Assert.Empty(SchemaHistory.Breaks(released: File.ReadAllText(Committed("api/schema.released.graphql")), current: File.ReadAllText(Committed("api/schema.graphql"))));
 
     [Fact]
     public void Everything_in_the_schema_is_described()
@@ -64,6 +68,13 @@ public sealed class SchemaTests(ApiHost api)
         Assert.Equal([Rejection.None], missing);
     }
 
-    private static string CommittedFile([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../api/schema.graphql"));
+    private static void IsCommitted(string file, string text)
+    {
+        if (Environment.GetEnvironmentVariable(RewriteVariable) == "1") File.WriteAllText(Committed(file), text);
+        Assert.True(
+            text == File.ReadAllText(Committed(file)),
+            $"{file} is not what the schema gives. If the change is meant: {RewriteVariable}=1 dotnet run -c Release --project tests/Api, and commit the file.");
+    }
+
+    private static string Committed(string file, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../..", file));
 }

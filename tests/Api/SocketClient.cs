@@ -30,9 +30,9 @@ public sealed class SocketClient : IDisposable
     }
 
     /// <summary>Opens a socket and waits for connection_ack.</summary>
-    public static async Task<SocketClient> Ready(WebApplication app)
+    public static async Task<SocketClient> Ready(WebApplication app, string key = ApiHost.Key)
     {
-        var client = await Connect(app);
+        var client = await Connect(app, key);
         await client.Send(new { type = "connection_init" });
         Assert.Equal("connection_ack", (await client.Receive()).GetProperty("type").GetString());
         return client;

@@ -19,12 +19,15 @@ public sealed class ApiNode : IAsyncLifetime
     /// <summary>Where the worked examples are.</summary>
     public static string Examples { get; } = Path.GetFullPath(Path.Combine(s_tests, "../../docs/api/examples"));
 
+    /// <summary>Whether the clients can run here.</summary>
+    public static bool HasClients => s_node.Path is not null && Directory.Exists(Path.Combine(Clients, "node_modules/graphql-ws"));
+
     /// <summary>Skips the test where the clients cannot be had.</summary>
     public static void RequireClients()
     {
         s_node.Require();
         Assert.SkipUnless(
-            Directory.Exists(Path.Combine(Clients, "node_modules/graphql-ws")),
+            HasClients,
             "the clients are not installed (npm ci in tests/Conformance/graphql, which needs npm and its registry)");
     }
 

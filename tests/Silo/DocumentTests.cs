@@ -25,6 +25,6 @@ public sealed partial class DocumentTests
     }
 
     // In code quotes, under one of the top folders.
-    [GeneratedRegex("`((?:sip|grains|api|silo|tests|deploy)/[A-Za-z0-9_./-]*)`")]
+    [GeneratedRegex("`((?:sip|grains|api|silo|tests|deploy|docs)/[A-Za-z0-9_./-]*)`")]
     private static partial Regex Paths();
 }

@@ -11,7 +11,7 @@ internal static class PayloadOfFault
     /// <exception cref="InvalidOperationException">It has no such constructor.</exception>
     public static Func<Fault, object> For(FieldType mutation)
     {
-        var payload = SourceOf(mutation.ResolvedType!.GetNamedType().GetType());
+        var payload = SourceTypes.Of(mutation.ResolvedType!.GetNamedType());
         var constructor = payload?.GetConstructors().FirstOrDefault(static made => made.GetParameters() is [var first, .. var rest]
             && first.ParameterType.IsGenericType && first.ParameterType.GetGenericTypeDefinition() == typeof(Outcome<>)
             && rest.All(static parameter => parameter.HasDefaultValue))
@@ -21,11 +21,4 @@ internal static class PayloadOfFault
         var defaults = constructor.GetParameters().Skip(1).Select(static parameter => parameter.DefaultValue).ToArray();
         return fault => constructor.Invoke([refused.Invoke(null, [System.Collections.Immutable.ImmutableArray.Create(fault)]), .. defaults]);
     }
-
-    private static Type? SourceOf(Type? graphType) => graphType switch
-    {
-        null => null,
-        { IsGenericType: true } when graphType.GetGenericTypeDefinition() == typeof(ComplexGraphType<>) => graphType.GetGenericArguments()[0],
-        _ => SourceOf(graphType.BaseType),
-    };
 }

@@ -22,7 +22,7 @@ internal static class RoutingChanges
         RouteChangeKind.WholeSite => OfSite(entry, RoutingChangeKind.WholeSite, previous, current, time),
         RouteChangeKind.Connector => OfConnector(entry, previous, current, time),
         RouteChangeKind.LocalNumber => OfNumber(entry, RoutingChangeKind.LocalNumber, current, time, static (site, number) => site.FindNumber(number) is not null),
-        RouteChangeKind.Decision => OfNumber(entry, RoutingChangeKind.Decision, current, time, static (site, number) => site.FindDecision(number, out _)),
+        RouteChangeKind.Decision => OfNumber(entry, RoutingChangeKind.Decision, current, time, static (site, number) => site.FindDecision(number) is not null),
         _ => null,
     };
 

@@ -18,6 +18,7 @@ using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Registrations;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Audit;
 
 namespace SystemConnector.Grains.Hosting;
 
@@ -84,10 +85,13 @@ public static class SystemConnectorGrains
             provider.GetRequiredService<TrunkStates>(),
             provider.GetRequiredService<RoutingFeedMetrics>(),
             provider.GetRequiredService<ClusterKeyStore>(),
+            provider.GetRequiredService<ApiKeyring>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RoutingTableFeed>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<RoutingTableFeed>());
         services.AddSingleton<ISiteDirectory, SiteDirectory>();
+        services.AddSingleton<IApiKeys, ApiKeys>();
+        services.AddHostedService<ApiKeyUses>();
         services.AddSingleton<IConnectorHomes, ConnectorHomes>();
         services.AddSingleton<RoutePublisher>();
         services.AddSingleton<DraftReader>();
@@ -105,6 +109,7 @@ public static class SystemConnectorGrains
         services.TryAddSingleton<INodeActivity, NoNodeActivity>();
         services.TryAddSingleton<INodeReadiness, NoNodeActivity>();
         services.AddHostedService<NodeJanitor>();
+        services.AddHostedService<AuditJanitor>();
         services.AddSingleton<TrunkAnnouncer>();
         services.AddHostedService(static provider => provider.GetRequiredService<TrunkAnnouncer>());
         services.AddHostedService<ConnectorKeeper>();

@@ -23,6 +23,8 @@ internal sealed class NamedRows
 
     public bool ClusterKeys { get; private set; }
 
+    public bool ApiKeys { get; private set; }
+
     public static NamedRows Of(IEnumerable<RouteChange> changes)
     {
         var rows = new NamedRows();
@@ -57,6 +59,9 @@ internal sealed class NamedRows
                 break;
             case RouteChangeKind.ClusterKeys:
                 ClusterKeys = true;
+                break;
+            case RouteChangeKind.ApiKeys:
+                ApiKeys = true;
                 break;
         }
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
+using SystemConnector.Grains.Access;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Storage;
 
@@ -30,6 +31,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
     private readonly TrunkStates _trunks;
     private readonly RoutingFeedMetrics _metrics;
     private readonly ClusterKeyStore _keys;
+    private readonly ApiKeyring _apiKeys;
     private readonly TimeProvider _time;
     private readonly ILogger<RoutingTableFeed> _logger;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,6 +54,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         TrunkStates trunks,
         RoutingFeedMetrics metrics,
         ClusterKeyStore keys,
+        ApiKeyring apiKeys,
         TimeProvider time,
         ILogger<RoutingTableFeed> logger)
     {
@@ -62,6 +65,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         _trunks = trunks;
         _metrics = metrics;
         _keys = keys;
+        _apiKeys = apiKeys;
         _time = time;
         _logger = logger;
     }
@@ -125,8 +129,9 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var previous = _current;
         Swap(RoutingTable.Empty.With(sequence, deltas, await _reader.ReadNodes(cancellation)));
         if (_loaded.Task.IsCompleted) TellChanges(previous, []);
-        // 3. The keys that all nodes share: they may have changed while the log was out of reach.
+        // 3. The keys that all nodes share, and those of the API: they may have changed while the log was out of reach.
         await _keys.Reload(cancellation);
+        await _apiKeys.Reload(cancellation);
         // 4. The bindings; those that a former load knew and this one does not are gone.
         var gone = _registered.ToHashSet();
         await foreach (var (site, user, bindings) in _reader.ReadBindings(_time.GetUtcNow(), cancellation))
@@ -218,6 +223,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
             foreach (var (user, bindings) in await _reader.ReadBindings(site, users, _time.GetUtcNow(), cancellation))
                 Announce(site, user, bindings);
         if (named.ClusterKeys) await _keys.Reload(cancellation);
+        if (named.ApiKeys) await _apiKeys.Reload(cancellation);
         var previous = _current;
         Swap(previous.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
         TellChanges(previous, news);

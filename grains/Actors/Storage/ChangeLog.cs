@@ -49,6 +49,8 @@ internal sealed class ChangeLog
 
     public void Node(int number) => _entries.Add((RouteChangeKind.Node, number.ToString(CultureInfo.InvariantCulture)));
 
+    public void ApiKeys() => _entries.Add((RouteChangeKind.ApiKeys, ""));
+
     public void ClusterKeys() => _entries.Add((RouteChangeKind.ClusterKeys, ""));
 
     public void Numbers(SiteId site, IReadOnlyCollection<string> numbers)

@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using SystemConnector.Grains.Access;
 using SystemConnector.Grains.Storage.Membership;
 
 namespace SystemConnector.Grains.Storage;
 
-/// <summary>Brings the database to this version's model and loads the cluster's keys, before anything of the node serves.</summary>
+/// <summary>Brings the database to this version's model and loads the cluster's keys and those of the API, before anything of the node serves.</summary>
 public sealed class StorageInitializer : IHostedService
 {
     /// <summary>The advisory lock of PostgreSQL under which tables are made: of nodes that start at once, one does it and the others wait.</summary>
@@ -16,14 +17,16 @@ public sealed class StorageInitializer : IHostedService
 
     private readonly IDbContextFactory<ConnectorDb> _contexts;
     private readonly ClusterKeyStore _keys;
+    private readonly ApiKeyring _apiKeys;
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
 
     internal StorageInitializer(
-        IDbContextFactory<ConnectorDb> contexts, ClusterKeyStore keys, IOptions<StorageOptions> options, TimeProvider time)
+        IDbContextFactory<ConnectorDb> contexts, ClusterKeyStore keys, ApiKeyring apiKeys, IOptions<StorageOptions> options, TimeProvider time)
     {
         _contexts = contexts;
         _keys = keys;
+        _apiKeys = apiKeys;
         _options = options.Value;
         _time = time;
     }
@@ -43,6 +46,7 @@ public sealed class StorageInitializer : IHostedService
             await db.Bindings.Where(b => b.Expires <= now).ExecuteDeleteAsync(cancellationToken);
         }
         await _keys.Reload(cancellationToken);
+        await _apiKeys.Reload(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ public sealed class StorageOptions
     /// </summary>
     public string? MasterKey { get; set; }
 
+    /// <summary>Days for which entries of the audit log are kept, 0 to 36,500; 0 keeps them for ever. Default: 730.</summary>
+    public int AuditRetentionDays { get; set; } = 730;
+
     private static string DefaultDirectory()
     {
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);

@@ -18,6 +18,7 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             faults.Add("Storage:Directory must be given: this platform names no folder for local application data.");
         if (!string.IsNullOrEmpty(options.MasterKey) && !IsKey(options.MasterKey))
             faults.Add($"Storage:MasterKey must be {SecretProtector.KeyLength} bytes in base64.");
+        if (options.AuditRetentionDays is < 0 or > 36_500) faults.Add("Storage:AuditRetentionDays must be from 0 to 36500.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

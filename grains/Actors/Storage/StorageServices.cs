@@ -7,6 +7,7 @@ using Npgsql;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Access;
 using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage.Audit;
 using SystemConnector.Grains.Storage.Membership;
@@ -54,11 +55,14 @@ internal static class StorageServices
         services.AddSingleton<RouteLogReader>();
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterKeyStore>();
+        services.AddSingleton<ApiKeyring>();
+        services.AddSingleton<IApiKeyring>(static provider => provider.GetRequiredService<ApiKeyring>());
         services.AddSingleton<IConfigurationQueries, ConfigurationQueries>();
         services.AddSingleton<IConflictCounts, ConflictCounts>();
         services.AddSingleton(static provider => new StorageInitializer(
             provider.GetRequiredService<IDbContextFactory<ConnectorDb>>(),
             provider.GetRequiredService<ClusterKeyStore>(),
+            provider.GetRequiredService<ApiKeyring>(),
             provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(static provider => provider.GetRequiredService<StorageInitializer>());

@@ -30,6 +30,9 @@ public enum RouteChangeKind
 
     /// <summary>The keys that all nodes share. No key.</summary>
     ClusterKeys,
+
+    /// <summary>The keys that open the API. No key.</summary>
+    ApiKeys,
 }
 
 /// <summary>One entry of the change log.</summary>

@@ -32,6 +32,7 @@ public sealed class FakeSiteGrain(World world) : Grain, ISiteGrain
 
     public Task<Outcome<LocalNumbersChanged>> PutNumbers(ImmutableArray<LocalNumberSpec> numbers)
     {
+        if (!world.Sites.ContainsKey(Id)) return Task.FromResult(NoSuchSite());
         if (world.Refused<LocalNumbersChanged>(numbers[0].Owner) is { } refused) return Task.FromResult(refused);
         ImmutableArray<LocalNumber> changed = [.. numbers.Select(spec => new LocalNumber(
             Id, Number.Parse(spec.Number), spec.Kind, spec.Owner, spec.Target, spec.SpeedDialTo is { } to ? Number.Parse(to) : null, spec.Secret is { Length: > 0 }))];
@@ -41,6 +42,7 @@ public sealed class FakeSiteGrain(World world) : Grain, ISiteGrain
 
     public Task<Outcome<LocalNumbersChanged>> DeleteNumbers(ImmutableArray<string> numbers)
     {
+        if (!world.Sites.ContainsKey(Id)) return Task.FromResult(NoSuchSite());
         if (world.Refused<LocalNumbersChanged>(numbers[0]) is { } refused) return Task.FromResult(refused);
         var existing = world.Numbers[Id];
         ImmutableArray<LocalNumber> gone = [.. existing.Where(number => numbers.Contains(number.Number.ToString()))];
@@ -49,6 +51,8 @@ public sealed class FakeSiteGrain(World world) : Grain, ISiteGrain
     }
 
     public Task<RouteExplanation> ExplainRoute(string dialled, ConnectorId? arrivedOver) => Task.FromResult(World.Explain(dialled, arrivedOver));
+
+    private static Outcome<LocalNumbersChanged> NoSuchSite() => Outcome.Refused<LocalNumbersChanged>(new Fault(FaultCode.NotFound, "", "There is no such site."));
 }
 
 public sealed class FakeConnectorGrain(World world) : Grain, IConnectorGrain
@@ -56,7 +60,8 @@ public sealed class FakeConnectorGrain(World world) : Grain, IConnectorGrain
     private ConnectorId Id => new(this.GetPrimaryKey());
 
     public Task<Outcome<Connector>> Create(SiteId site, ConnectorSpec spec) => Task.FromResult(
-        world.Refused<Connector>(spec.Name) ?? world.Accepted(spec.Name, world.Connectors[Id] = From(site, spec, 1)));
+        !world.Sites.ContainsKey(site) ? Outcome.Refused<Connector>(new Fault(FaultCode.NotFound, "site", "There is no such site."))
+        : world.Refused<Connector>(spec.Name) ?? world.Accepted(spec.Name, world.Connectors[Id] = From(site, spec, 1)));
 
     public Task<Outcome<Connector>> Update(ConnectorSpec spec, long? expectedVersion)
     {
@@ -127,7 +132,8 @@ public sealed class FakeExtensionRangeGrain(World world) : Grain, IExtensionRang
     public Task<Outcome<Conflict>> Decide(string number, Precedence? precedence)
     {
         if (world.Refused<Conflict>(number) is { } refused) return Task.FromResult(refused);
-        var conflict = All.First(each => each.Numbers.Min.ToString() == number);
+        if (All.FirstOrDefault(each => each.Numbers.Min.ToString() == number) is not { } conflict)
+            return Task.FromResult(Outcome.Refused<Conflict>(new Fault(FaultCode.NotFound, "", "There is no such extension range.")));
         return Task.FromResult(Outcome.Of(conflict with { Winner = precedence ?? Precedence.Local, Decided = precedence is not null }));
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -28,6 +29,11 @@ public sealed class World
     public ConcurrentDictionary<SiteId, ImmutableArray<LocalNumber>> Numbers { get; } = new();
 
     public ConcurrentDictionary<RangeId, ImmutableArray<Conflict>> Conflicts { get; } = new();
+
+    public ConcurrentDictionary<MigrationId, Migration> Migrations { get; } = new();
+
+    /// <summary>The plan that was given last.</summary>
+    public MigrationSpec? LastMigration { get; set; }
 
     /// <summary>Of how many connectors each read of conflict counts was.</summary>
     public ConcurrentBag<int> CountReads { get; } = [];

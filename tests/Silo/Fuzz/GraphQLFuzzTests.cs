@@ -37,7 +37,7 @@ public sealed class GraphQLFuzzTests(RunningNode node) : IClassFixture<RunningNo
     public async Task No_document_is_the_nodes_fault()
     {
         var seed = Setting("FUZZ_SEED", 5060);
-        var count = Setting("FUZZ_COUNT", 3_000);
+        var count = Setting("FUZZ_COUNT", 2_000);
         TestContext.Current.TestOutputHelper!.WriteLine($"FUZZ_SEED={seed} FUZZ_COUNT={count}");
         using var client = new HttpClient { Timeout = _bound, BaseAddress = node.Api };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", RunningNode.ApiKey);

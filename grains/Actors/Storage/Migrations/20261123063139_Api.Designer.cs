@@ -11,7 +11,7 @@ using SystemConnector.Grains.Storage;
 namespace SystemConnector.Grains.Storage.Migrations
 {
     [DbContext(typeof(ConnectorDb))]
-    [Migration("20261123060346_Api")]
+    [Migration("20261123063139_Api")]
     partial class Api
     {
         /// <inheritdoc />
@@ -465,6 +465,115 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.ToTable("local_number", (string)null);
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationNumberRow", b =>
+                {
+                    b.Property<Guid>("MigrationId")
+                        .HasColumnName("migration_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnName("number");
+
+                    b.Property<int>("Precedence")
+                        .HasColumnName("precedence");
+
+                    b.Property<int>("Wave")
+                        .HasColumnName("wave");
+
+                    b.HasKey("MigrationId", "Position")
+                        .HasName("pk_migration_number");
+
+                    b.HasIndex("Number", "MigrationId")
+                        .HasDatabaseName("ix_migration_number_number_migration_id");
+
+                    b.ToTable("migration_number", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConnectorId")
+                        .HasColumnName("connector_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<int>("Numbers")
+                        .HasColumnName("numbers");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasColumnName("stamp");
+
+                    b.HasKey("Id")
+                        .HasName("pk_migration");
+
+                    b.HasIndex("ConnectorId")
+                        .HasDatabaseName("ix_migration_connector_id");
+
+                    b.HasIndex("SiteId", "Id")
+                        .HasDatabaseName("ix_migration_site_id_id");
+
+                    b.ToTable("migration", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationWaveRow", b =>
+                {
+                    b.Property<Guid>("MigrationId")
+                        .HasColumnName("migration_id");
+
+                    b.Property<int>("Wave")
+                        .HasColumnName("wave");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnName("applied_at");
+
+                    b.Property<string>("AppliedBy")
+                        .HasColumnName("applied_by");
+
+                    b.Property<long>("Layer")
+                        .HasColumnName("layer");
+
+                    b.Property<int>("Numbers")
+                        .HasColumnName("numbers");
+
+                    b.Property<int?>("Rerouted")
+                        .HasColumnName("rerouted");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasColumnName("undone_by");
+
+                    b.Property<long?>("ValidFrom")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("MigrationId", "Wave")
+                        .HasName("pk_migration_wave");
+
+                    b.ToTable("migration_wave", (string)null);
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.NodeRow", b =>
                 {
                     b.Property<int>("Number")
@@ -705,6 +814,43 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasConstraintName("fk_local_number_site_id");
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationNumberRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.MigrationRow", null)
+                        .WithMany()
+                        .HasForeignKey("MigrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_migration_number_migration_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ConnectorRow", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_migration_connector_id");
+
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_migration_site_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationWaveRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.MigrationRow", null)
+                        .WithMany("Waves")
+                        .HasForeignKey("MigrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_migration_wave_migration_id");
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
                 {
                     b.HasOne("SystemConnector.Grains.Storage.Rows.ExtensionRangeRow", null)
@@ -733,6 +879,11 @@ namespace SystemConnector.Grains.Storage.Migrations
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ConnectorRow", b =>
                 {
                     b.Navigation("Ranges");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
+                {
+                    b.Navigation("Waves");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.SiteRow", b =>
