@@ -62,4 +62,10 @@ public sealed class ApiOptions
 
     /// <summary>Messages that wait for a slow WebSocket or event stream before it is cut off, 10 to 100,000. Default 1,000.</summary>
     public int MaxQueuedMessagesPerSocket { get; set; } = 1_000;
+
+    /// <summary>Bytes of messages that wait for a slow WebSocket, 64 KiB to 256 MiB. Default 4 MiB: answers are shared, so many slow ones take little more than one.</summary>
+    public int MaxQueuedBytesPerSocket { get; set; } = 4 << 20;
+
+    /// <summary>How long events are gathered for subscribers, 0 to 1 s: each time costs each of them a write. Default 10 ms; one that comes alone is told at once.</summary>
+    public TimeSpan EventInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 }

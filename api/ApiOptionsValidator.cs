@@ -45,6 +45,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         Check("KeepAliveInterval", options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check("MaxOperationsPerSocket", options.MaxOperationsPerSocket, 1, 10_000);
         Check("MaxQueuedMessagesPerSocket", options.MaxQueuedMessagesPerSocket, 10, 100_000);
+        Check("MaxQueuedBytesPerSocket", options.MaxQueuedBytesPerSocket, 1 << 16, 1 << 28);
+        Check("EventInterval", options.EventInterval, TimeSpan.Zero, TimeSpan.FromSeconds(1));
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 

@@ -11,6 +11,7 @@ using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Calls;
+using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
 using SystemConnector.Api.Transport;
@@ -25,7 +26,7 @@ public static class SystemConnectorApi
 
     /// <summary>
     /// Adds the API's services, set up by the section "Api". The host must have an Orleans client or silo, and
-    /// IConfigurationQueries, IConflictCounts, IMigrationQueries, ITrunkStates, IFarEndView, and the services of Contracts/Access.
+    /// IConfigurationQueries, IConflictCounts, IMigrationQueries, ITrunkStates, IEventLog, IFarEndView, and the services of Contracts/Access.
     /// </summary>
     public static IServiceCollection AddSystemConnectorApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -44,6 +45,11 @@ public static class SystemConnectorApi
     public static WebApplication MapSystemConnectorApi(this WebApplication app)
     {
         app.UseResponseCompression();
+        app.Use(static (context, next) =>
+        {
+            CorkedUpgrade.Install(context);
+            return next(context);
+        });
         app.UseWebSockets();
         app.Map(GraphQLPath, context => context.RequestServices.GetRequiredService<GraphQLEndpoint>().Serve(context));
         app.MapGet(ExportEndpoint.Path, static (HttpContext context, string list) => context.RequestServices.GetRequiredService<ExportEndpoint>().Serve(context, list));
@@ -68,6 +74,9 @@ public static class SystemConnectorApi
         services.AddSingleton<UnhandledExceptions>();
         services.AddSingleton<GraphQLMetrics>();
         services.AddSingleton<GraphQLExecution>();
+        services.AddSingleton<SubscriptionMetrics>();
+        services.AddSingleton<Subscriptions>();
+        services.AddScoped<OperationEvents>();
         services.AddSingleton<Origins>();
         services.AddSingleton<GraphQLEvents>();
         services.AddSingleton<GraphQLHttp>();

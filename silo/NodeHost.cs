@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SystemConnector.Api;
 using SystemConnector.Grains.CallRecords;
+using SystemConnector.Grains.Events;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Cluster;
@@ -42,6 +43,7 @@ internal static class NodeHost
         builder.Services.RejectUnknownKeys<ApiOptions>(configuration, ApiOptions.SectionName);
         builder.Services.RejectUnknownKeys<NodeOptions>(configuration, NodeOptions.Section);
         builder.Services.RejectUnknownKeys<CallOptions>(configuration, CallOptions.Section);
+        builder.Services.RejectUnknownKeys<EventOptions>(configuration, EventOptions.Section);
         builder.Services.AddOptions<ApiOptions>().Configure<Microsoft.Extensions.Options.IOptions<StorageOptions>>(
             static (api, storage) => api.KeyDirectory ??= storage.Value.Directory);
 

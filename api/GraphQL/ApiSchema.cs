@@ -6,6 +6,7 @@ using SystemConnector.Api.GraphQL.Backups;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.GraphQL.Examinations;
 using SystemConnector.Api.GraphQL.Imports;
 using SystemConnector.Api.GraphQL.Jobs;
@@ -58,7 +59,8 @@ internal sealed class ApiSchema : Schema
             .With<ApiKeyQueries>()
             .With<AuditQueries>()
             .With<JobQueries>()
-            .With<ExportQueries>();
+            .With<ExportQueries>()
+            .With<EventQueries>();
 
         Mutation = new RootType("Mutation", "What can be changed. A refusal is an answer, with every fault in the payload's errors.")
             .With<SiteMutations>()
@@ -75,7 +77,14 @@ internal sealed class ApiSchema : Schema
             .With<BackupMutations>();
 
         Subscription = new RootType("Subscription", "What is told as it happens, over graphql-transport-ws.")
-            .With<TrunkSubscriptions>();
+            .With<EventSubscriptions>()
+            .With<TrunkSubscriptions>()
+            .With<RoutingSubscriptions>()
+            .With<ConflictSubscriptions>()
+            .With<MigrationSubscriptions>()
+            .With<CallSubscriptions>()
+            .With<JobSubscriptions>()
+            .With<NodeSubscriptions>();
 
         // The contracts' enums have names and descriptions of their own here, so that a change there is no change of the API.
         RegisterTypeMapping(typeof(AuditAction), typeof(AuditActionType));
@@ -83,6 +92,7 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(CallEnd), typeof(CallEndType));
         RegisterTypeMapping(typeof(CallExportFormat), typeof(CallExportFormatType));
         RegisterTypeMapping(typeof(CallOutcome), typeof(CallOutcomeType));
+        RegisterTypeMapping(typeof(CallStep), typeof(CallStepType));
         RegisterTypeMapping(typeof(CallerIdentity), typeof(CallerIdentityType));
         RegisterTypeMapping(typeof(CheckKind), typeof(CheckKindType));
         RegisterTypeMapping(typeof(CheckOutcome), typeof(CheckOutcomeType));
@@ -100,6 +110,8 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(Role), typeof(RoleType));
         RegisterTypeMapping(typeof(RouteOutcome), typeof(RouteOutcomeType));
         RegisterTypeMapping(typeof(RouteStepKind), typeof(RouteStepKindType));
+        RegisterTypeMapping(typeof(RoutingChangeKind), typeof(RoutingChangeKindType));
+        RegisterTypeMapping(typeof(EventTopic), typeof(EventTopicType));
         RegisterTypeMapping(typeof(TrunkState), typeof(TrunkStateType));
         RegisterTypeMapping(typeof(TrunkTransport), typeof(TrunkTransportType));
         RegisterTypeMapping(typeof(UnmatchedReason), typeof(UnmatchedReasonType));

@@ -1,4 +1,5 @@
 using GraphQL;
+using GraphQL.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -8,17 +9,23 @@ namespace SystemConnector.Api.Transport;
 
 /// <summary>GraphQL over server-sent events, in its "distinct connections mode": one operation, one response with all its answers.</summary>
 internal sealed class GraphQLEvents(
-    UnhandledExceptions exceptions, IGraphQLTextSerializer serializer, IHostApplicationLifetime lifetime, IOptions<ApiOptions> options, TimeProvider time)
+    Subscriptions subscriptions,
+    SubscriptionMetrics metrics,
+    UnhandledExceptions exceptions,
+    IGraphQLTextSerializer serializer,
+    IHostApplicationLifetime lifetime,
+    IOptions<ApiOptions> options,
+    TimeProvider time)
 {
     private readonly string _farewell = serializer.Serialize(GraphQLHttp.Failure("TOO_SLOW", "Too many answers wait: read faster, or ask for less."));
 
     /// <summary>Tells the answers of an operation until it ends, the client goes or is nobody any more, or the node stops; then ends the operation.</summary>
-    public async Task Tell(HttpContext context, ExecutionResult result, Caller user, CancellationTokenSource operation)
+    public async Task Tell(HttpContext context, GraphQLRequest request, Caller user, ExecutionResult result, CancellationTokenSource operation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var watch = new CallerWatch(user, time, stopping.Cancel);
         using var channel = new EventChannel(context, options.Value, time);
-        var answering = Answer(result, channel, operation.Token);
+        var answering = Answer(context, request, user, result, channel, operation.Token);
         try
         {
             await channel.Write(_farewell, stopping.Token);
@@ -34,12 +41,12 @@ internal sealed class GraphQLEvents(
         }
     }
 
-    private async Task Answer(ExecutionResult result, EventChannel channel, CancellationToken stopping)
+    private async Task Answer(HttpContext context, GraphQLRequest request, Caller user, ExecutionResult result, EventChannel channel, CancellationToken stopping)
     {
         try
         {
-            if (result.Streams is { } streams)
-                await new OperationStream(Next).Drain(streams.Values.Single(), stopping);
+            if (result.Streams is not null)
+                await subscriptions.Run(request, result, user, context.RequestServices, new StreamAnswers(channel, metrics), stopping);
             else
                 Next(result);
         }

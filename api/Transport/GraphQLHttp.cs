@@ -93,7 +93,7 @@ internal sealed class GraphQLHttp(GraphQLExecution execution, GraphQLEvents even
             context.Response.Headers.Allow = "POST";
             await Write(context, StatusCodes.Status405MethodNotAllowed, refusalType, result);
         }
-        else if (mediaType == MediaTypes.EventStream && status != StatusCodes.Status429TooManyRequests) await events.Tell(context, result, user, operation);
+        else if (mediaType == MediaTypes.EventStream && status != StatusCodes.Status429TooManyRequests) await events.Tell(context, request, user, result, operation);
         else await Write(context, status, refusalType, result);
 
         Task Refuse(int refusal, string code, string message, string answerType) => Write(context, refusal, answerType, Failure(code, message));

@@ -10,6 +10,8 @@ namespace SystemConnector.Api.Transport;
 /// <summary>Takes WebSockets in and gives each its own session.</summary>
 internal sealed class GraphQLSockets(
     GraphQLExecution execution,
+    Subscriptions subscriptions,
+    SubscriptionMetrics metrics,
     UnhandledExceptions exceptions,
     IGraphQLTextSerializer serializer,
     Authenticator authenticator,
@@ -32,8 +34,8 @@ internal sealed class GraphQLSockets(
             KeepAliveTimeout = options.Value.KeepAliveInterval,
         });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        await using var channel = new SocketChannel(socket, options.Value, time);
-        using var session = new SocketSession(channel, execution, exceptions, serializer, authenticator, scopes, options.Value, time, user, context.Connection.RemoteIpAddress);
+        await using var channel = new SocketChannel(socket, context.Features.Get<CorkedUpgrade>()?.Stream, options.Value, metrics, time);
+        using var session = new SocketSession(channel, execution, subscriptions, exceptions, serializer, authenticator, scopes, options.Value, time, user, context.Connection.RemoteIpAddress);
         if (!speaks) channel.Close(SocketClose.SubprotocolNotAcceptable, $"Speak {Protocol}");
         await session.Run(ending.Token);
     }

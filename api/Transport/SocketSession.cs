@@ -13,6 +13,7 @@ namespace SystemConnector.Api.Transport;
 internal sealed class SocketSession(
     SocketChannel channel,
     GraphQLExecution execution,
+    Subscriptions subscriptions,
     UnhandledExceptions exceptions,
     IGraphQLTextSerializer serializer,
     Authenticator authenticator,
@@ -140,8 +141,8 @@ internal sealed class SocketSession(
         {
             await using var scope = scopes.CreateAsyncScope();
             var result = await execution.Execute(request, OperationKinds.Stream, user!, scope.ServiceProvider, stopping.Token);
-            if (result.Streams is { } streams)
-                await new OperationStream(next => Send("next", id, next)).Drain(streams.Values.Single(), stopping.Token);
+            if (result.Streams is not null)
+                await subscriptions.Run(request, result, user!, scope.ServiceProvider, new SocketAnswers(channel, id), stopping.Token);
             else if (!result.Executed || result.Operation?.Operation == OperationType.Subscription)
                 throw new OperationRefused(result.Errors!); // A subscription without a stream never began, although it "executed".
             else

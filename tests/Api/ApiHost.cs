@@ -7,10 +7,12 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Api.Tests;
+using SystemConnector.Api.Transport;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
@@ -81,6 +83,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<ITrunkStates>(trunks);
         var bulk = new FakeBulk(World);
         builder.Services.AddSingleton<IJobs>(bulk).AddSingleton<IImports>(bulk).AddSingleton<IExports>(bulk).AddSingleton<IBackups>(bulk);
+        builder.Services.AddSingleton<IEventLog>(trunks is FakeTrunkStates { Events: var events } ? events : new FakeEventLog());
         var calls = new FakeCalls(World);
         builder.Services.AddSingleton<INodeCalls>(calls).AddSingleton<ICallRecords>(calls).AddSingleton<ITrunkChannels>(calls);
         builder.Services.AddSingleton<INodeActivity, FakeNode>();
@@ -94,6 +97,7 @@ public sealed class ApiHost : IAsyncLifetime
         {
             options.Urls = "http://127.0.0.1:0";
             options.BootstrapKey = Key;
+            options.EventInterval = TimeSpan.Zero;
             options.RateLimit.RequestsPerSecond = 0;
             options.RateLimit.FailuresPerMinute = 10_000;
             configure?.Invoke(options);
@@ -101,6 +105,7 @@ public sealed class ApiHost : IAsyncLifetime
         var app = builder.Build();
         app.MapSystemConnectorApi();
         await app.StartAsync();
+        if (trunks is FakeTrunkStates fake) fake.Subscriptions = () => app.Services.GetRequiredService<SubscriptionMetrics>().Count;
         return app;
     }
 

@@ -37,16 +37,15 @@ public sealed class EventStreamTests(ApiHost api) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Subscription_is_told_as_events_until_its_source_ends()
+    public async Task Subscription_is_told_as_events_until_the_client_goes()
     {
-        using var stream = await Open(Changes);
+        var stream = await Open(Changes);
         await _trunks.Watched(1, _bound.Token);
         _trunks.Set(Unreachable());
         _trunks.Set(Unreachable());
-        _trunks.End();
         for (var i = 0; i < 2; i++)
             Assert.Equal("UNREACHABLE", (await stream.Next()).GetProperty("data").GetProperty("trunkStateChanged").GetProperty("trunk").GetProperty("state").GetString());
-        await stream.Completes();
+        stream.Dispose();
         await _trunks.Watched(0, _bound.Token);
     }
 
@@ -55,8 +54,8 @@ public sealed class EventStreamTests(ApiHost api) : IAsyncLifetime
     {
         using var stream = await EventStream.Of(await _client.GetAsync($"?query={Uri.EscapeDataString(Changes)}", HttpCompletionOption.ResponseHeadersRead, _bound.Token), _bound.Token);
         await _trunks.Watched(1, _bound.Token);
-        _trunks.End();
-        await stream.Completes();
+        _trunks.Set(Unreachable());
+        Assert.True((await stream.Next()).TryGetProperty("data", out _));
     }
 
     [Fact]
@@ -64,7 +63,7 @@ public sealed class EventStreamTests(ApiHost api) : IAsyncLifetime
     {
         using var stream = await Open(Changes);
         await _trunks.Watched(1, _bound.Token);
-        _trunks.End(World.Explosion(World.Boom));
+        _trunks.Events.Break(World.Explosion(World.Boom));
         var answer = await stream.Next();
         Assert.Equal("INTERNAL", Code(answer));
         Assert.DoesNotContain(World.Secret, answer.ToString());
@@ -147,6 +146,19 @@ public sealed class EventStreamTests(ApiHost api) : IAsyncLifetime
         // Had it gone on not to read, its connection would be dropped.
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.True(lifetime.IsAborted);
+    }
+
+    [Fact]
+    public async Task Subscription_goes_on_after_a_cursor_and_says_when_that_is_gone()
+    {
+        var cursor = _trunks.Events.Now;
+        _trunks.Set(Unreachable());
+        using (var stream = await Open($$"""subscription { trunkStateChanged(after: "{{cursor}}") { cursor trunk { state } } }"""))
+            Assert.Equal(_trunks.Events.Now.ToString(), (await stream.Next()).GetProperty("data").GetProperty("trunkStateChanged").GetProperty("cursor").GetString());
+        _trunks.Events.Lose();
+        using var gone = await Open($$"""subscription { trunkStateChanged(after: "{{cursor}}") { cursor } }""");
+        Assert.Equal("EVENTS_GONE", Code(await gone.Next()));
+        await gone.Completes();
     }
 
     private async Task<EventStream> Open(string query)

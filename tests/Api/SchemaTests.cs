@@ -57,7 +57,8 @@ public sealed class SchemaTests(ApiHost api)
     public void Every_value_of_a_contract_enum_has_a_name()
     {
         var missing = Schema.AllTypes.OfType<EnumerationGraphType>()
-            .Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal))
+            // Topics of events are no contract's.
+            .Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal) && type.Values.First().Value is Enum)
             .SelectMany(type =>
             {
                 var named = type.Values.Select(value => value.Value!).ToHashSet();

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
 using SystemConnector.Api.GraphQL.Access;
-using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Grains.Cluster;
@@ -23,6 +24,7 @@ internal sealed partial class ConnectorGrain(
     ITrunkDoctor doctor,
     TrunkStates trunks,
     TrunkAnnouncer announcer,
+    IEventPublisher events,
     ConnectorOwnership ownership,
     ActiveConnectors active,
     IClusterNodes nodes,
@@ -288,8 +290,10 @@ internal sealed partial class ConnectorGrain(
     private void Announce(TrunkStatus status)
     {
         _trunk = status with { Epoch = _epoch, HomeSince = _homeSince };
+        var before = trunks.Find(Id);
         trunks.Apply(_trunk);
         announcer.Announce(_trunk);
+        if (_connector is { } connector && TrunkStateChanged.Between(connector.Site, before, _trunk, time.GetUtcNow()) is { } changed) events.Publish(changed);
     }
 
     private async Task Forget()

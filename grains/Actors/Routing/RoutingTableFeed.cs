@@ -41,6 +41,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
     private volatile TaskCompletionSource _swapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<IRoutingTableListener> _tableListeners = [];
     private ImmutableArray<IBindingListener> _bindingListeners = [];
+    private ImmutableArray<IRouteChangeListener> _changeListeners = [];
     private Guid _epoch;
     private long _trunkSequence;
     private long _lookedAtLog;
@@ -96,6 +97,7 @@ public sealed partial class RoutingTableFeed : BackgroundService
         // Resolved now and not by the constructor: a listener may need the feed.
         _tableListeners = [.. _services.GetServices<IRoutingTableListener>()];
         _bindingListeners = [.. _services.GetServices<IBindingListener>()];
+        _changeListeners = [.. _services.GetServices<IRouteChangeListener>()];
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -124,7 +126,9 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var sequence = await _log.Head(cancellation);
         // 2. The tables.
         var deltas = await _reader.ReadSites(null, cancellation);
+        var previous = _current;
         Swap(RoutingTable.Empty.With(sequence, deltas, await _reader.ReadNodes(cancellation)));
+        if (_loaded.Task.IsCompleted) TellChanges(previous, []);
         // 3. The keys that all nodes share, and those of the API: they may have changed while the log was out of reach.
         await _keys.Reload(cancellation);
         await _apiKeys.Reload(cancellation);
@@ -220,7 +224,9 @@ public sealed partial class RoutingTableFeed : BackgroundService
                 Announce(site, user, bindings);
         if (named.ClusterKeys) await _keys.Reload(cancellation);
         if (named.ApiKeys) await _apiKeys.Reload(cancellation);
-        Swap(_current.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
+        var previous = _current;
+        Swap(previous.With(news[^1].Sequence, deltas, named.Nodes ? await _reader.ReadNodes(cancellation) : null));
+        TellChanges(previous, news);
         _metrics.Changed(_current.Version, began);
     }
 
@@ -235,6 +241,11 @@ public sealed partial class RoutingTableFeed : BackgroundService
         var waiters = _swapped;
         _swapped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         waiters.SetResult();
+    }
+
+    private void TellChanges(RoutingTable previous, ImmutableArray<RouteChange> entries)
+    {
+        foreach (var listener in _changeListeners) Tell(() => listener.Changed(previous, _current, entries));
     }
 
     private void Announce(SiteId site, string user, ImmutableArray<Contracts.Registrations.Binding> bindings)

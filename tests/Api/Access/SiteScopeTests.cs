@@ -89,7 +89,7 @@ public sealed class SiteScopeTests(ApiHost api)
         using var socket = await SocketClient.Ready(app, api.Keys.Add(Role.Viewer, null, world.Other));
         await socket.Subscribe("1", "subscription { trunkStateChanged { connectorId } }");
         await trunks.Watched(1, TestContext.Current.CancellationToken);
-        foreach (var connector in new[] { world.Connector, world.OtherConnector }) trunks.Set(Status(connector.Id, "node-1"));
+        foreach (var connector in new[] { world.Connector, world.OtherConnector }) trunks.Set(Status(connector.Id, "node-1"), connector.Site);
         var first = await socket.Receive("next", "1");
         Assert.Equal(GlobalId.Of(world.OtherConnector.Id), first.GetProperty("data").GetProperty("trunkStateChanged").GetProperty("connectorId").GetString());
     }

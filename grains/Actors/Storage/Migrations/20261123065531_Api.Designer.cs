@@ -11,14 +11,141 @@ using SystemConnector.Grains.Storage;
 namespace SystemConnector.Grains.Storage.Migrations
 {
     [DbContext(typeof(ConnectorDb))]
-    [Migration("20261123054841_CallRecords")]
-    partial class CallRecords
+    [Migration("20261123065531_Api")]
+    partial class Api
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnName("created_by");
+
+                    b.Property<bool>("EverySite")
+                        .HasColumnName("every_site");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnName("hash");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnName("prefix");
+
+                    b.Property<long>("RevokedAt")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<int>("Role")
+                        .HasColumnName("role");
+
+                    b.Property<long>("Version")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_key");
+
+                    b.HasIndex("Prefix")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_key_prefix");
+
+                    b.ToTable("api_key", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeySiteRow", b =>
+                {
+                    b.Property<Guid>("KeyId")
+                        .HasColumnName("key_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.HasKey("KeyId", "SiteId")
+                        .HasName("pk_api_key_site");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_api_key_site_site_id");
+
+                    b.ToTable("api_key_site", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.AuditRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Action")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnName("actor");
+
+                    b.Property<string>("After")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .HasColumnName("before");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnName("operation");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.Property<long>("Time")
+                        .HasColumnName("time");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_log");
+
+                    b.HasIndex("Time")
+                        .HasDatabaseName("ix_audit_log_time");
+
+                    b.HasIndex("Actor", "Number")
+                        .HasDatabaseName("ix_audit_log_actor_number");
+
+                    b.HasIndex("EntityId", "Number")
+                        .HasDatabaseName("ix_audit_log_entity_id_number");
+
+                    b.HasIndex("SiteId", "Number")
+                        .HasDatabaseName("ix_audit_log_site_id_number");
+
+                    b.ToTable("audit_log", (string)null);
+                });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.BindingRow", b =>
                 {
@@ -233,11 +360,18 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("address");
 
+                    b.Property<string>("AddressFolded")
+                        .IsRequired()
+                        .HasColumnName("address_folded");
+
                     b.Property<bool>("AllowTransit")
                         .HasColumnName("allow_transit");
 
                     b.Property<int>("CallerIdentity")
                         .HasColumnName("caller_identity");
+
+                    b.Property<int>("ConflictCount")
+                        .HasColumnName("conflict_count");
 
                     b.Property<bool>("Enabled")
                         .HasColumnName("enabled");
@@ -260,6 +394,10 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnName("name");
+
+                    b.Property<string>("NameFolded")
+                        .IsRequired()
+                        .HasColumnName("name_folded");
 
                     b.Property<bool>("NatTransformation")
                         .HasColumnName("nat_transformation");
@@ -312,6 +450,18 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_connector");
 
+                    b.HasIndex("ConflictCount", "Id")
+                        .HasDatabaseName("ix_connector_conflict_count_id");
+
+                    b.HasIndex("NameFolded", "Id")
+                        .HasDatabaseName("ix_connector_name_folded_id");
+
+                    b.HasIndex("Priority", "Id")
+                        .HasDatabaseName("ix_connector_priority_id");
+
+                    b.HasIndex("SiteId", "Id")
+                        .HasDatabaseName("ix_connector_site_id_id");
+
                     b.HasIndex("SiteId", "Name")
                         .IsUnique()
                         .HasDatabaseName("ix_connector_site_id_name");
@@ -319,6 +469,15 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasIndex("SiteId", "Username")
                         .IsUnique()
                         .HasDatabaseName("ix_connector_site_id_username");
+
+                    b.HasIndex("SiteId", "ConflictCount", "Id")
+                        .HasDatabaseName("ix_connector_site_id_conflict_count_id");
+
+                    b.HasIndex("SiteId", "NameFolded", "Id")
+                        .HasDatabaseName("ix_connector_site_id_name_folded_id");
+
+                    b.HasIndex("SiteId", "Priority", "Id")
+                        .HasDatabaseName("ix_connector_site_id_priority_id");
 
                     b.ToTable("connector", (string)null);
                 });
@@ -331,20 +490,39 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<string>("Number")
                         .HasColumnName("number");
 
+                    b.Property<long>("Layer")
+                        .HasColumnName("layer");
+
                     b.Property<Guid>("ConnectorId")
                         .HasColumnName("connector_id");
 
                     b.Property<long>("DecidedAt")
                         .HasColumnName("decided_at");
 
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("MigrationId")
+                        .HasColumnName("migration_id");
+
                     b.Property<int>("Precedence")
                         .HasColumnName("precedence");
 
-                    b.HasKey("SiteId", "Number")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("SiteId", "Number", "Layer")
                         .HasName("pk_decision");
 
                     b.HasIndex("ConnectorId")
                         .HasDatabaseName("ix_decision_connector_id");
+
+                    b.HasIndex("MigrationId")
+                        .HasDatabaseName("ix_decision_migration_id");
 
                     b.ToTable("decision", (string)null);
                 });
@@ -357,8 +535,14 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<Guid>("ConnectorId")
                         .HasColumnName("connector_id");
 
+                    b.Property<long>("CountedVersion")
+                        .HasColumnName("counted_version");
+
                     b.Property<int>("Digits")
                         .HasColumnName("digits");
+
+                    b.Property<long>("FactsVersion")
+                        .HasColumnName("facts_version");
 
                     b.Property<string>("Max")
                         .IsRequired()
@@ -375,6 +559,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("prepend_digits");
 
+                    b.Property<long?>("RecountAt")
+                        .HasColumnName("recount_at");
+
                     b.Property<int>("StripDigits")
                         .HasColumnName("strip_digits");
 
@@ -385,6 +572,79 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasDatabaseName("ix_extension_range_connector_id");
 
                     b.ToTable("extension_range", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.JobRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnName("cancel_requested");
+
+                    b.Property<int>("Changed")
+                        .HasColumnName("changed");
+
+                    b.Property<int>("Created")
+                        .HasColumnName("created");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Deleted")
+                        .HasColumnName("deleted");
+
+                    b.Property<int>("Done")
+                        .HasColumnName("done");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnName("epoch");
+
+                    b.Property<int>("FaultCount")
+                        .HasColumnName("fault_count");
+
+                    b.Property<string>("Faults")
+                        .IsRequired()
+                        .HasColumnName("faults");
+
+                    b.Property<long>("FinishedAt")
+                        .HasColumnName("finished_at");
+
+                    b.Property<byte[]>("Input")
+                        .HasColumnName("input");
+
+                    b.Property<int>("Kind")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Node")
+                        .HasColumnName("node");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnName("started_by");
+
+                    b.Property<int>("State")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnName("unchanged");
+
+                    b.HasKey("Id")
+                        .HasName("pk_job");
+
+                    b.HasIndex("SiteId", "Id")
+                        .HasDatabaseName("ix_job_site_id_id");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_job_state_id");
+
+                    b.ToTable("job", (string)null);
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.LocalNumberRow", b =>
@@ -405,6 +665,10 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsRequired()
                         .HasColumnName("owner");
 
+                    b.Property<string>("OwnerFolded")
+                        .IsRequired()
+                        .HasColumnName("owner_folded");
+
                     b.Property<byte[]>("Secret")
                         .HasColumnName("secret");
 
@@ -420,7 +684,119 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasIndex("SiteId", "Digits", "Number")
                         .HasDatabaseName("ix_local_number_site_id_digits_number");
 
+                    b.HasIndex("SiteId", "OwnerFolded", "Digits", "Number")
+                        .HasDatabaseName("ix_local_number_site_id_owner_folded_digits_number");
+
                     b.ToTable("local_number", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationNumberRow", b =>
+                {
+                    b.Property<Guid>("MigrationId")
+                        .HasColumnName("migration_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnName("number");
+
+                    b.Property<int>("Precedence")
+                        .HasColumnName("precedence");
+
+                    b.Property<int>("Wave")
+                        .HasColumnName("wave");
+
+                    b.HasKey("MigrationId", "Position")
+                        .HasName("pk_migration_number");
+
+                    b.HasIndex("Number", "MigrationId")
+                        .HasDatabaseName("ix_migration_number_number_migration_id");
+
+                    b.ToTable("migration_number", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConnectorId")
+                        .HasColumnName("connector_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnName("name");
+
+                    b.Property<int>("Numbers")
+                        .HasColumnName("numbers");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasColumnName("stamp");
+
+                    b.HasKey("Id")
+                        .HasName("pk_migration");
+
+                    b.HasIndex("ConnectorId")
+                        .HasDatabaseName("ix_migration_connector_id");
+
+                    b.HasIndex("SiteId", "Id")
+                        .HasDatabaseName("ix_migration_site_id_id");
+
+                    b.ToTable("migration", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationWaveRow", b =>
+                {
+                    b.Property<Guid>("MigrationId")
+                        .HasColumnName("migration_id");
+
+                    b.Property<int>("Wave")
+                        .HasColumnName("wave");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnName("applied_at");
+
+                    b.Property<string>("AppliedBy")
+                        .HasColumnName("applied_by");
+
+                    b.Property<long>("Layer")
+                        .HasColumnName("layer");
+
+                    b.Property<int>("Numbers")
+                        .HasColumnName("numbers");
+
+                    b.Property<int?>("Rerouted")
+                        .HasColumnName("rerouted");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasColumnName("undone_by");
+
+                    b.Property<long?>("ValidFrom")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("MigrationId", "Wave")
+                        .HasName("pk_migration_wave");
+
+                    b.ToTable("migration_wave", (string)null);
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.NodeRow", b =>
@@ -470,6 +846,23 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.ToTable("node", (string)null);
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
+                {
+                    b.Property<Guid>("RangeId")
+                        .HasColumnName("range_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Count")
+                        .HasColumnName("count");
+
+                    b.HasKey("RangeId", "Kind")
+                        .HasName("pk_range_conflicts");
+
+                    b.ToTable("range_conflicts", (string)null);
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RouteChangeRow", b =>
                 {
                     b.Property<long>("Sequence")
@@ -493,6 +886,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<int>("Id")
                         .HasColumnName("id");
 
+                    b.Property<long>("AuditNumber")
+                        .HasColumnName("audit_number");
+
                     b.Property<long>("Sequence")
                         .HasColumnName("sequence");
 
@@ -505,6 +901,7 @@ namespace SystemConnector.Grains.Storage.Migrations
                         new
                         {
                             Id = 1,
+                            AuditNumber = 0L,
                             Sequence = 0L
                         });
                 });
@@ -537,9 +934,17 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.Property<bool>("IsDefault")
                         .HasColumnName("is_default");
 
+                    b.Property<string>("LocalRanges")
+                        .IsRequired()
+                        .HasColumnName("local_ranges");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnName("name");
+
+                    b.Property<string>("NameFolded")
+                        .IsRequired()
+                        .HasColumnName("name_folded");
 
                     b.Property<long>("Version")
                         .HasColumnName("version");
@@ -551,7 +956,27 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_site_name");
 
+                    b.HasIndex("NameFolded", "Id")
+                        .HasDatabaseName("ix_site_name_folded_id");
+
                     b.ToTable("site", (string)null);
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeySiteRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ApiKeyRow", null)
+                        .WithMany("Sites")
+                        .HasForeignKey("KeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_key_site_key_id");
+
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_key_site_site_id");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.BindingRow", b =>
@@ -621,6 +1046,53 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasConstraintName("fk_local_number_site_id");
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationNumberRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.MigrationRow", null)
+                        .WithMany()
+                        .HasForeignKey("MigrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_migration_number_migration_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ConnectorRow", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_migration_connector_id");
+
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_migration_site_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationWaveRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.MigrationRow", null)
+                        .WithMany("Waves")
+                        .HasForeignKey("MigrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_migration_wave_migration_id");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.RangeConflictsRow", b =>
+                {
+                    b.HasOne("SystemConnector.Grains.Storage.Rows.ExtensionRangeRow", null)
+                        .WithMany()
+                        .HasForeignKey("RangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_range_conflicts_range_id");
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.SiteDomainRow", b =>
                 {
                     b.HasOne("SystemConnector.Grains.Storage.Rows.SiteRow", null)
@@ -631,9 +1103,19 @@ namespace SystemConnector.Grains.Storage.Migrations
                         .HasConstraintName("fk_site_domain_site_id");
                 });
 
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ApiKeyRow", b =>
+                {
+                    b.Navigation("Sites");
+                });
+
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.ConnectorRow", b =>
                 {
                     b.Navigation("Ranges");
+                });
+
+            modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.MigrationRow", b =>
+                {
+                    b.Navigation("Waves");
                 });
 
             modelBuilder.Entity("SystemConnector.Grains.Storage.Rows.SiteRow", b =>
