@@ -406,91 +406,126 @@ START TRANSACTION;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE decision DROP CONSTRAINT pk_decision;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE site ADD local_ranges text NOT NULL DEFAULT '';
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    ALTER TABLE site ADD name_folded text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE route_head ADD audit_number bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    ALTER TABLE local_number ADD owner_folded text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE extension_range ADD counted_version bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE extension_range ADD facts_version bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE extension_range ADD recount_at bigint;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE decision ADD layer bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE decision ADD decided_by text NOT NULL DEFAULT '';
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE decision ADD migration_id uuid;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE decision ADD valid_from bigint NOT NULL DEFAULT 0;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE decision ADD valid_until bigint;
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    ALTER TABLE connector ADD address_folded text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    ALTER TABLE connector ADD conflict_count integer NOT NULL DEFAULT 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    ALTER TABLE connector ADD name_folded text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     ALTER TABLE decision ADD CONSTRAINT pk_decision PRIMARY KEY (site_id, number, layer);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE TABLE api_key (
         id uuid NOT NULL,
         prefix text NOT NULL,
@@ -511,7 +546,7 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE TABLE audit_log (
         number bigint NOT NULL,
         time bigint NOT NULL,
@@ -531,7 +566,69 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE TABLE call_record (
+        id uuid NOT NULL,
+        site_id uuid,
+        node text,
+        call_id text NOT NULL,
+        caller text NOT NULL,
+        callee text NOT NULL,
+        number text NOT NULL,
+        number_sent text NOT NULL,
+        connector_in uuid,
+        connector_out uuid,
+        started_at bigint NOT NULL,
+        heard_at bigint,
+        answered_at bigint,
+        ended_at bigint,
+        expires_at bigint NOT NULL,
+        outcome integer,
+        cause integer,
+        status integer NOT NULL,
+        ended_by integer,
+        end_reason text NOT NULL,
+        attempts text NOT NULL,
+        packets_from_caller bigint,
+        packets_from_called bigint,
+        lost_from_caller bigint,
+        lost_from_called bigint,
+        CONSTRAINT pk_call_record PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE TABLE job (
+        id uuid NOT NULL,
+        kind integer NOT NULL,
+        site_id uuid,
+        state integer NOT NULL,
+        started_by text NOT NULL,
+        created_at bigint NOT NULL,
+        finished_at bigint NOT NULL,
+        node integer NOT NULL,
+        epoch bigint NOT NULL,
+        cancel_requested boolean NOT NULL,
+        input bytea,
+        total integer NOT NULL,
+        done integer NOT NULL,
+        created integer NOT NULL,
+        changed integer NOT NULL,
+        unchanged integer NOT NULL,
+        deleted integer NOT NULL,
+        faults text NOT NULL,
+        fault_count integer NOT NULL,
+        CONSTRAINT pk_job PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE TABLE migration (
         id uuid NOT NULL,
         site_id uuid NOT NULL,
@@ -550,7 +647,7 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE TABLE range_conflicts (
         range_id uuid NOT NULL,
         kind integer NOT NULL,
@@ -563,7 +660,7 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE TABLE api_key_site (
         key_id uuid NOT NULL,
         site_id uuid NOT NULL,
@@ -576,7 +673,7 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE TABLE migration_number (
         migration_id uuid NOT NULL,
         position integer NOT NULL,
@@ -591,7 +688,7 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE TABLE migration_wave (
         migration_id uuid NOT NULL,
         wave integer NOT NULL,
@@ -612,7 +709,7 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     UPDATE route_head SET audit_number = 0
     WHERE id = 1;
     END IF;
@@ -620,166 +717,205 @@ END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_site_name_folded_id ON site (name_folded, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_local_number_site_id_owner_folded_digits_number ON local_number (site_id, owner_folded, digits, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_decision_migration_id ON decision (migration_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_connector_conflict_count_id ON connector (conflict_count, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_connector_name_folded_id ON connector (name_folded, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_connector_priority_id ON connector (priority, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_connector_site_id_conflict_count_id ON connector (site_id, conflict_count, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_connector_site_id_id ON connector (site_id, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_connector_site_id_name_folded_id ON connector (site_id, name_folded, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_connector_site_id_priority_id ON connector (site_id, priority, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE UNIQUE INDEX ix_api_key_prefix ON api_key (prefix);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_api_key_site_site_id ON api_key_site (site_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_audit_log_actor_number ON audit_log (actor, number);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_audit_log_entity_id_number ON audit_log (entity_id, number);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_audit_log_site_id_number ON audit_log (site_id, number);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_audit_log_time ON audit_log (time);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_call_record_caller_id ON call_record (caller, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_call_record_cause_id ON call_record (cause, id) WHERE cause IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_call_record_connector_in_id ON call_record (connector_in, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_call_record_connector_out_id ON call_record (connector_out, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_call_record_expires_at ON call_record (expires_at) WHERE ended_at IS NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_call_record_number_id ON call_record (number, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_call_record_site_id_id ON call_record (site_id, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_job_site_id_id ON job (site_id, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
+    CREATE INDEX ix_job_state_id ON job (state, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_migration_connector_id ON migration (connector_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_migration_site_id_id ON migration (site_id, id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     CREATE INDEX ix_migration_number_number_migration_id ON migration_number (number, migration_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063139_Api') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123065531_Api') THEN
     INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-    VALUES ('20261123063139_Api', '10.0.12');
-    END IF;
-END $EF$;
-COMMIT;
-
-START TRANSACTION;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
-    CREATE TABLE migration (
-        id uuid NOT NULL,
-        site_id uuid NOT NULL,
-        connector_id uuid NOT NULL,
-        name text NOT NULL,
-        created_at bigint NOT NULL,
-        created_by text NOT NULL,
-        numbers integer NOT NULL,
-        stamp text NOT NULL,
-        CONSTRAINT pk_migration PRIMARY KEY (id),
-        CONSTRAINT fk_migration_connector_id FOREIGN KEY (connector_id) REFERENCES connector (id) ON DELETE CASCADE,
-        CONSTRAINT fk_migration_site_id FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
-    );
-    END IF;
-END $EF$;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
-    CREATE TABLE migration_number (
-        migration_id uuid NOT NULL,
-        position integer NOT NULL,
-        number text NOT NULL,
-        precedence integer NOT NULL,
-        wave integer NOT NULL,
-        CONSTRAINT pk_migration_number PRIMARY KEY (migration_id, position),
-        CONSTRAINT fk_migration_number_migration_id FOREIGN KEY (migration_id) REFERENCES migration (id) ON DELETE CASCADE
-    );
-    END IF;
-END $EF$;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
-    CREATE TABLE migration_wave (
-        migration_id uuid NOT NULL,
-        wave integer NOT NULL,
-        numbers integer NOT NULL,
-        valid_from bigint,
-        valid_until bigint,
-        layer bigint NOT NULL,
-        applied_at bigint,
-        applied_by text,
-        rerouted integer,
-        undone_at bigint,
-        undone_by text,
-        CONSTRAINT pk_migration_wave PRIMARY KEY (migration_id, wave),
-        CONSTRAINT fk_migration_wave_migration_id FOREIGN KEY (migration_id) REFERENCES migration (id) ON DELETE CASCADE
-    );
-    END IF;
-END $EF$;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
-    CREATE INDEX ix_migration_connector_id ON migration (connector_id);
-    END IF;
-END $EF$;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
-    CREATE INDEX ix_migration_site_id_id ON migration (site_id, id);
-    END IF;
-END $EF$;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
-    CREATE INDEX ix_migration_number_number_migration_id ON migration_number (number, migration_id);
-    END IF;
-END $EF$;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123063406_MigrationKit') THEN
-    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-    VALUES ('20261123063406_MigrationKit', '10.0.12');
+    VALUES ('20261123065531_Api', '10.0.12');
     END IF;
 END $EF$;
 COMMIT;
