@@ -85,7 +85,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IJobs>(bulk).AddSingleton<IImports>(bulk).AddSingleton<IExports>(bulk).AddSingleton<IBackups>(bulk);
         builder.Services.AddSingleton<IEventLog>(trunks is FakeTrunkStates { Events: var events } ? events : new FakeEventLog());
         var calls = new FakeCalls(World);
-        builder.Services.AddSingleton<INodeCalls>(calls).AddSingleton<ICallRecords>(calls).AddSingleton<ITrunkChannels>(calls);
+        builder.Services.AddSingleton<INodeCalls>(calls).AddSingleton<ICallRecords>(calls).AddSingleton<ITrunkChannels>(calls).AddSingleton<ICallEventDemand>(calls);
         builder.Services.AddSingleton<INodeActivity, FakeNode>();
         builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<IApiKeys>(Keys).AddSingleton<IAuditLog>(Audit).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();

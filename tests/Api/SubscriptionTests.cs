@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
@@ -66,6 +68,26 @@ public sealed class SubscriptionTests(ApiHost api) : IAsyncLifetime
         var both = await Task.WhenAll(Take(client, Count), Take(second, Count));
         Assert.Equal(Enumerable.Range(1, Count), both[0]["first"].Select(e => e.GetProperty("sequence").GetInt32()));
         Assert.Equal(Enumerable.Range(1, Count), both[1]["again"].Select(e => e.GetProperty("sequence").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Calls_are_asked_for_while_somebody_listens_to_them_and_by_whoever_takes_a_cursor()
+    {
+        var calls = (FakeCalls)_app.Services.GetRequiredService<ICallEventDemand>();
+        using var client = await SocketClient.Ready(_app);
+        await client.Subscribe("nodes", All, new { topics = new[] { "NODES" } });
+        await _trunks.Watched(1, client.Bound);
+        Assert.Equal(0, calls.Listened);
+
+        await client.Subscribe("calls", "subscription { callChanged { step } }");
+        await _trunks.Watched(2, client.Bound);
+        Assert.True(calls.IsThere);
+        await client.Send(new { id = "calls", type = "complete" });
+        while (calls.IsThere) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, client.Bound);
+
+        var before = calls.Listened;
+        await ApiHost.Data(ApiHost.NewClient(_app, ApiHost.Key), "{ eventCursor }");
+        Assert.Equal((before + 1, false), (calls.Listened, calls.IsThere));
     }
 
     [Fact]

@@ -6,8 +6,11 @@ using SystemConnector.Contracts.Connectors;
 namespace SystemConnector.Api.Tests.Fakes;
 
 /// <summary>Calls of the node that answers, records of calls and channels that a test sets.</summary>
-public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkChannels
+public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkChannels, ICallEventDemand
 {
+    /// <summary>How many listen to calls, and how many did.</summary>
+    public int Listeners, Listened;
+
     private const ushort Self = 1;
 
     public NodePage<ActiveCallInfo> ActiveCalls(SiteId? site, ConnectorId? connector, int first, CallKey? after) => Active(world.ActiveCalls, site, first, after);
@@ -18,6 +21,15 @@ public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkCha
     {
         var all = world.RelayedCalls.Where(call => call.Caller == connector || call.Called == connector).OrderByDescending(call => call.Sequence).ToList();
         return new([.. all.Where(call => new JournalPlace(call.Since, Self, call.Sequence).IsBehind(after)).Take(first)], all.Count);
+    }
+
+    public bool IsThere => Listeners > 0;
+
+    public IDisposable Listen()
+    {
+        Interlocked.Increment(ref Listened);
+        Interlocked.Increment(ref Listeners);
+        return new Listener(this);
     }
 
     public ImmutableArray<UnmatchedCaller> UnmatchedCallers() => [.. world.UnmatchedCallers.Values];
@@ -77,4 +89,9 @@ public sealed class FakeNodeCallsGrain(World world) : Grain, INodeCallsGrain
     private bool IsSecond => this.GetPrimaryKeyString() == "node-2";
 
     private Task<T> Answer<T>(T answer) => this.GetPrimaryKeyString() == FakeCluster.Dying ? throw new Orleans.Runtime.SiloUnavailableException() : Task.FromResult(answer);
+
+    private sealed class Listener(FakeCalls calls) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref calls.Listeners);
+    }
 }
