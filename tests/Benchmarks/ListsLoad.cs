@@ -216,9 +216,24 @@ internal sealed class ListsLoad : IObserver<KeyValuePair<string, object?>>, IDis
         var id = Guid.CreateVersion7();
         return new ConnectorRow
         {
-            Id = id, SiteId = site.Value, Name = $"Connector {i:D5}", Type = i % 3 == 0 ? 0 : 1, Username = i % 3 == 0 ? $"user-{i}" : null, Register = false,
-            Address = $"127.{1 + i / 65_536}.{i / 256 % 256}.{i % 256}:9", Enabled = i % 10 == 0, Priority = i * 7 % 1_000, NoAnswerTimeoutSeconds = 4, SessionExpiresSeconds = 1_800, VerifyTls = true,
-            MaxChannels = 10, MaxCallsPerSecond = 10, MaxPendingTransactions = 10, MaxContacts = 1, Version = 1, ConflictCount = i % 2 == 0 ? 0 : 1 + i % 5,
+            Id = id,
+            SiteId = site.Value,
+            Name = $"Connector {i:D5}",
+            Type = i % 3 == 0 ? 0 : 1,
+            Username = i % 3 == 0 ? $"user-{i}" : null,
+            Register = false,
+            Address = $"127.{1 + i / 65_536}.{i / 256 % 256}.{i % 256}:9",
+            Enabled = i % 10 == 0,
+            Priority = i * 7 % 1_000,
+            NoAnswerTimeoutSeconds = 4,
+            SessionExpiresSeconds = 1_800,
+            VerifyTls = true,
+            MaxChannels = 10,
+            MaxCallsPerSecond = 10,
+            MaxPendingTransactions = 10,
+            MaxContacts = 1,
+            Version = 1,
+            ConflictCount = i % 2 == 0 ? 0 : 1 + i % 5,
             Ranges = [new ExtensionRangeRow { Id = Guid.CreateVersion7(), ConnectorId = id, Min = $"{1_000_000 + i * 10}", Max = $"{1_000_009 + i * 10}", Digits = 7, CountedVersion = 1 }],
         };
     }
