@@ -13,7 +13,8 @@ internal sealed class Introspection : ValidationRuleBase
     {
         if (field.Name.Value == "__schema" || field.Name.Value == "__type")
             context.ReportError(new ValidationError(
-                context.Document.Source, null, "Introspection is switched off here. The schema comes with the software: api/schema.graphql.", field) { Code = OffCode });
+                context.Document.Source, null, "Introspection is switched off here. The schema comes with the software: api/schema.graphql.", field)
+            { Code = OffCode });
     });
 
     /// <summary>The rule; it keeps no state.</summary>

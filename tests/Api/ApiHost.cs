@@ -1,13 +1,14 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Api.Tests;
+using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Api.Transport;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Calls;
@@ -20,7 +21,6 @@ using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
-using SystemConnector.Contracts;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
 
