@@ -98,10 +98,10 @@ internal sealed class LocalNumberWriter(ConfigurationStore store, IBulkWriter bu
         }
         catch (JobCancelledException)
         {
-            await AnnounceSite(site, writes, deletes);
+            await AnnounceSite(site, writes, deletes, run);
             throw;
         }
-        await AnnounceSite(site, writes, deletes);
+        await AnnounceSite(site, writes, deletes, run);
         return faults;
     }
 
@@ -157,13 +157,16 @@ internal sealed class LocalNumberWriter(ConfigurationStore store, IBulkWriter bu
         await Task.Delay(_pause, time, stopping);
     }
 
-    private async Task AnnounceSite(SiteId site, IEnumerable<NumberWrite> writes, IEnumerable<string> deletes)
+    private async Task AnnounceSite(SiteId site, IEnumerable<NumberWrite> writes, IEnumerable<string> deletes, JobRun run)
     {
         List<Guid> touched = [];
         var (_, sequence) = await Write(site, async (db, log) =>
         {
             log.WholeSite(site);
-            touched = await TouchedRanges.ByNumbers(db, site.Value, writes.Select(static w => w.Row.Number).Concat(deletes).Select(Number.Parse));
+            // Nobody knows any more which numbers a former run wrote before its node ended.
+            touched = run.IsResumed
+                ? await TouchedRanges.All(db, site.Value)
+                : await TouchedRanges.ByNumbers(db, site.Value, writes.Select(static w => w.Row.Number).Concat(deletes).Select(Number.Parse));
             await TouchedRanges.Mark(db, log, touched);
             return [];
         });

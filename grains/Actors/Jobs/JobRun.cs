@@ -14,6 +14,9 @@ internal sealed class JobRun(Job job, long epoch, byte[] input, ConfigurationSto
     /// <summary>Names this run: a later one of the same job has a higher one.</summary>
     public long Epoch => epoch;
 
+    /// <summary>Whether a former run began it.</summary>
+    public bool IsResumed => epoch > 1;
+
     public ReadOnlyMemory<byte> Input => input;
 
     /// <summary>What former runs did, and this one so far.</summary>

@@ -108,7 +108,7 @@ internal sealed partial class ConflictCounter(
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var found = await store.Read(db => db.ExtensionRanges.Where(r => r.FactsVersion >= r.CountedVersion || r.RecountAt <= now)
-            .Select(static r => r.Id).Take(MaxFound).ToListAsync(cancellation), cancellation);
+            .Select(static r => r.Id).Order().Take(MaxFound).ToListAsync(cancellation), cancellation);
         foreach (var range in found) _waiting.TryAdd(new RangeId(range), true);
     }
 
