@@ -188,10 +188,8 @@ public sealed class ImportTests
         Assert.Equal(2, await node.Service<IJobs>().Count(new JobFilter { Sites = [site], State = JobState.Succeeded }, Cancellation));
     }
 
-    [Theory]
-    [InlineData(1, 0)]
-    [InlineData(2, 100)]
-    public async Task Run_that_goes_on_with_a_job_has_counted_what_the_former_one_wrote(long epoch, int conflicts)
+    [Fact]
+    public async Task Run_that_goes_on_with_a_job_has_counted_what_the_former_one_wrote()
     {
         await using var node = await TestNode.Start();
         var store = node.Service<ConfigurationStore>();
@@ -207,11 +205,10 @@ public sealed class ImportTests
         });
         var job = new Job(JobId.New(), JobKind.ImportLocalNumbers, site, JobState.Running, new ImportCounts(100, 100, 100), "tester", default, null, [], 0, false);
         await node.Service<LocalNumberWriter>().InSteps(
-            site, [], [], 100, new JobRun(job, epoch, [], store, node.Service<IEventPublisher>(), TimeProvider.System), Cancellation);
+            site, [], [], 100, new JobRun(job, 2, [], store, node.Service<IEventPublisher>(), TimeProvider.System), Cancellation);
 
         Assert.NotNull(node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("10199")));
-        await Until.Holds(() => store.Read(db => db.ExtensionRanges.AllAsync(static r => r.CountedVersion > r.FactsVersion)));
-        Assert.Equal(conflicts, await store.Read(db => db.Connectors.Where(c => c.Id == connector.Id.Value).Select(static c => c.ConflictCount).SingleAsync()));
+        await Until.Holds(() => store.Read(db => db.Connectors.AnyAsync(c => c.Id == connector.Id.Value && c.ConflictCount == 100)));
     }
 
     [Fact]
