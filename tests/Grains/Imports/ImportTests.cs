@@ -1,6 +1,8 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
+using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Lists;
@@ -8,6 +10,10 @@ using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Imports;
+using SystemConnector.Grains.Jobs;
+using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Rows;
 using SystemConnector.Grains.Tests.Hosting;
 using SystemConnector.Grains.Tests.Storage;
 
@@ -180,6 +186,29 @@ public sealed class ImportTests
         Assert.Equal(new ImportCounts(6_889, 6_889, Deleted: 6_889), (await Ended(node, deletion.Id)).Progress);
         Assert.Null(node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("15999")));
         Assert.Equal(2, await node.Service<IJobs>().Count(new JobFilter { Sites = [site], State = JobState.Succeeded }, Cancellation));
+    }
+
+    [Fact]
+    public async Task Run_that_goes_on_with_a_job_has_counted_what_the_former_one_wrote()
+    {
+        await using var node = await TestNode.Start();
+        var store = node.Service<ConfigurationStore>();
+        var site = await node.NewSite();
+        var connector = await node.NewConnector(site, "B", "10100", "10199");
+        await Until.Holds(() => store.Read(db => db.ExtensionRanges.AllAsync(static r => r.CountedVersion > r.FactsVersion)));
+
+        // As a node leaves it that dies after the last of its steps.
+        await store.WriteBeside(async db =>
+        {
+            db.LocalNumbers.AddRange(Enumerable.Range(10_100, 100).Select(n => new LocalNumberRow { SiteId = site.Value, Number = $"{n}", Digits = 5 }));
+            return await db.SaveChangesAsync();
+        });
+        var job = new Job(JobId.New(), JobKind.ImportLocalNumbers, site, JobState.Running, new ImportCounts(100, 100, 100), "tester", default, null, [], 0, false);
+        await node.Service<LocalNumberWriter>().InSteps(
+            site, [], [], 100, new JobRun(job, 2, [], store, node.Service<IEventPublisher>(), TimeProvider.System), Cancellation);
+
+        Assert.NotNull(node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("10199")));
+        await Until.Holds(() => store.Read(db => db.Connectors.AnyAsync(c => c.Id == connector.Id.Value && c.ConflictCount == 100)));
     }
 
     [Fact]
