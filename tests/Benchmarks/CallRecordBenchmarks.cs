@@ -1,15 +1,9 @@
 using System.Net;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Orleans.Serialization;
-using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
-using SystemConnector.Contracts.Events;
 using SystemConnector.Grains.CallRecords;
-using SystemConnector.Grains.Events;
 using SystemConnector.Silo.CallRecords;
 using SystemConnector.Silo.Calls;
 using SystemConnector.Silo.Ladders;
@@ -34,8 +28,6 @@ public class CallRecordBenchmarks : IDisposable
     private readonly MessageRings _rings = new(Options.Create(new CallOptions()), TimeProvider.System);
     private readonly CallBook _book = new(null!, TimeProvider.System) { Node = 1 };
     private readonly SipMessage _message = new();
-    private readonly EventCodec _codec = new(new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>(), NullLogger<EventCodec>.Instance);
-    private ClusterEvent[] _events = [];
     private List<CallNews> _spare = [];
     private TransactionShard _shard = null!;
     private Caller _caller;
@@ -49,12 +41,6 @@ public class CallRecordBenchmarks : IDisposable
         _shard = _layer.ShardOf("a@b"u8);
         _flow = new Flow(_transport, TransportAddress.Of(IPAddress.Loopback, 5060));
         _caller = new Caller(LargeTable.Build(LargeTable.Rows()).FindSite(LargeTable.Site)!, null, null);
-        var (site, call, now) = (SiteId.New(), new CallKey(Guid.NewGuid()), DateTimeOffset.UnixEpoch);
-        _events =
-        [
-            new CallStarted(site, now, call, "a84b4c76e66710@192.0.2.2", "100", "200", ConnectorId.New()), new CallAnswered(site, now, call, ConnectorId.New()),
-            new CallEnded(site, now, call, CallOutcome.Answered, null, CallEnd.Caller),
-        ];
     }
 
     /// <summary>An INVITE is kept for ladders; a call has about fourteen messages at a node.</summary>
@@ -73,16 +59,6 @@ public class CallRecordBenchmarks : IDisposable
         news.Clear();
         _spare = news;
         return count;
-    }
-
-    /// <summary>The three events of a call are written for the log and read from it, which a node with subscribers does for each of its calls.</summary>
-    [Benchmark]
-    public int ToldCall()
-    {
-        var read = 0;
-        foreach (var happened in _events)
-            if (_codec.Read(_codec.Write(happened)) is not null) read++;
-        return read;
     }
 
     /// <inheritdoc/>

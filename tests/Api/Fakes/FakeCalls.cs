@@ -8,10 +8,12 @@ namespace SystemConnector.Api.Tests.Fakes;
 /// <summary>Calls of the node that answers, records of calls and channels that a test sets.</summary>
 public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkChannels, ICallEventDemand
 {
-    /// <summary>How many listen to calls, and how many did.</summary>
-    public int Listeners, Listened;
-
     private const ushort Self = 1;
+
+    private int _listeners, _listened;
+
+    /// <summary>How many ever listened to calls.</summary>
+    public int Listened => Volatile.Read(ref _listened);
 
     public NodePage<ActiveCallInfo> ActiveCalls(SiteId? site, ConnectorId? connector, int first, CallKey? after) => Active(world.ActiveCalls, site, first, after);
 
@@ -23,12 +25,12 @@ public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkCha
         return new([.. all.Where(call => new JournalPlace(call.Since, Self, call.Sequence).IsBehind(after)).Take(first)], all.Count);
     }
 
-    public bool IsThere => Listeners > 0;
+    public bool IsThere => Volatile.Read(ref _listeners) > 0;
 
     public IDisposable Listen()
     {
-        Interlocked.Increment(ref Listened);
-        Interlocked.Increment(ref Listeners);
+        Interlocked.Increment(ref _listened);
+        Interlocked.Increment(ref _listeners);
         return new Listener(this);
     }
 
@@ -92,6 +94,6 @@ public sealed class FakeNodeCallsGrain(World world) : Grain, INodeCallsGrain
 
     private sealed class Listener(FakeCalls calls) : IDisposable
     {
-        public void Dispose() => Interlocked.Decrement(ref calls.Listeners);
+        public void Dispose() => Interlocked.Decrement(ref calls._listeners);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Events;
@@ -62,7 +61,7 @@ public sealed class CallEventDemandTests : IAsyncLifetime
         Assert.Equal((false, false), (_here.IsThere, _there.IsThere));
     }
 
-    private CallEventDemand New() => new(_log, _log, Options.Create(new EventOptions()), _time);
+    private CallEventDemand New() => new(_log, _log, Microsoft.Extensions.Options.Options.Create(new EventOptions()), _time);
 
     private sealed class SharedLog : IEventLog, IEventPublisher
     {

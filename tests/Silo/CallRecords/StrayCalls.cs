@@ -1,4 +1,5 @@
 using SystemConnector.Sip.Messages;
+using SystemConnector.Sip.Parsing;
 using SystemConnector.Sip.Transactions;
 using SystemConnector.Sip.Transports;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Events;
@@ -58,7 +57,7 @@ public sealed class UnseenEndTests(RunningNode node) : IClassFixture<RunningNode
         var time = new FakeTimeProvider(open.AnsweredAt!.Value + lifetime);
         var events = new Told();
         using var janitor = new CallRecordJanitor(
-            node.Services.GetRequiredService<IClusterNodes>(), node.Services.GetRequiredService<CallRecordStore>(), events, events, Options.Create(new CallOptions()), time,
+            node.Services.GetRequiredService<IClusterNodes>(), node.Services.GetRequiredService<CallRecordStore>(), events, events, Microsoft.Extensions.Options.Options.Create(new CallOptions()), time,
             NullLogger<CallRecordJanitor>.Instance);
         await janitor.Sweep(TestContext.Current.CancellationToken);
         Assert.Null((await CallRecordTests.RecordAsync(node, "611")).EndedAt);
