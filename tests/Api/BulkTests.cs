@@ -3,6 +3,7 @@ using System.Text.Json;
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
@@ -132,6 +133,21 @@ public sealed class BulkTests(ApiHost api)
 
         Assert.Equal("number\r\n100\r\n101\r\n", parts);
         Assert.Equal(parts, text.TrimStart('\uFEFF'));
+    }
+
+    [Fact]
+    public async Task Export_that_cannot_be_whole_breaks_off()
+    {
+        var (gone, closed) = (AddSite(), AddSite());
+        var key = api.Keys.Add(Role.Operator);
+        using var client = ApiHost.NewClient(api.App, key);
+        api.World.WhileExporting[gone] = () => api.World.Sites.TryRemove(gone, out _);
+        api.World.WhileExporting[closed] = () => api.Keys.Revoke(key);
+        foreach (var site in new[] { gone, closed })
+        {
+            var url = new Uri(api.Url, $"/export/local-numbers?siteId={Uri.EscapeDataString(GlobalId.Of(site))}");
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(url, TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]

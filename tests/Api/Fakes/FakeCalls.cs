@@ -36,7 +36,7 @@ public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkCha
 
     public ImmutableArray<UnmatchedCaller> UnmatchedCallers() => [.. world.UnmatchedCallers.Values];
 
-    public void ForgetCaller(string source) => world.UnmatchedCallers.TryRemove(source, out _);
+    public void ForgetCaller(string source, SiteId site) => world.UnmatchedCallers.TryRemove(source, out _);
 
     public NodeTroubles Troubles() => new(
         [.. world.FailedCalls.Where(call => call.Connector is not null).Select(call => new ConnectorFailures(call.Connector!.Value, call.Cause, call.Count))], [.. world.FarEndFailures.Values]);
@@ -82,7 +82,7 @@ public sealed class FakeNodeCallsGrain(World world) : Grain, INodeCallsGrain
 
     public Task<ImmutableArray<UnmatchedCaller>> UnmatchedCallers() => Answer<ImmutableArray<UnmatchedCaller>>(IsSecond ? [.. world.UnmatchedElsewhere.Values] : []);
 
-    public Task ForgetCaller(string source) => Answer(world.UnmatchedElsewhere.TryRemove(source, out _));
+    public Task ForgetCaller(string source, SiteId site) => Answer(world.UnmatchedElsewhere.TryRemove(source, out _));
 
     public Task<NodeTroubles> Troubles() => Answer(new NodeTroubles([], []));
 
