@@ -24,7 +24,7 @@ internal sealed class ApiKeys(ConfigurationStore store, RoutePublisher publisher
     public Task<ApiKey?> Find(SiteScope within, ApiKeyId id, CancellationToken cancellation) => store.Read(async db =>
         await Within(db, within).SingleOrDefaultAsync(key => key.Id == id.Value, cancellation) is { } row ? ApiKeyRows.Of(row) : null, cancellation);
 
-    public Task<Outcome<NewApiKey>> Create(ApiKeySpec spec, ImmutableArray<Fault> found) => Change<NewApiKey>(async (db, log) =>
+    public Task<Outcome<NewApiKey>> Create(ApiKeySpec spec, ImmutableArray<Fault> found = default) => Change<NewApiKey>(async (db, log) =>
     {
         Guid[] sites = [.. spec.Sites.Sites.Select(static site => site.Value)];
         var faults = await Check(db, null, spec.Name, spec.ExpiresAt);

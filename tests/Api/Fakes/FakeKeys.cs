@@ -46,7 +46,7 @@ public sealed class FakeKeys(World world) : IApiKeyring, IApiKeys
     public Task<ApiKey?> Find(SiteScope within, ApiKeyId id, CancellationToken cancellation) =>
         Task.FromResult(_listed.GetValueOrDefault(id) is { } key && within.Covers(key.Sites) ? key : null);
 
-    public Task<Outcome<NewApiKey>> Create(ApiKeySpec spec, ImmutableArray<Fault> found)
+    public Task<Outcome<NewApiKey>> Create(ApiKeySpec spec, ImmutableArray<Fault> found = default)
     {
         if (!found.IsDefaultOrEmpty) return Task.FromResult(Outcome.Refused<NewApiKey>(found));
         if (!spec.Sites.Sites.All(world.Sites.ContainsKey))
