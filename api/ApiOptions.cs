@@ -39,7 +39,7 @@ public sealed class ApiOptions
     /// <summary>Levels of nested fields, 1 to 100. Default 16: enough for the introspection query of the usual tools.</summary>
     public int MaxDepth { get; set; } = 16;
 
-    /// <summary>Fields that an answer may come to, counted from page sizes, 100 to 10,000,000. Default 100,000: the introspection query of the usual tools counts 66,000.</summary>
+    /// <summary>Fields that an answer may come to, counted from page sizes, 100 to 10,000,000. Default 100,000: the introspection query of the usual tools counts some 30,000.</summary>
     public int MaxComplexity { get; set; } = 100_000;
 
     /// <summary>How long one operation may take, 1 s to 10 min. Default 30 s: as long as a grain call may take.</summary>

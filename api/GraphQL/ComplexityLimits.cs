@@ -16,10 +16,19 @@ internal static class ComplexityLimits
         complexity.DefaultComplexityImpactDelegate = context =>
         {
             var cost = estimate(context);
+            // In memory, a fraction of what a row costs; but lists count as long as they are, for they can be nested at will.
+            if (context.ParentType?.Name.StartsWith("__", StringComparison.Ordinal) == true) return new(cost.FieldImpact / 20, SchemaLength(context.FieldDefinition.Name));
             // A page size below 1 is refused when it is resolved, but must not pay for another field here.
-            // What introspection reads is in memory; it still counts, for it can be nested at will.
-            var impact = context.ParentType?.Name.StartsWith("__", StringComparison.Ordinal) == true ? cost.FieldImpact / 2 : cost.FieldImpact;
-            return new(impact, Math.Clamp(cost.ChildImpactMultiplier, 1, PageSize.Max));
+            return new(cost.FieldImpact, Math.Clamp(cost.ChildImpactMultiplier, 1, PageSize.Max));
         };
     }
+
+    /// <summary>How many items a list of introspection has, about.</summary>
+    private static double SchemaLength(string field) => field switch
+    {
+        "types" => 300,
+        "fields" or "inputFields" or "enumValues" or "possibleTypes" => 10,
+        "args" or "interfaces" or "directives" or "locations" => 3,
+        _ => 1,
+    };
 }

@@ -23,6 +23,7 @@ public sealed class LimitTests(ApiHost api)
     [InlineData("{ sites(first: 200) { nodes { connectors(first: 200) { nodes { name ipAddress version } } } } }")]
     [InlineData("{ a: sites(first: -100000000) { nodes { name } } sites(first: 200) { nodes { connectors(first: 200) { nodes { name ipAddress version } } } } }")]
     [InlineData("{ sites(first: 200) { edges { node { connectors(first: 100) { edges { node { conflictCount } } } } } } }")]
+    [InlineData("{ __schema { types { fields { type { ofType { fields { type { ofType { fields { type { ofType { fields { name } } } } } } } } } } } } }")]
     public async Task Document_that_asks_for_too_much_does_not_run(string query) => Assert.Equal("COMPLEXITY", Code(await api.Run(query)));
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class MutationTests(ApiHost api)
         Assert.Equal("a.example", updated.GetProperty("site").GetProperty("domains")[0].GetString());
         var deleted = await Change("deleteSite", "{ site { id } " + Refusal + " }", new { id });
         Assert.Equal(id, deleted.GetProperty("site").GetProperty("id").GetString());
-        Assert.Equal(["NotFoundError:"], Errors(await Change("deleteSite", "{ site { id } " + Refusal + " }", new { id })));
+        Assert.Equal(["NotFoundError:id"], Errors(await Change("deleteSite", "{ site { id } " + Refusal + " }", new { id })));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class MutationTests(ApiHost api)
         Assert.True((await Change("enableConnector", "{ connector { enabled } " + Refusal + " }", new { id })).GetProperty("connector").GetProperty("enabled").GetBoolean());
         Assert.Equal(id, (await Change("deleteConnector", "{ connector { id } " + Refusal + " }", new { id })).GetProperty("connector").GetProperty("id").GetString());
         foreach (var mutation in new[] { "deleteConnector", "enableConnector", "disableConnector" })
-            Assert.Equal(["NotFoundError:"], Errors(await Change(mutation, "{ connector { id } " + Refusal + " }", new { id })));
+            Assert.Equal(["NotFoundError:id"], Errors(await Change(mutation, "{ connector { id } " + Refusal + " }", new { id })));
     }
 
     [Theory]

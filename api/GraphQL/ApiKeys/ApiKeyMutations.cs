@@ -26,8 +26,7 @@ internal sealed class ApiKeyMutations
         }
         if (input.Role > caller.Role) faults.Add(new Fault(FaultCode.Forbidden, "role", $"You have the role {caller.Role.ToString().ToUpperInvariant()}, and can give no higher one."));
         if (input.SiteIds.Count == 0 && !caller.Sites.IsEverySite) faults.Add(new Fault(FaultCode.Forbidden, "siteIds", "You may see some sites: name those that the key is for."));
-        if (faults.Count > 0) return new(Outcome.Refused<NewApiKey>(faults.ToImmutable()));
-        return new(await keys.Create(new ApiKeySpec(input.Name, input.Role, input.SiteIds.Count == 0 ? SiteScope.Every : SiteScope.Of(sites), input.ExpiresAt)));
+        return new(await keys.Create(new ApiKeySpec(input.Name, input.Role, input.SiteIds.Count == 0 ? SiteScope.Every : SiteScope.Of(sites), input.ExpiresAt), faults.ToImmutable()));
     }
 
     [Needs(Role.Admin), Description("Changes the name or the expiry of an API key.")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Net;
 using GraphQL;
@@ -21,12 +22,14 @@ internal sealed class CallerMutations
         if (GlobalId.Connector(input.ConnectorId) is not { } id) return new(Refusal.NotFound<Connector>("connectorId", "connector"));
         var grain = grains.GetGrain<IConnectorGrain>(id.Value);
         if (await grain.Get() is not { } current) return new(Refusal.NotFound<Connector>("connectorId", "connector"));
-        if (!IPAddress.TryParse(input.Source, out var address)) return new(Fault(FaultCode.Malformed, "source", $"\"{input.Source}\" is not an IP address."));
+        var faults = ImmutableArray.CreateBuilder<Fault>();
+        if (!IPAddress.TryParse(input.Source, out var address)) faults.Add(new Fault(FaultCode.Malformed, "source", $"\"{input.Source}\" is not an IP address."));
         if (current.Type != ConnectionType.Ip)
-            return new(Fault(FaultCode.Contradiction, "connectorId", $"Connector \"{current.Name}\" knows its callers by username and password, not by address."));
+            faults.Add(new Fault(FaultCode.Contradiction, "connectorId", $"Connector \"{current.Name}\" knows its callers by username and password, not by address."));
+        if (address is null || faults.Count > 0) return new(Outcome.Refused<Connector>(faults.ToImmutable()));
         // Calls from an address that is let in are trusted: any address is for those who set connectors up, others take one that called.
         if (context.Caller() is var caller && caller.Role < Role.Admin && !HasAddress(current, address) && !await HasCalled(calls, caller, address, current.Site))
-            return new(Fault(FaultCode.NotFound, "source", $"No unmatched caller of the site has the address {address}; any other needs the role ADMIN."));
+            return new(Outcome.Refused<Connector>(new Fault(FaultCode.NotFound, "source", $"No unmatched caller of the site has the address {address}; any other needs the role ADMIN.")));
 
         var outcome = HasAddress(current, address)
             ? Outcome.Of(current)
@@ -41,8 +44,6 @@ internal sealed class CallerMutations
 
     private static bool HasAddress(Connector connector, IPAddress address) =>
         connector.Address.Split(',', StringSplitOptions.TrimEntries).Any(part => IPAddress.TryParse(part.Trim('[', ']'), out var known) && known.Equals(address));
-
-    private static Outcome<Connector> Fault(FaultCode code, string field, string message) => Outcome.Refused<Connector>(new Fault(code, field, message));
 }
 
 [Description("An unmatched caller to assign.")]

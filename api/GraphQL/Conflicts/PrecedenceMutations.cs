@@ -34,7 +34,7 @@ internal sealed class DecidePrecedenceInput
 
 [Description("What decidePrecedence came to.")]
 internal sealed class DecidePrecedencePayload(Outcome<Conflict> outcome)
-    : Payload<DecidePrecedencePayload>(outcome.Faults, outcome.Warnings, FieldNames.Same)
+    : Payload<DecidePrecedencePayload>(outcome.Faults, outcome.Warnings, new FieldNames { Itself = "extensionRangeId" })
 {
     [Description("The conflict as it stands now; null when the decision was refused.")]
     public ConflictNode? Conflict => outcome.Value is { } conflict ? new ConflictNode(conflict) : null;

@@ -12,7 +12,7 @@ internal static class ConnectorFields
         ("site", "siteId"),
         ("type", "connectionType"),
         ("address", "ipAddress"),
-        ("ranges", "extensionRanges"));
+        ("ranges", "extensionRanges")) { Itself = "id" };
 }
 
 internal abstract class ConnectorPayload<TSelf>(Outcome<Connector> outcome)

@@ -36,7 +36,7 @@ internal sealed class ExamineConnectorInput
 
 [Description("What examineConnector came to.")]
 internal sealed class ExamineConnectorPayload(Outcome<Examination> outcome)
-    : Payload<ExamineConnectorPayload>(outcome.Faults, outcome.Warnings, FieldNames.Same)
+    : Payload<ExamineConnectorPayload>(outcome.Faults, outcome.Warnings, FieldNames.OfId)
 {
     [Description("What was found; null when there was no examination.")]
     public ExaminationNode? Examination => outcome.Value is { } examination ? new ExaminationNode(examination) : null;

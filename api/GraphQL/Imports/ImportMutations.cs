@@ -39,8 +39,8 @@ internal sealed class ImportMutations
         [FromServices] IImports imports, IResolveFieldContext context, [Description("Which ones.")] DeleteMatchingLocalNumbersInput input)
     {
         if (GlobalId.Site(input.SiteId) is not { } site) return new(Refusal.NotFound<ImportReport>("siteId", "site"));
-        var (filter, fault) = LocalNumberFilterInput.Of(input.Filter);
-        return new(fault is not null ? Outcome.Refused<ImportReport>(fault) : await imports.DeleteLocalNumbers(site, filter, input.DryRun, NameOf(context)));
+        var (filter, faults) = LocalNumberFilterInput.Of(input.Filter);
+        return new(faults.IsEmpty ? await imports.DeleteLocalNumbers(site, filter, input.DryRun, NameOf(context)) : Outcome.Refused<ImportReport>(faults));
     }
 
     private static async Task<Outcome<ImportReport>> Run(IImports imports, IResolveFieldContext context, ImportIntoSiteInput input, ListKind kind) =>

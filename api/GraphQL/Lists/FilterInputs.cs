@@ -71,19 +71,21 @@ internal sealed class LocalNumberFilterInput
     [Description("Those whose owner's name has this in it, in upper or lower case.")]
     public string? OwnerContains { get; init; }
 
-    /// <summary>The filter, or what is wrong with the input.</summary>
-    public static (LocalNumberFilter Filter, Fault? Fault) Of(LocalNumberFilterInput? input)
+    /// <summary>The filter, or all that is wrong with the input.</summary>
+    public static (LocalNumberFilter Filter, ImmutableArray<Fault> Faults) Of(LocalNumberFilterInput? input)
     {
-        if (input is null) return (new LocalNumberFilter(), null);
+        if (input is null) return (new LocalNumberFilter(), []);
+        var faults = ImmutableArray.CreateBuilder<Fault>();
         if (!string.IsNullOrEmpty(input.Prefix) && !Number.TryParse(input.Prefix, out _))
-            return (new LocalNumberFilter(), new Fault(FaultCode.Malformed, "filter.prefix", $"'{input.Prefix}' does not begin a number: that is digits, '*' and '#'."));
+            faults.Add(new Fault(FaultCode.Malformed, "filter.prefix", $"'{input.Prefix}' does not begin a number: that is digits, '*' and '#'."));
         NumberRange? range = null;
         if (input.Min is not null || input.Max is not null)
         {
             if (!Number.TryParse(input.Min, out var min) || !Number.TryParse(input.Max, out var max) || !min.IsNumeric || !max.IsNumeric || min.Length != max.Length || min > max)
-                return (new LocalNumberFilter(), new Fault(FaultCode.Contradiction, "filter.max", "min and max go together: two numbers of digits, as many in both, the lowest first."));
-            range = new NumberRange(min, max);
+                faults.Add(new Fault(FaultCode.Contradiction, "filter.max", "min and max go together: two numbers of digits, as many in both, the lowest first."));
+            else
+                range = new NumberRange(min, max);
         }
-        return (new LocalNumberFilter { Prefix = input.Prefix, Range = range, Kind = input.Kind, OwnerContains = input.OwnerContains }, null);
+        return (new LocalNumberFilter { Prefix = input.Prefix, Range = range, Kind = input.Kind, OwnerContains = input.OwnerContains }, faults.ToImmutable());
     }
 }

@@ -8,7 +8,7 @@ namespace SystemConnector.Api.GraphQL.Migrations;
 internal static class MigrationFields
 {
     /// <summary>The contract's fields by the names that people know.</summary>
-    public static FieldNames Names { get; } = new(("connector", "connectorId"));
+    public static FieldNames Names { get; } = new(("connector", "connectorId"), ("waves.every", "waves.everyMinutes"));
 }
 
 [Description("What createMigration came to.")]

@@ -6,7 +6,7 @@ using SystemConnector.Contracts.Sites;
 namespace SystemConnector.Api.GraphQL.Numbers;
 
 internal abstract class LocalNumbersPayload<TSelf>(Outcome<LocalNumbersChanged> outcome)
-    : Payload<TSelf>(outcome.Faults, outcome.Warnings, FieldNames.Same)
+    : Payload<TSelf>(outcome.Faults, outcome.Warnings, new FieldNames { Itself = "siteId" })
 {
     protected IEnumerable<LocalNumberNode>? Changed => outcome.Value?.Numbers.Select(local => new LocalNumberNode(local));
 }

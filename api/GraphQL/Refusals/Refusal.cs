@@ -16,7 +16,7 @@ internal static class Refusal
             FaultCode.OutOfRange => new OutOfRangeError(field, message),
             FaultCode.Contradiction => new ContradictionError(field, message),
             FaultCode.Taken => new TakenError(field, message),
-            FaultCode.NotFound => new NotFoundError(field, message),
+            FaultCode.NotFound => new NotFoundError(field ?? names.Itself, message),
             FaultCode.StaleVersion => new StaleVersionError(field, message),
             FaultCode.Forbidden => new ForbiddenError(field, message),
             FaultCode.StorageUnavailable => new StorageUnavailableError(field, message),

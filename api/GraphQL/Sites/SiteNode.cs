@@ -62,8 +62,8 @@ internal sealed class SiteNode(Site site) : INode, ISiteScoped
         [Description("How they are sorted; by number when left out. A cursor is one of its order.")] LocalNumberOrderInput? orderBy = null,
         CancellationToken cancellation = default)
     {
-        var (wanted, fault) = LocalNumberFilterInput.Of(filter);
-        if (fault is not null) throw new BadArgument(fault.Message);
+        var (wanted, faults) = LocalNumberFilterInput.Of(filter);
+        if (!faults.IsEmpty) throw new BadArgument(faults[0].Message);
         var (order, list) = (orderBy?.Field ?? LocalNumberOrder.Number, $"n{orderBy?.Field ?? LocalNumberOrder.Number}{orderBy?.Direction ?? OrderDirection.Asc}");
         var slice = await queries.LocalNumbers(site.Id, wanted, order, ListCursor.Window(list, first, after, orderBy?.Direction == OrderDirection.Desc), cancellation);
         return Connection.Of(slice, list, static local => new LocalNumberNode(local), token => queries.CountLocalNumbers(site.Id, wanted, token));

@@ -5,7 +5,7 @@ using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.GraphQL.Sites;
 
-internal abstract class SitePayload<TSelf>(Outcome<Site> outcome) : Payload<TSelf>(outcome.Faults, outcome.Warnings, FieldNames.Same)
+internal abstract class SitePayload<TSelf>(Outcome<Site> outcome) : Payload<TSelf>(outcome.Faults, outcome.Warnings, FieldNames.OfId)
 {
     protected SiteNode? Changed => outcome.Value is { } site ? new SiteNode(site) : null;
 }

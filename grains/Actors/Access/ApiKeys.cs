@@ -24,10 +24,11 @@ internal sealed class ApiKeys(ConfigurationStore store, RoutePublisher publisher
     public Task<ApiKey?> Find(SiteScope within, ApiKeyId id, CancellationToken cancellation) => store.Read(async db =>
         await Within(db, within).SingleOrDefaultAsync(key => key.Id == id.Value, cancellation) is { } row ? ApiKeyRows.Of(row) : null, cancellation);
 
-    public Task<Outcome<NewApiKey>> Create(ApiKeySpec spec) => Change<NewApiKey>(async (db, log) =>
+    public Task<Outcome<NewApiKey>> Create(ApiKeySpec spec, ImmutableArray<Fault> found = default) => Change<NewApiKey>(async (db, log) =>
     {
         Guid[] sites = [.. spec.Sites.Sites.Select(static site => site.Value)];
         var faults = await Check(db, null, spec.Name, spec.ExpiresAt);
+        if (!found.IsDefault) faults = faults.AddRange(found);
         if (await db.Sites.CountAsync(site => sites.Contains(site.Id)) != sites.Length)
             faults = faults.Add(new Fault(FaultCode.NotFound, "siteIds", "A site of these does not exist."));
         if (faults.Length > 0) return Outcome.Refused<NewApiKey>(faults);
@@ -56,11 +57,11 @@ internal sealed class ApiKeys(ConfigurationStore store, RoutePublisher publisher
     public Task<Outcome<ApiKey>> Update(SiteScope within, ApiKeyId id, ApiKeyChange change, long? expectedVersion, bool keepAdmin) => Change<ApiKey>(async (db, log) =>
     {
         if (await Find(db, within, id) is not { } row) return NotFound();
-        if (expectedVersion is { } expected && expected != row.Version)
-            return Outcome.Refused<ApiKey>(new Fault(FaultCode.StaleVersion, "expectedVersion", $"The key has version {row.Version} by now."));
-        if (row.RevokedAt != 0) return Outcome.Refused<ApiKey>(new Fault(FaultCode.Contradiction, "id", "The key is revoked: that is for ever."));
         var expires = Milliseconds(change.ExpiresAt);
         var faults = await Check(db, row.Id, change.Name, expires == row.ExpiresAt ? null : change.ExpiresAt);
+        if (expectedVersion is { } expected && expected != row.Version)
+            faults = faults.Add(new Fault(FaultCode.StaleVersion, "expectedVersion", $"The key has version {row.Version} by now."));
+        if (row.RevokedAt != 0) faults = faults.Add(new Fault(FaultCode.Contradiction, "id", "The key is revoked: that is for ever."));
         if (keepAdmin && expires != 0 && row.ExpiresAt == 0 && await IsLastAdmin(db, row)) faults = faults.Add(LastAdmin("expiresAt"));
         if (faults.Length > 0) return Outcome.Refused<ApiKey>(faults);
         row.Name = change.Name;

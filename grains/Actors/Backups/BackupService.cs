@@ -29,13 +29,13 @@ internal sealed class BackupService(ConfigurationStore store, BackupReader reade
     public async Task<Outcome<RestoreReport>> Restore(string document, string passphrase, RestoreMode mode, bool dryRun, string startedBy)
     {
         var (content, fault) = BackupDocument.Open(document, passphrase);
-        if (content is null) return Outcome.Refused<RestoreReport>(fault!);
         try
         {
             var replaced = await store.Read(static async db => new BackupSummary(
                 default, await db.Sites.CountAsync(), await db.LocalNumbers.CountAsync(), await db.Connectors.CountAsync(),
                 await db.ExtensionRanges.CountAsync(), await db.Decisions.CountAsync(), 0));
-            if (mode == RestoreMode.RefuseUnlessEmpty && replaced.Sites > 0) return Outcome.Refused<RestoreReport>(RestoreWriter.NotEmpty(replaced.Sites));
+            var notEmpty = mode == RestoreMode.RefuseUnlessEmpty && replaced.Sites > 0 ? RestoreWriter.NotEmpty(replaced.Sites) : null;
+            if (content is null || notEmpty is not null) return Outcome.Refused<RestoreReport>([.. new[] { fault, notEmpty }.OfType<Fault>()]);
             if (dryRun) return Outcome.Of(new RestoreReport(content.Summary, replaced, null));
             var submitted = await jobs.Submit(JobKind.Restore, null, startedBy, JsonSerializer.SerializeToUtf8Bytes(new RestoreInput(mode, content, content.Secrets), BackupJson.Options));
             return submitted.Value is { } job ? Outcome.Of(new RestoreReport(content.Summary, replaced, job)) : Outcome.Refused<RestoreReport>(submitted.Faults);

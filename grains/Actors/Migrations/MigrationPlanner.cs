@@ -16,6 +16,9 @@ internal sealed class MigrationPlanner
 
     private const int MaxWaves = 1_000;
 
+    /// <summary>Of the time between waves: far more than anybody plans, and no time beyond the calendar comes of it.</summary>
+    private static readonly TimeSpan _maxEvery = TimeSpan.FromDays(366);
+
     private readonly MigrationSpec _spec;
     private readonly MigrationFacts _facts;
     private readonly int _maxNumbers;
@@ -162,9 +165,14 @@ internal sealed class MigrationPlanner
             if (size < 1) Add(new Fault(FaultCode.OutOfRange, "waves.size", "A wave has at least one number."));
             if (!lists.IsEmpty) Add(new Fault(FaultCode.Contradiction, "waves", "Waves are divided by size or by lists, not by both."));
             if (_spec.Waves.Every is not null && _spec.From is null) Add(new Fault(FaultCode.Required, "from", "Waves that follow each other by themselves need a begin."));
-            if (_spec.Waves.Every < TimeSpan.Zero) Add(new Fault(FaultCode.OutOfRange, "waves.every", "A wave does not begin before the one before it."));
+            var every = _spec.Waves.Every ?? TimeSpan.Zero;
+            if (every < TimeSpan.Zero || every > _maxEvery)
+            {
+                Add(new Fault(FaultCode.OutOfRange, "waves.every", "A wave begins up to a year after the one before it, and not before that."));
+                every = TimeSpan.Zero;
+            }
             size = Math.Max(1, size);
-            for (var i = 0; i == 0 || i * size < numbers.Length; i++) waves.Add(whole with { From = _spec.From + i * (_spec.Waves.Every ?? TimeSpan.Zero) });
+            for (var i = 0; i == 0 || i * size < numbers.Length; i++) waves.Add(whole with { From = Later(_spec.From, i * every) });
             CheckCount(waves.Count);
             return number => 1 + numbers.BinarySearch(number) / size;
         }
@@ -186,6 +194,8 @@ internal sealed class MigrationPlanner
         CheckCount(waves.Count);
         return number => listed.GetValueOrDefault(number, waves.Count);
     }
+
+    private static DateTimeOffset? Later(DateTimeOffset? time, TimeSpan span) => DateTimeOffset.MaxValue - time < span ? DateTimeOffset.MaxValue : time + span;
 
     private void CheckCount(int waves)
     {

@@ -104,11 +104,11 @@ internal sealed class MigrationsGrain(
         var connector = new ConnectorId(row.ConnectorId);
         if (await MigrationFacts.Read(db, Site, connector, now, new MigrationId(row.Id)) is not { } facts) return NoSuchConnector<Changes>();
         var stamp = facts.Stamp();
-        if (!application.AcceptChanges && stamp != (application.Previewed ?? row.Stamp))
-            return Outcome.Refused<Changes>(new Fault(FaultCode.StaleVersion, application.Previewed is null ? "" : "previewed",
-                "Numbers, decisions or ranges of the connector changed since: look at the preview again, then apply with its stamp."));
         var numbers = await Numbers(db, id, [.. waves.Select(static w => w.Wave)]);
         var faults = numbers.Select(n => facts.Check(n.Number, n.Precedence, "")).OfType<Fault>().ToList();
+        if (!application.AcceptChanges && stamp != (application.Previewed ?? row.Stamp))
+            faults.Insert(0, new Fault(FaultCode.StaleVersion, application.Previewed is null ? "" : "previewed",
+                "Numbers, decisions or ranges of the connector changed since: look at the preview again, then apply with its stamp."));
         var (layer, by) = (changes.Layer, Actor.Current.Name);
         foreach (var wave in waves)
         {

@@ -67,8 +67,8 @@ public interface IApiKeys
     /// <summary>A key whose sites are all among these; null when there is none such.</summary>
     Task<ApiKey?> Find(SiteScope within, ApiKeyId id, CancellationToken cancellation);
 
-    /// <summary>Makes a key; the caller has checked that it may.</summary>
-    Task<Outcome<NewApiKey>> Create(ApiKeySpec spec);
+    /// <summary>Makes a key; the caller has checked that it may. With faults that were <paramref name="found"/> already it makes none, and tells all of them.</summary>
+    Task<Outcome<NewApiKey>> Create(ApiKeySpec spec, ImmutableArray<Fault> found = default);
 
     /// <summary>Changes a key. With <paramref name="keepAdmin"/> not so that no admin key of all sites is left.</summary>
     Task<Outcome<ApiKey>> Update(SiteScope within, ApiKeyId id, ApiKeyChange change, long? expectedVersion, bool keepAdmin);

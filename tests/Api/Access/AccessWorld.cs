@@ -4,6 +4,9 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Imports;
+using SystemConnector.Contracts.Jobs;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Sites;
 
@@ -22,6 +25,10 @@ public sealed class AccessWorld
         api.World.Numbers[Site] = [new LocalNumber(Site, Number.Parse("100"), LocalNumberKind.Extension, "", null, null, false)];
         api.World.Conflicts[Connector.Ranges[0].Id] = [QueryTests.ConflictAt(Connector.Ranges[0].Id, "150")];
         Key = api.Keys.Create(new ApiKeySpec(Unique(), Role.Viewer, SiteScope.Of([Site]), null)).Result.Value!.Key;
+        Migration = new Migration(Contracts.MigrationId.New(), Site, Connector.Id, Unique(), DateTimeOffset.UnixEpoch, "node", 1, [new MigrationWave(1, 1, null, null)], "stamp");
+        api.World.Migrations[Migration.Id] = Migration;
+        Job = new Job(Contracts.Jobs.JobId.New(), JobKind.ImportLocalNumbers, Site, JobState.Running, new ImportCounts(10, 4), "node", DateTimeOffset.UnixEpoch, null, [], 0, false);
+        api.World.Jobs[Job.Id] = Job;
         NodeNumber = (ushort)Interlocked.Increment(ref _nodes);
         api.Cluster.Add(NodeNumber, Unique(), NodeState.Active);
         NodeId = GlobalId.OfClusterNode(NodeNumber);
@@ -37,6 +44,10 @@ public sealed class AccessWorld
 
     public ApiKey Key { get; }
 
+    public Migration Migration { get; }
+
+    public Job Job { get; }
+
     public ushort NodeNumber { get; }
 
     public string SiteId => GlobalId.Of(Site);
@@ -46,6 +57,10 @@ public sealed class AccessWorld
     public string RangeId => GlobalId.Of(Connector.Ranges[0].Id);
 
     public string ApiKeyId => GlobalId.Of(Key.Id);
+
+    public string MigrationId => GlobalId.Of(Migration.Id);
+
+    public string JobId => GlobalId.Of(Job.Id);
 
     public string NodeId { get; }
 

@@ -1,3 +1,4 @@
+using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts.Access;
 
 namespace SystemConnector.Api.Tests.Access;
@@ -54,6 +55,23 @@ public static class MutationCases
         new("createApiKey", Role.Admin, CaseScope.Site, world => new { name = AccessWorld.Unique(), role = "VIEWER", siteIds = new[] { world.SiteId } }),
         new("updateApiKey", Role.Admin, CaseScope.Site, world => new { id = world.ApiKeyId, name = AccessWorld.Unique() }),
         new("revokeApiKey", Role.Admin, CaseScope.Site, world => new { id = world.ApiKeyId }),
+        new("createMigration", Role.Operator, CaseScope.Site, world => new
+        {
+            connectorId = world.ConnectorId,
+            name = AccessWorld.Unique(),
+            entries = new[] { new { winner = "REMOTE", numbers = new[] { "150" } } },
+        }),
+        new("applyMigration", Role.Operator, CaseScope.Site, world => new { id = world.MigrationId }),
+        new("undoMigration", Role.Operator, CaseScope.Site, world => new { id = world.MigrationId }),
+        new("cancelMigration", Role.Operator, CaseScope.Site, world => new { id = world.MigrationId }),
+        new("importSites", Role.Admin, CaseScope.EverySite, world => new { format = "CSV", content = "name\n" }),
+        new("importLocalNumbers", Role.Admin, CaseScope.Site, world => new { siteId = world.SiteId, format = "CSV", content = "number\n" }),
+        new("importConnectors", Role.Admin, CaseScope.Site, world => new { siteId = world.SiteId, format = "CSV", content = "name\n" }),
+        new("importDecisions", Role.Admin, CaseScope.Site, world => new { siteId = world.SiteId, format = "CSV", content = "number\n" }),
+        new("deleteMatchingLocalNumbers", Role.Operator, CaseScope.Site, world => new { siteId = world.SiteId, filter = new { prefix = "1" } }),
+        new("cancelJob", Role.Operator, CaseScope.Site, world => new { id = world.JobId }),
+        new("createBackup", Role.Admin, CaseScope.EverySite, world => new { passphrase = FakeBulk.Passphrase }),
+        new("restoreBackup", Role.Admin, CaseScope.EverySite, world => new { document = "{}", passphrase = FakeBulk.Passphrase }),
         new("rotateClusterKey", Role.Admin, CaseScope.EverySite, world => new { }),
     ];
 }

@@ -12,6 +12,8 @@ public sealed class FakeBulk(World world) : IJobs, IImports, IExports, IBackups
 {
     public const string Passphrase = "correct horse battery staple";
 
+    private static readonly ImportReport _imported = new(new ImportCounts(3, 3, 1, 1, 1), [], []);
+
     private static readonly BackupSummary _summary = new(DateTimeOffset.UnixEpoch, 1, 2, 3, 4, 5, 6);
 
     public Task<Job?> Find(JobId id, CancellationToken cancellation) => Task.FromResult(world.Jobs.GetValueOrDefault(id));
@@ -29,16 +31,17 @@ public sealed class FakeBulk(World world) : IJobs, IImports, IExports, IBackups
         ? Outcome.Of(world.Jobs[id] = job with { State = JobState.Cancelled, CancelRequested = true })
         : Outcome.Refused<Job>(new Fault(FaultCode.NotFound, "id", "There is no such job.")));
 
-    public Task<Outcome<ImportReport>> Try(ImportRequest request, CancellationToken cancellation) => Task.FromResult(Outcome.Of(Report(request.Site)));
+    public Task<Outcome<ImportReport>> Try(ImportRequest request, CancellationToken cancellation) => Task.FromResult(Report(request.Site));
 
     public Task<Outcome<ImportReport>> Import(ImportRequest request, string startedBy)
     {
         world.Imports.Add((request, startedBy));
-        return Task.FromResult(Outcome.Of(Report(request.Site)));
+        return Task.FromResult(Report(request.Site));
     }
 
     public Task<Outcome<ImportReport>> DeleteLocalNumbers(SiteId site, LocalNumberFilter filter, bool dryRun, string startedBy) => Task.FromResult(filter.IsEmpty
         ? Outcome.Refused<ImportReport>(new Fault(FaultCode.Required, "filter", "The filter must say which numbers are meant."))
+        : !world.Sites.ContainsKey(site) ? NoSuchSite()
         : Outcome.Of(new ImportReport(new ImportCounts(Deleted: 7), [], [])));
 
     public Task<ExportPage?> Read(ListKind kind, SiteScope within, SiteId? site, ListFormat format, string? after, CancellationToken cancellation)
@@ -60,5 +63,10 @@ public sealed class FakeBulk(World world) : IJobs, IImports, IExports, IBackups
     private IEnumerable<Job> Of(JobFilter filter) =>
         world.Jobs.Values.Where(job => (filter.Sites is not { } sites || (job.Site is { } site && sites.Contains(site))) && (filter.State is not { } state || job.State == state));
 
-    private ImportReport Report(SiteId? site) => site is { } id && world.ImportReports.TryGetValue(id, out var report) ? report : new ImportReport(new ImportCounts(3, 3, 1, 1, 1), [], []);
+    private Outcome<ImportReport> Report(SiteId? site) =>
+        site is not { } id ? Outcome.Of(_imported)
+        : world.Sites.ContainsKey(id) ? Outcome.Of(world.ImportReports.GetValueOrDefault(id, _imported))
+        : NoSuchSite();
+
+    private static Outcome<ImportReport> NoSuchSite() => Outcome.Refused<ImportReport>(new Fault(FaultCode.NotFound, "siteId", "There is no site with this id."));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 
@@ -45,8 +46,9 @@ public sealed class FakeKeys(World world) : IApiKeyring, IApiKeys
     public Task<ApiKey?> Find(SiteScope within, ApiKeyId id, CancellationToken cancellation) =>
         Task.FromResult(_listed.GetValueOrDefault(id) is { } key && within.Covers(key.Sites) ? key : null);
 
-    public Task<Outcome<NewApiKey>> Create(ApiKeySpec spec)
+    public Task<Outcome<NewApiKey>> Create(ApiKeySpec spec, ImmutableArray<Fault> found = default)
     {
+        if (!found.IsDefaultOrEmpty) return Task.FromResult(Outcome.Refused<NewApiKey>(found));
         if (!spec.Sites.Sites.All(world.Sites.ContainsKey))
             return Task.FromResult(Outcome.Refused<NewApiKey>(new Fault(FaultCode.NotFound, "siteIds", "A site of these does not exist.")));
         var key = new ApiKey(ApiKeyId.New(), ApiKeyText.NewPrefix(), spec.Name, spec.Role, spec.Sites, Actor.Current.Name, DateTimeOffset.UnixEpoch, spec.ExpiresAt, null, null, 1);
