@@ -49,7 +49,8 @@ internal sealed partial class CallRecordJanitor(
                 return closed.Length;
             }, cancellation);
             if (options.Value is { RetentionDays: > 0 and var days }) await Repeat(() => store.DeleteBefore(now.AddDays(-days)), cancellation);
-            if (options.Value is { MaxRecords: > 0 and var most }) await Repeat(() => store.DeleteBeyond(most), cancellation);
+            if (options.Value is { MaxRecords: > 0 and var most } && await store.FirstBeyond(most) is { } last)
+                await Repeat(() => store.DeleteUpTo(last), cancellation);
         }
         catch (StorageUnavailableException exception)
         {

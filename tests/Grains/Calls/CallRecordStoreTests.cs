@@ -70,6 +70,7 @@ public sealed class CallRecordStoreTests
         Assert.Equal([3503, 3003, 2503, 2003, 1503, 1003, 503, 3], await Walk(store, new CallRecordFilter(Cause: CallCause.TrunkDown, Outcome: CallOutcome.Failed)));
         Assert.Equal(100, (await Walk(store, new CallRecordFilter([Site], North))).Count);
         Assert.Equal([1001, 1000], await Walk(store, new CallRecordFilter(From: Began.AddSeconds(1000), To: Began.AddSeconds(1002))));
+        Assert.Equal(2000, (await Walk(store, new CallRecordFilter([Site, SiteId.New()]))).Count);
         Assert.Equal([1000], await Walk(store, new CallRecordFilter([Site], From: Began.AddSeconds(1000), To: Began.AddSeconds(1002))));
 
         await using var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(Cancellation);
@@ -77,6 +78,7 @@ public sealed class CallRecordStoreTests
         foreach (var (filter, index) in new[]
         {
             (new CallRecordFilter(), "pk_call_record|sqlite_autoindex_call_record_1"), (new CallRecordFilter([Site]), "ix_call_record_site_id_id|pk_call_record"),
+            (new CallRecordFilter([SiteId.New(), SiteId.New()]), "ix_call_record_site_id_id"),
             (new CallRecordFilter(Connector: North), "ix_call_record_connector_in_id|ix_call_record_connector_out_id"),
             (new CallRecordFilter(Number: "777"), "ix_call_record_number_id|ix_call_record_caller_id"), (new CallRecordFilter(Cause: CallCause.TrunkDown), "ix_call_record_cause_id"),
         })
@@ -110,9 +112,10 @@ public sealed class CallRecordStoreTests
         Assert.Equal(CallEnd.Called, (await store.Find(Key(1), Cancellation))!.EndedBy);
 
         Assert.Equal(1, await store.DeleteBefore(Began.AddSeconds(2)));
-        Assert.Equal(1, await store.DeleteBeyond(1));
+        Assert.Equal(Key(2), await store.FirstBeyond(1));
+        Assert.Equal(1, await store.DeleteUpTo(Key(2)));
         Assert.Equal([3], await Walk(store, new CallRecordFilter()));
-        Assert.Equal(0, await store.DeleteBeyond(1));
+        Assert.Null(await store.FirstBeyond(1));
     }
 
     [Fact]
