@@ -65,6 +65,20 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task Domains_of_a_site_that_move_or_stay_are_told_once_or_not_at_all()
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite("A", "a.example", "b.example");
+        var before = (await Read(node, new AuditFilter(Kind: "Site"))).TotalCount;
+        await node.Site(site).Update(new SiteSpec("A", ["a.example", "b.example"]), null);
+        Assert.Equal(before, (await Read(node, new AuditFilter(Kind: "Site"))).TotalCount);
+
+        Assert.Equal(["c.example", "b.example"], (await node.Site(site).Update(new SiteSpec("Z", ["c.example", "b.example"]), null)).Value!.Domains);
+        Assert.Equal(["c.example", "b.example"], (await node.Site(site).Get())!.Domains);
+        Assert.Equal(before + 1, (await Read(node, new AuditFilter(Kind: "Site"))).TotalCount);
+    }
+
+    [Fact]
     public async Task Log_is_read_by_sites_and_filters_from_any_entry_on()
     {
         await using var node = await TestNode.Start();

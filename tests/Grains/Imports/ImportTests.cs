@@ -11,9 +11,6 @@ using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Imports;
-using SystemConnector.Grains.Jobs;
-using SystemConnector.Grains.Storage;
-using SystemConnector.Grains.Storage.Rows;
 using SystemConnector.Grains.Tests.Hosting;
 using SystemConnector.Grains.Tests.Storage;
 
@@ -189,26 +186,27 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public async Task Run_that_goes_on_with_a_job_has_counted_what_the_former_one_wrote()
+    public async Task Import_keeps_what_others_change_while_it_runs()
     {
         await using var node = await TestNode.Start();
-        var store = node.Service<ConfigurationStore>();
         var site = await node.NewSite();
-        var connector = await node.NewConnector(site, "B", "10100", "10199");
-        await Until.Holds(() => store.Read(db => db.ExtensionRanges.AllAsync(static r => r.CountedVersion > r.FactsVersion)));
+        await node.Site(site).PutNumbers([new LocalNumberSpec("100", LocalNumberKind.Extension, "Old", Secret: "before"), new LocalNumberSpec("101", LocalNumberKind.Extension, "Old")]);
+        var import = node.Service<LocalNumberImport>();
+        var table = ImportTable.Read("number,owner\n100,New\n101,New\n", ListFormat.Csv, import.Columns);
+        var plan = await import.Plan(Numbers(site, ""), table, Cancellation);
+        await node.Site(site).PutNumbers([new LocalNumberSpec("100", LocalNumberKind.Extension, "Other", Secret: "since"), new LocalNumberSpec("101", LocalNumberKind.CallFlow, "", Target: "sip:flow@192.0.2.9")]);
 
-        // As a node leaves it that dies after the last of its steps.
-        await store.WriteBeside(async db =>
-        {
-            db.LocalNumbers.AddRange(Enumerable.Range(10_100, 100).Select(n => new LocalNumberRow { SiteId = site.Value, Number = $"{n}", Digits = 5 }));
-            return await db.SaveChangesAsync();
-        });
-        var job = new Job(JobId.New(), JobKind.ImportLocalNumbers, site, JobState.Running, new ImportCounts(100, 100, 100), "tester", default, null, [], 0, false);
-        await node.Service<LocalNumberWriter>().InSteps(
-            site, [], [], 100, new JobRun(job, 2, [], store, node.Service<IEventPublisher>(), TimeProvider.System), Cancellation);
+        Assert.Empty(await plan.Apply(null, Cancellation));
 
-        Assert.NotNull(node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("10199")));
-        await Until.Holds(() => store.Read(db => db.Connectors.AnyAsync(c => c.Id == connector.Id.Value && c.ConflictCount == 100)));
+        var (first, second) = (node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("100"))!, node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("101"))!);
+        Assert.Equal("since"u8.ToArray(), first.Secret);
+        Assert.Equal(LocalNumberKind.CallFlow, second.Kind);
+        Assert.All((await node.Service<IConfigurationQueries>().LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, new Window(10), Cancellation)).Items, static n => Assert.Equal("New", n.Item.Owner));
+
+        // What a line says no longer holds against what is there now: nothing is written.
+        var wrong = await import.Plan(Numbers(site, ""), ImportTable.Read("number,secret\n100,later\n", ListFormat.Csv, import.Columns), Cancellation);
+        await node.Site(site).PutNumbers([new LocalNumberSpec("100", LocalNumberKind.CallFlow, "", Target: "sip:flow@192.0.2.9")]);
+        Assert.Equal([(2, "secret", FaultCode.Contradiction)], (await wrong.Apply(null, Cancellation)).Select(static f => (f.Line, f.Column!, f.Code)));
     }
 
     [Fact]
