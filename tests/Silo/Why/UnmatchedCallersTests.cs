@@ -59,7 +59,8 @@ public sealed class UnmatchedCallersTests
         foreach (var address in new[] { "192.0.2.78", "192.0.2.79" }) NoteTwice(address, null);
         Assert.All(_callers.All(), static caller =>
         {
-            Assert.Equal((UnmatchedReason.AddressUnknown, null), (caller.Reason, caller.Connector));
+            Assert.Equal(UnmatchedReason.AddressUnknown, caller.Reason);
+            Assert.Null(caller.Connector);
             Assert.DoesNotContain("foreign", caller.Text, StringComparison.Ordinal);
         });
         Assert.Contains("another site", _callers.All().Single(static caller => caller.Source == "192.0.2.78").Text, StringComparison.Ordinal);
