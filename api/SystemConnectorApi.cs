@@ -80,6 +80,7 @@ public static class SystemConnectorApi
         services.AddSingleton<Origins>();
         services.AddSingleton<GraphQLEvents>();
         services.AddSingleton<GraphQLHttp>();
+        services.AddSingleton<SocketSeats>();
         services.AddSingleton<GraphQLSockets>();
         services.AddSingleton<GraphQLEndpoint>();
         services.AddSingleton<IDocumentBuilder, BoundedDocuments>();

@@ -1,8 +1,11 @@
 using System.Text.Json;
+using GraphQL;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.Tests.Fakes;
+using SystemConnector.Api.Transport;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Events;
@@ -101,6 +104,27 @@ public sealed class SubscriptionTests(ApiHost api) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cursor_of_a_node_that_is_ahead_tells_nothing_twice()
+    {
+        Log.Add(Change(1, SiteId.New()));
+        using var client = await SocketClient.Ready(_app);
+        await client.Subscribe("1", All, new { after = new EventCursor(Log.Epoch, 3).ToString() });
+        await _trunks.Watched(1, client.Bound);
+        Log.Add([.. Enumerable.Range(2, 3).Select(n => Change(n, SiteId.New()))]);
+        Assert.Equal(4, (await Take(client, 1))["1"].Single().GetProperty("sequence").GetInt32());
+    }
+
+    [Fact]
+    public async Task Answer_that_takes_too_long_ends_the_subscription()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var renderer = new EventRenderer(new Silence(), new EventSource<LoggedEvent>(default, null, static _ => true, static logged => logged), null!, TimeSpan.FromSeconds(30), time);
+        var rendering = renderer.Render([new LoggedEvent(0, default, Change(1, SiteId.New()), IsRepeat: false)], repeatsUntil: 0, [], TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("TIMEOUT", (await Assert.ThrowsAsync<ExecutionError>(() => rendering)).Code);
+    }
+
+    [Fact]
     public async Task Cursor_whose_events_are_gone_is_a_typed_error_at_the_start_and_in_between()
     {
         using var client = await SocketClient.Ready(_app);
@@ -154,6 +178,16 @@ public sealed class SubscriptionTests(ApiHost api) : IAsyncLifetime
             all.Add(message.GetProperty("payload").GetProperty("data").EnumerateObject().Single().Value);
         }
         return heard;
+    }
+
+    /// <summary>An operation that never answers.</summary>
+    private sealed class Silence : IObservable<ExecutionResult>, IDisposable
+    {
+        public IDisposable Subscribe(IObserver<ExecutionResult> observer) => this;
+
+        public void Dispose()
+        {
+        }
     }
 
     private static string? Code(JsonElement errors) => errors[0].GetProperty("extensions").GetProperty("code").GetString();
