@@ -37,7 +37,7 @@ public sealed class AuditTests
             [
                 "1 key:test createSite Created Site A", "2 key:test createConnector Created Connector B", "3 oidc:rani updateConnector Changed Connector B",
                 "4 oidc:rani putLocalNumbers Created LocalNumber 150: Rani Oliver", "5 oidc:rani decidePrecedence Created Decision 150",
-                "6 key:test deleteConnector Deleted Connector B",
+                "6 key:test deleteConnector Deleted Decisions B", "7 key:test deleteConnector Deleted Connector B",
             ],
             entries.Select((entry, i) => $"{i + 1} {entry.Actor} {entry.Operation} {entry.Action} {entry.Kind} {entry.Name}"));
         Assert.All(entries, entry => Assert.Equal(site, entry.Site));
@@ -49,6 +49,7 @@ public sealed class AuditTests
         Assert.Contains("\"kind\":\"Extension\"", entries[3].After, StringComparison.Ordinal);
         Assert.Contains("\"secret\":\"changed\"", entries[3].After, StringComparison.Ordinal);
         Assert.Null(entries[5].After);
+        Assert.Null(entries[6].After);
         Assert.DoesNotContain(entries, entry => $"{entry.Before}{entry.After}".Contains("s3cret", StringComparison.Ordinal) || $"{entry.Before}{entry.After}".Contains("phone-secret", StringComparison.Ordinal));
     }
 
