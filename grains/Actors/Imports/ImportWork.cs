@@ -35,5 +35,5 @@ internal sealed class DeleteLocalNumbersWork(ConfigurationStore store, LocalNumb
         return await writer.InSteps(site, [], numbers, 0, run, stopping);
     }
 
-    public Task Settle(JobRun run, CancellationToken stopping) => writer.Settle(run, stopping);
+    public Task Settle(JobRun run, CancellationToken stopping) => writer.Settle(run);
 }

@@ -95,14 +95,14 @@ internal sealed class LocalNumberWriter(
     /// Tells of the steps of all runs of a job: the nodes read the site once, and every range of it is counted anew, for nobody knows any
     /// longer which of them an earlier run touched.
     /// </summary>
-    public async Task Settle(JobRun run, CancellationToken stopping)
+    public async Task Settle(JobRun run)
     {
         var site = run.Job.Site!.Value;
         List<Guid> touched = [];
         var (_, sequence) = await Write(site, async (db, log) =>
         {
             log.WholeSite(site);
-            touched = await db.Connectors.Where(c => c.SiteId == site.Value).SelectMany(static c => c.Ranges).Select(static r => r.Id).ToListAsync(stopping);
+            touched = await TouchedRanges.All(db, site.Value);
             await TouchedRanges.Mark(db, log, touched);
             return [];
         });

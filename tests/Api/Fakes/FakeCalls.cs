@@ -67,6 +67,11 @@ public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkCha
         var all = calls.Where(call => call.Site == site && (connector is null || call.Connector == connector)).OrderByDescending(call => call.Time).ThenByDescending(call => call.Sequence).ToList();
         return new([.. all.Where(call => new JournalPlace(call.Time, node, call.Sequence).IsBehind(after)).Take(first)], all.Count);
     }
+
+    private sealed class Listener(FakeCalls calls) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref calls._listeners);
+    }
 }
 
 /// <summary>Calls of the other nodes: node-2 has what a test sets, one is dying.</summary>
@@ -91,9 +96,4 @@ public sealed class FakeNodeCallsGrain(World world) : Grain, INodeCallsGrain
     private bool IsSecond => this.GetPrimaryKeyString() == "node-2";
 
     private Task<T> Answer<T>(T answer) => this.GetPrimaryKeyString() == FakeCluster.Dying ? throw new Orleans.Runtime.SiloUnavailableException() : Task.FromResult(answer);
-
-    private sealed class Listener(FakeCalls calls) : IDisposable
-    {
-        public void Dispose() => Interlocked.Decrement(ref calls._listeners);
-    }
 }

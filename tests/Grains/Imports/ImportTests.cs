@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
-using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Lists;

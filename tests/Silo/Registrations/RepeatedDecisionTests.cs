@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orleans.Runtime;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Silo.Registrations;
 
