@@ -4,12 +4,12 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Lists;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
-using SystemConnector.Contracts.Migrations;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Storage.Rows;
 using SystemConnector.Grains.Tests.Hosting;
@@ -92,7 +92,11 @@ public sealed class RestoreTests
         {
             db.Migrations.Add(new MigrationRow
             {
-                Id = migration, SiteId = site.Value, ConnectorId = connector, Name = "M", Numbers = 1,
+                Id = migration,
+                SiteId = site.Value,
+                ConnectorId = connector,
+                Name = "M",
+                Numbers = 1,
                 Waves = [new MigrationWaveRow { Wave = 1, Numbers = 1, ValidFrom = now, AppliedAt = now, Layer = log.Layer + 1 }],
             });
             db.MigrationNumbers.Add(new MigrationNumberRow { MigrationId = migration, Number = "150", Precedence = (int)Precedence.Local, Wave = 1 });

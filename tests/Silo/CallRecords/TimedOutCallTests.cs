@@ -6,7 +6,7 @@ namespace SystemConnector.Silo.Tests.CallRecords;
 /// <summary>Calls to a system that says nothing at all.</summary>
 public sealed class TimedOutCallTests : IAsyncLifetime
 {
-    private readonly RunningNode _node = new("--Sip:Timers:T1=25");
+    private readonly RunningNode _node = new("--Sip:Timers:T1=50");
 
     public ValueTask InitializeAsync() => _node.InitializeAsync();
 
@@ -24,6 +24,6 @@ public sealed class TimedOutCallTests : IAsyncLifetime
         Assert.Equal((CallOutcome.Failed, CallCause.NotAnswering, 408, null), (record.Outcome, record.Cause, record.Status, record.AnsweredAt));
         var attempt = Assert.Single(record.Attempts);
         Assert.Equal(($"udp:{far.Local}", CallCause.NotAnswering), (attempt.Place, attempt.Cause));
-        Assert.True(attempt.Took >= TimeSpan.FromMilliseconds(64 * 25) - TimeSpan.FromMilliseconds(50));
+        Assert.True(attempt.Took >= TimeSpan.FromMilliseconds(64 * 50) - TimeSpan.FromMilliseconds(50));
     }
 }
