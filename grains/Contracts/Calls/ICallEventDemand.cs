@@ -1,7 +1,7 @@
 namespace SystemConnector.Contracts.Calls;
 
 /// <summary>
-/// Whether anybody in the cluster listens to calls. A call has three events, which cost each node more than the call's records: they are
+/// Whether anybody in the cluster listens to calls. A call has three events, which go through the whole cluster one by one: they are
 /// published only while somebody does, and for as long after that as events are kept, so that he can resume.
 /// </summary>
 public interface ICallEventDemand
