@@ -78,7 +78,7 @@ public sealed class BulkTests(ApiHost api)
         for (var i = 0; i < 3; i++)
         {
             var connector = new ConnectorId(Guid.CreateVersion7());
-            api.World.Connectors[connector] = Connector(connector, site, $"filtered {i}");
+            api.World.Connectors[connector] = Connector(connector, site, $"!filtered {i}"); // Before those of other tests, of which there may be more than a page.
         }
         var page = (await api.Data("""
             { connectors(first: 200, filter: { nameContains: "x", addressContains: "y", connectionType: GENERIC_IP_AUTH, enabled: true, trunkStates: [REGISTERED], hasConflicts: true }
@@ -89,7 +89,7 @@ public sealed class BulkTests(ApiHost api)
         Assert.Equal((ConnectorOrder.ConflictCount, true, 200), (order, window.Descending, window.First));
         Assert.Equal(("y", ConnectionType.Ip, true, true, TrunkState.Registered), (filter.AddressContains, filter.Type, filter.Enabled, filter.HasConflicts, filter.TrunkStates!.Value.Single()));
         Assert.Equal(3, page.GetProperty("nodes").EnumerateArray().Count(node =>
-            node.GetProperty("name").GetString()!.StartsWith("filtered", StringComparison.Ordinal) && node.GetProperty("site").GetProperty("id").GetString() == GlobalId.Of(site)));
+            node.GetProperty("name").GetString()!.StartsWith("!filtered", StringComparison.Ordinal) && node.GetProperty("site").GetProperty("id").GetString() == GlobalId.Of(site)));
     }
 
     [Fact]

@@ -3,20 +3,21 @@ using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Bulk;
 using SystemConnector.Grains.Storage.Rows;
 
 namespace SystemConnector.Grains.CallRecords;
 
 /// <summary>Call records in the database.</summary>
-internal sealed class CallRecordStore(ConfigurationStore store) : ICallRecords
+internal sealed class CallRecordStore(ConfigurationStore store, IBulkWriter bulk) : ICallRecords
 {
     /// <summary>How many rows one statement closes or deletes at most, so that none holds others up.</summary>
     public const int RowsAtOnce = 1000;
 
     /// <summary>Writes parts: all or, when the database is away, none.</summary>
-    public Task Write(IReadOnlyCollection<CallPart> parts, CancellationToken cancellation = default) => store.WriteBeside(async db =>
+    public Task Write(IReadOnlyCollection<CallPart> parts) => store.WriteBeside(async db =>
     {
-        await CallRecordUpserts.Write(db, parts, cancellation);
+        await CallRecordUpserts.Write(db, bulk, parts);
         return parts.Count;
     });
 
