@@ -32,7 +32,8 @@ public static class SystemConnectorWebConsole
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();
         services.AddAntiforgery(static antiforgery => antiforgery.Cookie.Name = "sc-form");
-        services.AddAuthentication(SessionEndpoints.Scheme).AddCookie(SessionEndpoints.Scheme, static cookie =>
+        var authentication = services.AddAuthentication(SessionEndpoints.Scheme).AddOpenIdSignIn(configuration[$"{ConsoleOptions.Section}:Oidc:ClientId"]);
+        authentication.AddCookie(SessionEndpoints.Scheme, static cookie =>
         {
             cookie.Cookie.Name = "sc-session";
             cookie.Cookie.HttpOnly = true;
