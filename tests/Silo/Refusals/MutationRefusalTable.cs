@@ -175,7 +175,7 @@ internal static class MutationRefusalTable
         new("revokeApiKey", """{"id":"{key}"}"""),
         new("createBackup", """{"passphrase":"correct horse battery staple"}""", _passphrases),
         new("restoreBackup", """{"document":"{}","passphrase":"correct horse battery staple"}""",
-            new("""{"document":""}""", "MalformedFieldError document", "ContradictionError mode"),
+            new("""{"document":"","passphrase":""}""", "MalformedFieldError document", "ContradictionError mode"),
             new("""{"mode":"REPLACE_ALL"}""", "MalformedFieldError document"),
             new("""{"document":"{\"format\":\"system-connector-backup\",\"version\":2}"}""", "OutOfRangeError document", "ContradictionError mode")),
         // It is the only node.

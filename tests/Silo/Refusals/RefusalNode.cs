@@ -9,9 +9,9 @@ namespace SystemConnector.Silo.Tests.Refusals;
 public sealed class RefusalNode : IAsyncLifetime
 {
     private const string State = """
-        { sites(first: 200) { nodes { id name domains isDefault version localRanges { min max }
+        { sites(first: 5) { nodes { id name domains isDefault version localRanges { min max }
             localNumbers(first: 50) { totalCount nodes { number kind owner target speedDialTo } }
-            connectors(first: 10) { nodes { id name connectionType ipAddress username registerString enabled priority version limits { channels } tls { fingerprint }
+            connectors(first: 5) { nodes { id name connectionType ipAddress username registerString enabled priority version limits { channels } tls { fingerprint }
               extensionRanges { id min max stripDigits prependDigits conflicts(first: 10) { totalCount nodes { text decided } } } } }
             migrations(first: 10) { nodes { id name stamp nextWave state } } decisionHistory(first: 10) { nodes { connectorId number numbers undoneAt until } } } }
           apiKeys(first: 50) { nodes { id name role siteIds expiresAt revokedAt version } }
