@@ -51,6 +51,18 @@ public sealed class ApiOptions
     /// <summary>Operations that run at the same time on one WebSocket, 1 to 10,000. Default 100.</summary>
     public int MaxOperationsPerSocket { get; set; } = 100;
 
+    /// <summary>WebSockets of one key or token on a node, 1 to 1,000,000. Default 5,000.</summary>
+    public int MaxSocketsPerCaller { get; set; } = 5_000;
+
+    /// <summary>Subscriptions of one key or token that stand on a node, over WebSockets and event streams, 1 to 1,000,000. Default 5,000.</summary>
+    public int MaxSubscriptionsPerCaller { get; set; } = 5_000;
+
+    /// <summary>WebSockets on a node that have shown no key yet, 1 to 100,000. Default 1,000: each is there for <see cref="ConnectionInitTimeout"/> at most.</summary>
+    public int MaxUnknownSockets { get; set; } = 1_000;
+
+    /// <summary>How many of these one address may have, 1 to 100,000. Default 200: a proxy's clients share one.</summary>
+    public int MaxUnknownSocketsPerAddress { get; set; } = 200;
+
     /// <summary>How long nothing may be sent on a WebSocket or event stream before a sign of life is, 1 s to 10 min. Default 15 s: less than any usual proxy waits.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -44,6 +44,10 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         Check("ConnectionInitTimeout", options.ConnectionInitTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Check("KeepAliveInterval", options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check("MaxOperationsPerSocket", options.MaxOperationsPerSocket, 1, 10_000);
+        Check("MaxSocketsPerCaller", options.MaxSocketsPerCaller, 1, 1_000_000);
+        Check("MaxSubscriptionsPerCaller", options.MaxSubscriptionsPerCaller, 1, 1_000_000);
+        Check("MaxUnknownSockets", options.MaxUnknownSockets, 1, 100_000);
+        Check("MaxUnknownSocketsPerAddress", options.MaxUnknownSocketsPerAddress, 1, 100_000);
         Check("MaxQueuedMessagesPerSocket", options.MaxQueuedMessagesPerSocket, 10, 100_000);
         Check("MaxQueuedBytesPerSocket", options.MaxQueuedBytesPerSocket, 1 << 16, 1 << 28);
         Check("EventInterval", options.EventInterval, TimeSpan.Zero, TimeSpan.FromSeconds(1));

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.GraphQL.Access;
-using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Calls;
+using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.RemoteKits;
@@ -80,6 +80,7 @@ public static class SystemConnectorApi
         services.AddSingleton<Origins>();
         services.AddSingleton<GraphQLEvents>();
         services.AddSingleton<GraphQLHttp>();
+        services.AddSingleton<SocketSeats>();
         services.AddSingleton<GraphQLSockets>();
         services.AddSingleton<GraphQLEndpoint>();
         services.AddSingleton<IDocumentBuilder, BoundedDocuments>();

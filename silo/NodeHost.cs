@@ -27,7 +27,8 @@ internal static class NodeHost
     /// <summary>A node in which a test puts other services in the place of ours.</summary>
     internal static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides, Action<IServiceCollection>? replace)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Settings are read once: to watch for them would watch the directory, in which an SQLite database may be written all the time.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.Configuration.AddSecretsDirectory(builder.Configuration[SecretsDirectory.Key]);
         if (overrides is not null)
         {

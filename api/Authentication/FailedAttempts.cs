@@ -19,7 +19,7 @@ internal sealed class FailedAttempts(IOptions<ApiOptions> options, TimeProvider 
         : new Authentication(null, "Too many attempts failed.", retryAfter);
 
     /// <summary>Who has one IPv6 address has 2^64 of them.</summary>
-    private static IPAddress Network(IPAddress address)
+    public static IPAddress Network(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
         if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;

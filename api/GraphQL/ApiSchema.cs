@@ -21,6 +21,7 @@ using SystemConnector.Api.GraphQL.Routing;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Api.GraphQL.Trunks;
 using SystemConnector.Api.RemoteKits;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Calls;
@@ -34,7 +35,6 @@ using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
-using SystemConnector.Contracts;
 
 namespace SystemConnector.Api.GraphQL;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
-using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Jobs;
 
 namespace SystemConnector.Api.GraphQL;
 

@@ -3,15 +3,15 @@ using GraphQL;
 using SystemConnector.Api.GraphQL.Calls;
 using SystemConnector.Api.GraphQL.Conflicts;
 using SystemConnector.Api.GraphQL.Connectors;
-using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Jobs;
+using SystemConnector.Api.GraphQL.Migrations;
 using SystemConnector.Api.GraphQL.Nodes;
 using SystemConnector.Api.GraphQL.Sites;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Hosting;
-using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Jobs;
+using SystemConnector.Contracts.Migrations;
 
 namespace SystemConnector.Api.GraphQL;
 

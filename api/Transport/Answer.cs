@@ -5,15 +5,18 @@ namespace SystemConnector.Api.Transport;
 /// <param name="Json">The answer, written as JSON in UTF-8.</param>
 internal readonly record struct Answer(long Position, byte[] Json);
 
-/// <summary>The way of one operation's answers to its client: a bounded queue.</summary>
+/// <summary>The way of one operation's answers to its client: a bounded queue. A client that does not read is cut off, which stops the operation.</summary>
 internal interface IAnswers
 {
     /// <summary>How many answers the queue has room for when it is empty.</summary>
     int Capacity { get; }
 
-    /// <summary>Queues answers, all or none; false when there is no room.</summary>
+    /// <summary>Queues answers at once, all or none; false when there is no room.</summary>
     bool TryNext(ReadOnlyMemory<Answer> answers);
 
-    /// <summary>Completes when there is room again. A client that does not read is cut off by then, which stops the operation.</summary>
+    /// <summary>Queues answers, at most <see cref="Capacity"/>, as soon as there is room for all.</summary>
+    Task Next(ReadOnlyMemory<Answer> answers, CancellationToken stopping);
+
+    /// <summary>Completes when so much is sent that more answers may be made.</summary>
     Task Drained(CancellationToken stopping);
 }

@@ -7,7 +7,7 @@ namespace SystemConnector.Api.Transport;
 
 /// <summary>
 /// Server-sent events as the body of one response: many senders in a bounded queue, one writer, comments that keep the connection
-/// alive. A client that does not read is cut off when its queue is full, so it never grows memory.
+/// alive. A client that does not read is cut off, so it never grows memory.
 /// </summary>
 internal sealed class EventChannel : IDisposable
 {
@@ -18,64 +18,49 @@ internal sealed class EventChannel : IDisposable
     // With "data", or a browser's EventSource would not tell it.
     private static readonly byte[] _complete = "event: complete\ndata:\n\n"u8.ToArray();
 
-    // How long a full queue may stay so.
-    private static readonly TimeSpan _fullFor = TimeSpan.FromSeconds(10);
-
     private readonly HttpContext _context;
-    private readonly ApiOptions _options;
-    private readonly TimeProvider _time;
+    private readonly SubscriptionMetrics _metrics;
+    private readonly Backlog _backlog;
     private readonly Channel<byte[]> _events = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ITimer _alive;
     private readonly ITimer _drop;
-    private readonly Lock _lock = new();
-    private int _count;
-    private long _bytes;
-    private TaskCompletionSource? _drained;
     private volatile bool _isCutOff;
 
-    public EventChannel(HttpContext context, ApiOptions options, TimeProvider time)
+    public EventChannel(HttpContext context, ApiOptions options, SubscriptionMetrics metrics, TimeProvider time)
     {
-        (_context, _options, _time) = (context, options, time);
-        _alive = time.CreateTimer(_ => TryQueue([_keepAlive]), null, options.KeepAliveInterval, options.KeepAliveInterval);
+        (_context, _metrics, _backlog) = (context, metrics, new Backlog(options, time));
+        _alive = time.CreateTimer(_ => SignOfLife(), null, options.KeepAliveInterval, options.KeepAliveInterval);
         _drop = time.CreateTimer(_ => _context.Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How many answers may wait.</summary>
-    public int Capacity => _options.MaxQueuedMessagesPerSocket;
+    public int Capacity => _backlog.Capacity;
 
-    /// <summary>Queues an answer, written as JSON; after the end it is dropped. A client that leaves no room for it is cut off.</summary>
-    public void Next(string answer)
-    {
-        if (!TryQueue([Event(Encoding.UTF8.GetBytes(answer))])) CutOff();
-    }
-
-    /// <summary>Queues answers, all or none; false when there is no room.</summary>
+    /// <summary>Queues answers at once, all or none; false when there is no room.</summary>
     public bool TryNext(ReadOnlyMemory<Answer> answers)
     {
-        var events = new byte[answers.Length][];
-        for (var i = 0; i < events.Length; i++) events[i] = Event(answers.Span[i].Json);
-        return TryQueue(events);
+        var events = Events(answers);
+        if (!_backlog.TryEnter(events.Length, Bytes(events))) return false;
+        Queue(events);
+        _metrics.Answered(events.Length);
+        return true;
     }
 
-    /// <summary>Completes when at most half of the queue is taken; with false when the client did not let it come to that, and is cut off.</summary>
-    public async Task<bool> Drained(CancellationToken cancellation)
+    /// <summary>Queues answers as soon as there is room for all.</summary>
+    public async Task Next(ReadOnlyMemory<Answer> answers, CancellationToken cancellation)
     {
-        Task drained;
-        lock (_lock)
-        {
-            if (IsDrained) return true;
-            drained = (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-        try
-        {
-            await drained.WaitAsync(_fullFor, _time, cancellation);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            CutOff();
-            return false;
-        }
+        if (answers.IsEmpty) return;
+        await Next(Events(answers), cancellation);
+        _metrics.Answered(answers.Length);
+    }
+
+    /// <summary>Queues an answer, written as JSON, as soon as there is room.</summary>
+    public Task Next(string answer, CancellationToken cancellation) => Next([Event(Encoding.UTF8.GetBytes(answer))], cancellation);
+
+    /// <summary>Completes when at most half of the queue is taken.</summary>
+    public async Task Drained(CancellationToken cancellation)
+    {
+        if (!await _backlog.Drained(cancellation)) await CutOff(cancellation);
     }
 
     /// <summary>Ends the stream once what is queued has been sent.</summary>
@@ -98,7 +83,7 @@ internal sealed class EventChannel : IDisposable
             while (_events.Reader.TryRead(out var next))
             {
                 await response.Body.WriteAsync(next, stopping);
-                Sent(next);
+                _backlog.Sent(1, next.Length);
             }
             await response.Body.FlushAsync(stopping);
         }
@@ -112,45 +97,42 @@ internal sealed class EventChannel : IDisposable
         _drop.Dispose();
     }
 
-    private bool IsDrained => _count <= _options.MaxQueuedMessagesPerSocket / 2 && _bytes <= _options.MaxQueuedBytesPerSocket / 2;
-
-    private bool TryQueue(ReadOnlySpan<byte[]> events)
+    private static byte[][] Events(ReadOnlyMemory<Answer> answers)
     {
-        var bytes = 0L;
-        foreach (var one in events) bytes += one.Length;
-        lock (_lock)
-        {
-            if (_isCutOff) return true;
-            if (_count + events.Length > _options.MaxQueuedMessagesPerSocket) return false;
-            // One that is larger than all is let through when it is alone: it was made already.
-            if (_bytes + bytes > _options.MaxQueuedBytesPerSocket && _count > 0) return false;
-            _count += events.Length;
-            _bytes += bytes;
-            foreach (var one in events) _events.Writer.TryWrite(one);
-        }
-        return true;
+        var events = new byte[answers.Length][];
+        for (var i = 0; i < events.Length; i++) events[i] = Event(answers.Span[i].Json);
+        return events;
     }
 
-    private void Sent(byte[] sent)
+    private static long Bytes(byte[][] events) => events.Sum(static one => (long)one.Length);
+
+    private async Task Next(byte[][] events, CancellationToken cancellation)
     {
-        lock (_lock)
-        {
-            _count--;
-            _bytes -= sent.Length;
-            if (_drained is null || !IsDrained) return;
-            _drained.SetResult();
-            _drained = null;
-        }
+        if (!await _backlog.Enter(events.Length, Bytes(events), cancellation)) await CutOff(cancellation);
+        Queue(events);
     }
 
-    private void CutOff()
+    private void Queue(byte[][] events)
     {
-        lock (_lock)
-        {
-            if (_isCutOff || !_events.Writer.TryComplete()) return;
-            _isCutOff = true;
-        }
+        foreach (var one in events)
+            // After the end it is dropped.
+            if (!_events.Writer.TryWrite(one))
+                _backlog.Sent(1, one.Length);
+    }
+
+    private void SignOfLife()
+    {
+        if (_backlog.TryEnter(1, _keepAlive.Length)) Queue([_keepAlive]);
+    }
+
+    /// <summary>Nothing more comes, and the end of the response ends the operation.</summary>
+    private async Task CutOff(CancellationToken cancellation)
+    {
+        _isCutOff = true;
+        _events.Writer.TryComplete();
+        _metrics.CutOff();
         _drop.Change(_patience, Timeout.InfiniteTimeSpan);
+        await new TaskCompletionSource().Task.WaitAsync(cancellation);
     }
 
     private static byte[] Event(byte[] answer) => [.. "event: next\ndata: "u8, .. answer, .. "\n\n"u8];

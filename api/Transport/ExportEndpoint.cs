@@ -12,7 +12,7 @@ namespace SystemConnector.Api.Transport;
 /// Serves lists whole, for curl and for spreadsheets: GET /export/{list}?siteId=…&amp;format=csv. They are read and sent page by page, so a
 /// long one takes no memory; what breaks off in the middle ends the connection, so that nobody takes a part for the whole.
 /// </summary>
-internal sealed class ExportEndpoint(Door door, RateLimits limits, IExports exports)
+internal sealed class ExportEndpoint(Door door, RateLimits limits, IExports exports, TimeProvider time)
 {
     public const string Path = "/export/{list}";
 
@@ -50,6 +50,8 @@ internal sealed class ExportEndpoint(Door door, RateLimits limits, IExports expo
             await Refuse(context, StatusCodes.Status400BadRequest, "Ask for /export/sites, /export/local-numbers, /export/connectors or /export/decisions, with format=csv or format=json.");
             return;
         }
+        // A long one ends with the caller: whose key is revoked meanwhile gets no more of it.
+        using var watch = new CallerWatch(caller, time, context.Abort);
         await Send(context, caller.Sites, kind.Value, GlobalId.Site(context.Request.Query["siteId"]), format.Value, list);
     }
 
@@ -80,12 +82,13 @@ internal sealed class ExportEndpoint(Door door, RateLimits limits, IExports expo
         if (format == ListFormat.Csv) await response.WriteAsync("\uFEFF", Encoding.UTF8, cancellation);
         try
         {
-            while (true)
+            // In the middle there is no page when the site is gone: what was sent is not the whole.
+            for (; page is not null; page = await exports.Read(kind, within, site, format, page.Next, cancellation))
             {
                 await response.WriteAsync(page.Text, Encoding.UTF8, cancellation);
-                if (page.Next is null || await exports.Read(kind, within, site, format, page.Next, cancellation) is not { } next) break;
-                page = next;
+                if (page.Next is null) return;
             }
+            context.Abort();
         }
         catch (StorageUnavailableException)
         {

@@ -14,7 +14,7 @@ internal sealed class GraphQLEndpoint(Door door, GraphQLHttp http, GraphQLSocket
         if (!isIn) return;
         if (context.WebSockets.IsWebSocketRequest)
         {
-            await sockets.Serve(context, caller);
+            await sockets.Serve(context, caller, Refuse);
             return;
         }
         // Imports and backups are for admins, and nothing else is long.

@@ -24,7 +24,7 @@ internal sealed class GraphQLEvents(
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var watch = new CallerWatch(user, time, stopping.Cancel);
-        using var channel = new EventChannel(context, options.Value, time);
+        using var channel = new EventChannel(context, options.Value, metrics, time);
         var answering = Answer(context, request, user, result, channel, operation.Token);
         try
         {
@@ -45,21 +45,27 @@ internal sealed class GraphQLEvents(
     {
         try
         {
-            if (result.Streams is not null)
-                await subscriptions.Run(request, result, user, context.RequestServices, new StreamAnswers(channel, metrics), stopping);
-            else
-                Next(result);
+            if (result.Streams is not null) result = await Failure(subscriptions.Run(request, result, user, context.RequestServices, new StreamAnswers(channel), stopping), stopping);
+            await channel.Next(serializer.Serialize(result), stopping);
+            channel.Complete();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            return;
+            // Nobody reads on.
         }
-        catch (Exception e)
-        {
-            Next(new ExecutionResult { Errors = [e as ExecutionError ?? exceptions.ErrorFor(e)] });
-        }
-        channel.Complete();
+    }
 
-        void Next(ExecutionResult answer) => channel.Next(serializer.Serialize(answer));
+    /// <summary>What a subscription came to, which ends by nothing else.</summary>
+    private async Task<ExecutionResult> Failure(Task subscription, CancellationToken stopping)
+    {
+        try
+        {
+            await subscription;
+            throw new InvalidOperationException("A subscription ended without a reason.");
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            return new ExecutionResult { Errors = [e as ExecutionError ?? exceptions.ErrorFor(e)] };
+        }
     }
 }

@@ -14,20 +14,15 @@ internal sealed class GraphQLExecution(
     public const string RateLimitedCode = "RATE_LIMITED";
     public const string RetryAfter = "retryAfter";
 
+    /// <summary>Runs an operation that a caller sent.</summary>
     public Task<ExecutionResult> Execute(
         GraphQLRequest request, OperationKinds kinds, Caller user, IServiceProvider services, CancellationToken cancellation) =>
-        metrics.Measure(() => Run(request, kinds, user, services, cancellation));
+        metrics.Measure(() => limits.Admit(user, out var retryAfter) ? Run(request, kinds, user, services, cancellation) : Task.FromResult(Limited(retryAfter)));
 
-    private async Task<ExecutionResult> Run(
+    /// <summary>Runs an operation that was let in and counted already.</summary>
+    public async Task<ExecutionResult> Run(
         GraphQLRequest request, OperationKinds kinds, Caller user, IServiceProvider services, CancellationToken cancellation)
     {
-        if (!limits.Admit(user, out var retryAfter))
-        {
-            var limited = Refused(RateLimitedCode, "Too many operations in a short time: slow down.");
-            limited.Errors![0].Extensions = new Dictionary<string, object?> { [RetryAfter] = (int)Math.Ceiling(retryAfter.TotalSeconds) };
-            return limited;
-        }
-
         // The executer's own timeout would end a subscription too: only the time until the first answer is bounded. The source is
         // not disposed, because a subscription lives on with its token; it goes when the caller's source goes.
         var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -52,6 +47,13 @@ internal sealed class GraphQLExecution(
             await giveUp.CancelAsync();
             return Refused(TimeoutCode, $"Given up after {options.Value.ExecutionTimeout.TotalSeconds:0} s. A change may nevertheless have been made.");
         }
+    }
+
+    private static ExecutionResult Limited(TimeSpan retryAfter)
+    {
+        var limited = Refused(RateLimitedCode, "Too many operations in a short time: slow down.");
+        limited.Errors![0].Extensions = new Dictionary<string, object?> { [RetryAfter] = (int)Math.Ceiling(retryAfter.TotalSeconds) };
+        return limited;
     }
 
     private static ExecutionResult Refused(string code, string message) =>

@@ -11,9 +11,9 @@ internal sealed class Introspection : ValidationRuleBase
 
     private static readonly MatchingNodeVisitor<GraphQLField> _visitor = new((field, context) =>
     {
-        if (field.Name.Value == "__schema" || field.Name.Value == "__type")
-            context.ReportError(new ValidationError(
-                context.Document.Source, null, "Introspection is switched off here. The schema comes with the software: api/schema.graphql.", field) { Code = OffCode });
+        if (field.Name.Value != "__schema" && field.Name.Value != "__type") return;
+        const string Text = "Introspection is switched off here. The schema comes with the software: api/schema.graphql.";
+        context.ReportError(new ValidationError(context.Document.Source, null, Text, field) { Code = OffCode });
     });
 
     /// <summary>The rule; it keeps no state.</summary>

@@ -15,9 +15,6 @@ internal sealed class SocketChannel : IAsyncDisposable
     // it does not read gets longer, so that it learns why.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5), CutOffTimeout = TimeSpan.FromSeconds(30);
 
-    // How long a full queue may stay so.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     // So much goes into one write.
     private const int MaxHeld = 32 << 10;
 
@@ -25,16 +22,13 @@ internal sealed class SocketChannel : IAsyncDisposable
 
     private readonly WebSocket _socket;
     private readonly CorkedStream? _cork;
-    private readonly ApiOptions _options;
+    private readonly Backlog _backlog;
     private readonly SubscriptionMetrics _metrics;
     private readonly Channel<Outbound> _outbound = Channel.CreateUnbounded<Outbound>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _aborted;
     private readonly TimeProvider _time;
     private readonly Task _writing;
     private readonly Lock _lock = new();
-    private int _messages;
-    private long _bytes;
-    private TaskCompletionSource? _drained;
     private (SocketClose Code, string Reason)? _close;
     private volatile bool _isCutOff;
     private ITimer? _abortTimer;
@@ -46,58 +40,54 @@ internal sealed class SocketChannel : IAsyncDisposable
     /// <param name="time">The time.</param>
     public SocketChannel(WebSocket socket, CorkedStream? cork, ApiOptions options, SubscriptionMetrics metrics, TimeProvider time)
     {
-        (_socket, _cork, _options, _metrics, _time) = (socket, cork, options, metrics, time);
+        (_socket, _cork, _backlog, _metrics, _time) = (socket, cork, new Backlog(options, time), metrics, time);
         _aborted = new CancellationTokenSource();
         _writing = Write();
     }
 
     /// <summary>How many messages may wait.</summary>
-    public int Capacity => _options.MaxQueuedMessagesPerSocket;
+    public int Capacity => _backlog.Capacity;
 
-    /// <summary>Queues a message; after a close it is dropped. A peer that leaves no room for it is cut off.</summary>
+    /// <summary>Queues a small message of the protocol; after a close it is dropped. A peer that leaves no room even for it is cut off.</summary>
     public void Send(string message)
     {
         var bytes = Encoding.UTF8.GetBytes(message);
-        if (!TryQueue(new Outbound(bytes, default, 1, bytes.Length))) CutOff();
+        if (_backlog.TryEnterReserve(bytes.Length)) Queue(new Outbound(bytes, default, 1, bytes.Length));
+        else CutOff();
     }
 
-    /// <summary>Queues messages that have the same head and an answer each, all or none; false when there is no room.</summary>
+    /// <summary>Queues a message as soon as there is room.</summary>
+    public Task Send(string message, CancellationToken cancellation)
+    {
+        var bytes = Encoding.UTF8.GetBytes(message);
+        return Send(new Outbound(bytes, default, 1, bytes.Length), cancellation);
+    }
+
+    /// <summary>Queues messages that have the same head and an answer each as soon as there is room for all.</summary>
+    public Task Send(byte[] head, ReadOnlyMemory<Answer> answers, CancellationToken cancellation) =>
+        answers.IsEmpty ? Task.CompletedTask : Send(Outbound.Of(head, answers), cancellation);
+
+    /// <summary>Queues messages that have the same head and an answer each at once, all or none; false when there is no room.</summary>
     public bool TrySend(byte[] head, ReadOnlyMemory<Answer> answers)
     {
         if (answers.IsEmpty) return true;
-        var bytes = 0L;
-        foreach (var answer in answers.Span) bytes += head.Length + answer.Json.Length + _tail.Length;
-        if (!TryQueue(new Outbound(head, answers, answers.Length, bytes))) return false;
-        _metrics.Answered(answers.Length);
+        var next = Outbound.Of(head, answers);
+        if (!_backlog.TryEnter(next.Messages, next.Bytes)) return false;
+        Queue(next);
         return true;
     }
 
     /// <summary>Completes when at most half of the queue is taken. A peer that does not let it come to that is cut off.</summary>
     public async Task Drained(CancellationToken cancellation)
     {
-        Task drained;
-        lock (_lock)
-        {
-            if (IsDrained) return;
-            drained = (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-        try
-        {
-            await drained.WaitAsync(Patience, _time, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            CutOff();
-            // Nothing more comes, and whoever reads the socket ends the operation.
-            await new TaskCompletionSource().Task.WaitAsync(cancellation);
-        }
+        if (!await _backlog.Drained(cancellation)) await CutOff(cancellation);
     }
 
     /// <summary>Closes once what is queued has been sent. The first close counts.</summary>
     public void Close(SocketClose code, string reason) => Close(code, reason, CloseTimeout);
 
-    /// <summary>The next text message; null when the peer closed or vanished.</summary>
-    public async Task<string?> Receive()
+    /// <summary>The next text message, of so many bytes at most; null when the peer closed or vanished.</summary>
+    public async Task<string?> Receive(int maxBytes)
     {
         var message = new ArrayBufferWriter<byte>();
         while (true)
@@ -116,7 +106,7 @@ internal sealed class SocketChannel : IAsyncDisposable
             message.Advance(received.Count);
             if (_close is not null) message.Clear(); // Only its close is waited for.
             else if (received.MessageType != WebSocketMessageType.Text) Close(SocketClose.BadRequest, "Messages are text");
-            else if (message.WrittenCount > _options.MaxRequestBytes) Close(SocketClose.MessageTooBig, $"A message has at most {_options.MaxRequestBytes} bytes");
+            else if (message.WrittenCount > maxBytes) Close(SocketClose.MessageTooBig, $"A message has at most {maxBytes} bytes");
             else if (received.EndOfMessage) return Encoding.UTF8.GetString(message.WrittenSpan);
         }
     }
@@ -129,40 +119,38 @@ internal sealed class SocketChannel : IAsyncDisposable
         _aborted.Dispose();
     }
 
-    private bool IsDrained => _messages <= _options.MaxQueuedMessagesPerSocket / 2 && _bytes <= _options.MaxQueuedBytesPerSocket / 2;
-
-    private bool TryQueue(Outbound next)
+    private async Task Send(Outbound next, CancellationToken cancellation)
     {
-        lock (_lock)
+        if (!await _backlog.Enter(next.Messages, next.Bytes, cancellation)) await CutOff(cancellation);
+        if (cancellation.IsCancellationRequested)
         {
-            if (_close is not null) return true;
-            if (_messages + next.Messages > _options.MaxQueuedMessagesPerSocket) return false;
-            // One that is larger than all is let through when it is alone: it was made already.
-            if (_bytes + next.Bytes > _options.MaxQueuedBytesPerSocket && _messages > 0) return false;
-            _messages += next.Messages;
-            _bytes += next.Bytes;
+            // Stopped while it waited: its id may be that of another operation by now.
+            _backlog.Sent(next.Messages, next.Bytes);
+            cancellation.ThrowIfCancellationRequested();
         }
-        _outbound.Writer.TryWrite(next);
-        return true;
+        Queue(next);
     }
 
-    private void Sent(Outbound sent)
+    private void Queue(Outbound next)
     {
-        lock (_lock)
-        {
-            _messages -= sent.Messages;
-            _bytes -= sent.Bytes;
-            if (_drained is null || !IsDrained) return;
-            _drained.SetResult();
-            _drained = null;
-        }
+        _metrics.Answered(next.Answers.Length);
+        // After a close it is dropped.
+        if (!_outbound.Writer.TryWrite(next)) _backlog.Sent(next.Messages, next.Bytes);
+    }
+
+    /// <summary>Nothing more comes, and whoever reads the socket ends the operation.</summary>
+    private Task CutOff(CancellationToken cancellation)
+    {
+        CutOff();
+        return new TaskCompletionSource().Task.WaitAsync(cancellation);
     }
 
     /// <summary>What is queued is dropped: the peer has it from its last cursor on when it comes again.</summary>
     private void CutOff()
     {
+        if (!Close(SocketClose.TooSlow, "Too slow: too many messages wait", CutOffTimeout)) return;
         _isCutOff = true;
-        if (Close(SocketClose.TooSlow, "Too slow: too many messages wait", CutOffTimeout)) _metrics.CutOff();
+        _metrics.CutOff();
     }
 
     private bool Close(SocketClose code, string reason, TimeSpan timeout)
@@ -190,7 +178,7 @@ internal sealed class SocketChannel : IAsyncDisposable
                 while (_outbound.Reader.TryRead(out var next))
                 {
                     if (!_isCutOff) await Write(next, message);
-                    Sent(next);
+                    _backlog.Sent(next.Messages, next.Bytes);
                 }
                 if (_cork is not null) await _cork.Release(_aborted.Token);
             }
@@ -229,5 +217,13 @@ internal sealed class SocketChannel : IAsyncDisposable
     }
 
     /// <summary>Something queued: a message, or the head of as many as there are answers.</summary>
-    private readonly record struct Outbound(byte[] Text, ReadOnlyMemory<Answer> Answers, int Messages, long Bytes);
+    private readonly record struct Outbound(byte[] Text, ReadOnlyMemory<Answer> Answers, int Messages, long Bytes)
+    {
+        public static Outbound Of(byte[] head, ReadOnlyMemory<Answer> answers)
+        {
+            var bytes = 0L;
+            foreach (var answer in answers.Span) bytes += head.Length + answer.Json.Length + _tail.Length;
+            return new Outbound(head, answers, answers.Length, bytes);
+        }
+    }
 }

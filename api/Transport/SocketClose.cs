@@ -6,6 +6,7 @@ internal enum SocketClose
     Normal = 1000,
     GoingAway = 1001,
     MessageTooBig = 1009,
+    TryAgainLater = 1013,
     BadRequest = 4400,
     Unauthorized = 4401,
     Forbidden = 4403,

@@ -20,10 +20,15 @@ internal sealed class SocketSession(
     IServiceScopeFactory scopes,
     ApiOptions options,
     TimeProvider time,
+    SocketSeats.Seat seat,
     Caller? user,
     IPAddress? source) : IDisposable
 {
+    /// <summary>Bytes of a message before it is known who sends it: a token has a few thousand.</summary>
+    private const int MaxUnknownBytes = 16 << 10;
+
     private readonly RequestReader _reader = new(serializer);
+    private readonly CancellationTokenSource _ended = new();
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
     private bool _initialised;
     private CallerWatch? _watch;
@@ -39,15 +44,19 @@ internal sealed class SocketSession(
 
         try
         {
-            while (await channel.Receive() is { } message) await Handle(message, ending);
+            while (await channel.Receive(_initialised ? options.MaxRequestBytes : Math.Min(MaxUnknownBytes, options.MaxRequestBytes)) is { } message) await Handle(message, ending);
         }
         finally
         {
-            foreach (var id in _operations.Keys) Stop(id);
+            await _ended.CancelAsync();
         }
     }
 
-    public void Dispose() => _watch?.Dispose();
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _ended.Dispose();
+    }
 
     private async ValueTask Handle(string text, CancellationToken ending)
     {
@@ -98,6 +107,11 @@ internal sealed class SocketSession(
             channel.Close(SocketClose.Forbidden, "Forbidden");
             return;
         }
+        if (!seat.TryGiveTo(user))
+        {
+            channel.Close(SocketClose.TryAgainLater, "Too many WebSockets of this caller are open on this node");
+            return;
+        }
         _watch = new CallerWatch(user, time, () => channel.Close(SocketClose.Forbidden, "The key or token is not valid any more"));
         Volatile.Write(ref _initialised, true);
         channel.Send("""{"type":"connection_ack"}""");
@@ -118,10 +132,10 @@ internal sealed class SocketSession(
         var request = _reader.Read(payload);
         if (_operations.Count >= options.MaxOperationsPerSocket)
         {
-            Send("error", id, new ExecutionErrors { new ExecutionError($"At most {options.MaxOperationsPerSocket} operations run at the same time.") { Code = "TOO_MANY_OPERATIONS" } });
+            channel.Send(Message("error", id, new ExecutionErrors { new ExecutionError($"At most {options.MaxOperationsPerSocket} operations run at the same time.") { Code = "TOO_MANY_OPERATIONS" } }));
             return;
         }
-        var stopping = new CancellationTokenSource();
+        var stopping = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         if (!_operations.TryAdd(id, stopping))
         {
             stopping.Dispose();
@@ -139,24 +153,14 @@ internal sealed class SocketSession(
         await Task.Yield();
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var result = await execution.Execute(request, OperationKinds.Stream, user!, scope.ServiceProvider, stopping.Token);
-            if (result.Streams is not null)
-                await subscriptions.Run(request, result, user!, scope.ServiceProvider, new SocketAnswers(channel, id), stopping.Token);
-            else if (!result.Executed || result.Operation?.Operation == OperationType.Subscription)
-                throw new OperationRefused(result.Errors!); // A subscription without a stream never began, although it "executed".
-            else
-                Send("next", id, result);
-            if (Finish(id)) Send("complete", id, null);
+            var refused = await Answer(id, request, stopping.Token);
+            // It is over before its last message, so that the client may use its id again at once; who stopped it may have done so already.
+            if (!_operations.TryRemove(KeyValuePair.Create(id, stopping))) return;
+            channel.Send(refused is null ? Message("complete", id, null) : Message("error", id, refused));
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             // The client knows: it said complete, or it is gone.
-        }
-        catch (Exception e)
-        {
-            var errors = e is OperationRefused refused ? refused.Errors : new ExecutionErrors { e as ExecutionError ?? exceptions.ErrorFor(e) };
-            if (Finish(id)) Send("error", id, errors);
         }
         finally
         {
@@ -164,8 +168,26 @@ internal sealed class SocketSession(
         }
     }
 
-    // Before the last message of an operation, so that the client may use its id again at once.
-    private bool Finish(string id) => _operations.TryRemove(id, out _);
+    /// <summary>Runs an operation and tells its answers; null when it ran, else why it did not.</summary>
+    private async Task<ExecutionErrors?> Answer(string id, GraphQLRequest request, CancellationToken stopping)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var result = await execution.Execute(request, OperationKinds.Stream, user!, scope.ServiceProvider, stopping);
+            if (result.Streams is not null)
+                await subscriptions.Run(request, result, user!, scope.ServiceProvider, new SocketAnswers(channel, id, stopping), stopping);
+            else if (!result.Executed || result.Operation?.Operation == OperationType.Subscription)
+                return result.Errors; // A subscription without a stream never began, although it "executed".
+            else
+                await channel.Send(Message("next", id, result), stopping);
+            return null;
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            return [e as ExecutionError ?? exceptions.ErrorFor(e)];
+        }
+    }
 
     private void Stop(string id)
     {
@@ -180,8 +202,7 @@ internal sealed class SocketSession(
         }
     }
 
-    private void Send(string type, string id, object? payload) =>
-        channel.Send(serializer.Serialize(new OperationMessage { Type = type, Id = id, Payload = payload }));
+    private string Message(string type, string id, object? payload) => serializer.Serialize(new OperationMessage { Type = type, Id = id, Payload = payload });
 
     private static string? CredentialsOf(JsonElement message)
     {
@@ -199,9 +220,4 @@ internal sealed class SocketSession(
         message.ValueKind == JsonValueKind.Object && message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
-
-    private sealed class OperationRefused(ExecutionErrors errors) : Exception
-    {
-        public ExecutionErrors Errors => errors;
-    }
 }

@@ -1,22 +1,13 @@
 namespace SystemConnector.Api.Transport;
 
 /// <summary>The way of one operation's answers over server-sent events.</summary>
-internal sealed class StreamAnswers(EventChannel channel, SubscriptionMetrics metrics) : IAnswers
+internal sealed class StreamAnswers(EventChannel channel) : IAnswers
 {
     public int Capacity => channel.Capacity;
 
-    public bool TryNext(ReadOnlyMemory<Answer> answers)
-    {
-        if (!channel.TryNext(answers)) return false;
-        metrics.Answered(answers.Length);
-        return true;
-    }
+    public bool TryNext(ReadOnlyMemory<Answer> answers) => channel.TryNext(answers);
 
-    public async Task Drained(CancellationToken stopping)
-    {
-        if (await channel.Drained(stopping)) return;
-        metrics.CutOff();
-        // Nothing more comes, and the end of the response ends the operation.
-        await new TaskCompletionSource().Task.WaitAsync(stopping);
-    }
+    public Task Next(ReadOnlyMemory<Answer> answers, CancellationToken stopping) => channel.Next(answers, stopping);
+
+    public Task Drained(CancellationToken stopping) => channel.Drained(stopping);
 }

@@ -94,7 +94,7 @@ internal sealed class SubscriptionGroup : IDisposable
                 var read = _log.Read(_next, ReadSize);
                 if (read.IsGone) throw new EventsGone();
                 var answers = new List<Answer>(read.Events.Count);
-                await renderer.Render(read.Events, repeatsUntil: 0, answers);
+                await renderer.Render(read.Events, repeatsUntil: 0, answers, _ended);
                 HandOut([.. answers], read.Next);
                 // More events wait when the round was full; else those that come soon go together, for each round costs each member a write.
                 if (read.Events.Count == ReadSize || _interval == TimeSpan.Zero) continue;

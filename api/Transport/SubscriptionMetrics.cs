@@ -12,7 +12,7 @@ internal sealed class SubscriptionMetrics
     public SubscriptionMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("SystemConnector.Subscriptions");
-        _subscribers = meter.CreateUpDownCounter<long>("systemconnector.subscription.count", "{subscription}", "Subscriptions that run on this node");
+        _subscribers = meter.CreateUpDownCounter<long>("systemconnector.subscription.active", "{subscription}", "Subscriptions that run on this node");
         _answers = meter.CreateCounter<long>("systemconnector.subscription.answers", "{answer}", "Answers of subscriptions that were handed to clients' connections");
         _laggards = meter.CreateCounter<long>("systemconnector.subscription.behind", "{subscription}", "How often a subscription had more waiting than its connection may hold, and went on at its client's pace");
         _cutOffs = meter.CreateCounter<long>("systemconnector.subscription.cut_off", "{connection}", "Connections that were cut off since their client did not read");

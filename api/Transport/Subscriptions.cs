@@ -25,6 +25,7 @@ internal sealed class Subscriptions(
     private const long HistoryBytes = 32 << 20;
 
     private readonly Dictionary<Key, SubscriptionGroup> _groups = [];
+    private readonly Quota<string> _standing = new(options.Value.MaxSubscriptionsPerCaller);
 
     /// <summary>Hands over the answers of a subscription until it is stopped.</summary>
     /// <param name="request">The operation.</param>
@@ -38,6 +39,7 @@ internal sealed class Subscriptions(
     {
         var source = scope.GetRequiredService<OperationEvents>().Source ?? throw new InvalidOperationException("Every field of Subscription opens a source of events.");
         var key = KeyOf(request, source, user);
+        if (!_standing.TryTake(user.Id)) throw new ExecutionError($"At most {options.Value.MaxSubscriptionsPerCaller} subscriptions of one caller stand on a node.") { Code = "TOO_MANY_SUBSCRIPTIONS" };
         var group = Enter(key, request, user);
         metrics.Began();
         try
@@ -48,18 +50,21 @@ internal sealed class Subscriptions(
         {
             metrics.Ended();
             Leave(key, group);
+            _standing.Return(user.Id);
         }
     }
 
     private async Task Follow(IObservable<ExecutionResult> stream, EventSource source, SubscriptionGroup group, IAnswers answers, CancellationToken stopping)
     {
-        var (position, repeatsUntil) = source.Start;
+        var repeatsUntil = source.Start.RepeatsUntil;
+        var position = await SkipKnown(source.Start, stopping);
         var count = Math.Clamp(answers.Capacity / 2, 1, SubscriptionGroup.ReadSize);
         EventRenderer? own = null;
         try
         {
             while (true)
             {
+                stopping.ThrowIfCancellationRequested();
                 await answers.Drained(stopping);
                 if (position >= repeatsUntil)
                 {
@@ -72,23 +77,41 @@ internal sealed class Subscriptions(
                     // 2. Answers that were made lately.
                     if (group.TryTake(position, count) is { } taken)
                     {
-                        if (answers.TryNext(taken.Answers)) position = taken.Next;
+                        await answers.Next(taken.Answers, stopping);
+                        position = taken.Next;
                         continue;
                     }
                 }
                 // 3. Answers of its own.
-                own ??= new EventRenderer(stream, source, serializer);
+                own ??= Renderer(stream, source);
                 var read = log.Read(position, count);
                 if (read.IsGone) throw new EventsGone();
                 var made = new List<Answer>(read.Events.Count);
-                await own.Render(read.Events, repeatsUntil, made);
-                if (answers.TryNext(made.ToArray())) position = read.Next;
+                await own.Render(read.Events, repeatsUntil, made, stopping);
+                await answers.Next(made.ToArray(), stopping);
+                position = read.Next;
             }
         }
         finally
         {
             own?.Dispose();
         }
+    }
+
+    /// <summary>Where it begins, once this node has what the subscriber had from another one; so nothing is told twice.</summary>
+    private async Task<long> SkipKnown(EventPlace start, CancellationToken stopping)
+    {
+        var position = start.Position;
+        while (start.Known is { } last)
+        {
+            await log.Beyond(position, stopping);
+            var read = log.Read(position, 1);
+            if (read.IsGone) throw new EventsGone();
+            if (!start.Knows(read.Events[0])) break;
+            position = read.Next;
+            if (read.Events[0].Cursor == last) break;
+        }
+        return position;
     }
 
     private async Task<long> Stay(SubscriptionGroup group, SubscriptionGroup.Member member, CancellationToken stopping)
@@ -132,11 +155,13 @@ internal sealed class Subscriptions(
         await Task.Yield();
         var scope = scopes.CreateAsyncScope();
         ending.Register(static state => ((AsyncServiceScope)state!).Dispose(), scope);
-        var result = await execution.Execute(request, OperationKinds.Stream, user, scope.ServiceProvider, ending);
+        var result = await execution.Run(request, OperationKinds.Stream, user, scope.ServiceProvider, ending);
         return result.Streams is { } streams && scope.ServiceProvider.GetRequiredService<OperationEvents>().Source is { } source
-            ? new EventRenderer(streams.Values.Single(), source, serializer)
+            ? Renderer(streams.Values.Single(), source)
             : throw result.Errors![0];
     }
+
+    private EventRenderer Renderer(IObservable<ExecutionResult> stream, EventSource source) => new(stream, source, serializer, options.Value.ExecutionTimeout, time);
 
     private Key KeyOf(GraphQLRequest request, EventSource source, Caller user)
     {

@@ -1,3 +1,4 @@
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Grains.CallRecords;
 using SystemConnector.Silo.Edge;
@@ -9,7 +10,7 @@ namespace SystemConnector.Silo.CallRecords;
 /// note is done here, on a thread that no call waits for. Holds the lock of a shard for the time of swapping two lists.
 /// </summary>
 internal sealed partial class CallReporter(
-    IServiceProvider services, CallBook book, CallRecordWriter writer, IEventPublisher events, NodeName node, TimeProvider time, ILogger<CallReporter> log) : BackgroundService
+    IServiceProvider services, CallBook book, CallRecordWriter writer, IEventPublisher events, ICallEventDemand listeners, NodeName node, TimeProvider time, ILogger<CallReporter> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -59,6 +60,7 @@ internal sealed partial class CallReporter(
         try
         {
             if (writer.IsOn && news.Part(node.Value) is { } part) writer.Add(part);
+            if (!listeners.IsThere) return;
             foreach (var happened in news.Events) events.Publish(happened);
         }
 #pragma warning disable CA1031 // A bug in what is told of one call must not silence all others.

@@ -29,7 +29,7 @@ internal sealed class NodeCalls(
     public ImmutableArray<UnmatchedCaller> UnmatchedCallers() => unmatched.All();
 
     /// <inheritdoc/>
-    public void ForgetCaller(string source) => unmatched.Forget(source);
+    public void ForgetCaller(string source, SiteId site) => unmatched.Forget(source, site);
 
     /// <inheritdoc/>
     public NodeTroubles Troubles() => new(journal.Counts(), farEnds.All());

@@ -16,14 +16,12 @@ internal sealed class MessageLadder(MessageRings rings) : IMessageLadder
     {
         if (callId.Length == 0) return [];
         var id = Encoding.UTF8.GetBytes(callId);
-        var found = new List<LadderMessage>();
+        var found = new List<Found>();
         rings.Read((message, ticks, isSent, protocol, in local, in remote) =>
         {
-            if (message.IndexOf(id) < 0 || !CallIdOf(message).SequenceEqual(id)) return;
-            var (startLine, text) = Redaction.Of(message);
-            found.Add(new LadderMessage(new DateTimeOffset(ticks, TimeSpan.Zero), isSent, protocol.ParameterName(), local.ToString(), remote.ToString(), startLine, text));
+            if (message.IndexOf(id) >= 0 && CallIdOf(message).SequenceEqual(id)) found.Add(new Found(message.ToArray(), ticks, isSent, protocol, local, remote));
         });
-        return [.. found.OrderBy(static message => message.Time).Take(Most)];
+        return [.. found.OrderBy(static message => message.Ticks).Take(Most).Select(static message => message.Shown())];
     }
 
     private static ReadOnlySpan<byte> CallIdOf(ReadOnlySpan<byte> message)
@@ -41,5 +39,14 @@ internal sealed class MessageLadder(MessageRings rings) : IMessageLadder
             if (Ascii.EqualsIgnoreCase(name, "Call-ID"u8) || Ascii.EqualsIgnoreCase(name, "i"u8)) return line[(colon + 1)..].Trim(" \t"u8);
         }
         return default;
+    }
+
+    private sealed record Found(byte[] Message, long Ticks, bool IsSent, TransportProtocol Protocol, TransportAddress Local, TransportAddress Remote)
+    {
+        public LadderMessage Shown()
+        {
+            var (startLine, text) = Redaction.Of(Message);
+            return new LadderMessage(new DateTimeOffset(Ticks, TimeSpan.Zero), IsSent, Protocol.ParameterName(), Local.ToString(), Remote.ToString(), startLine, text);
+        }
     }
 }

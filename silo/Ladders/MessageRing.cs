@@ -1,11 +1,12 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Ladders;
 
 /// <summary>
-/// The last messages, in a ring of bytes. One thread writes at a time; readers take a copy without stopping it, and leave out what may have
-/// been overwritten meanwhile.
+/// The last messages, in a ring of bytes. One thread writes at a time; readers copy message by message without stopping it, and end where
+/// one may have been overwritten meanwhile.
 /// </summary>
 internal sealed class MessageRing(int capacity)
 {
@@ -58,19 +59,27 @@ internal sealed class MessageRing(int capacity)
     /// <summary>Shows the messages, the latest first.</summary>
     public void Read(MessageVisitor visit)
     {
-        var copy = GC.AllocateUninitializedArray<byte>(capacity);
-        var place = Volatile.Read(ref _last);
-        _bytes.CopyTo(copy, 0);
-        Interlocked.MemoryBarrier();
-        var oldest = Volatile.Read(ref _reserved) - capacity;
-        while (place >= 0 && place >= oldest)
+        var copy = ArrayPool<byte>.Shared.Rent(HeadLength + LongestMessage);
+        try
         {
-            var entry = copy.AsSpan((int)(place % capacity));
-            var length = BinaryPrimitives.ReadInt32LittleEndian(entry[16..]);
-            TransportAddress.Unpack(entry[22..], out var local);
-            TransportAddress.Unpack(entry[(22 + TransportAddress.MaxPackedLength)..], out var remote);
-            visit(entry.Slice(HeadLength, length), BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), entry[20] != 0, (TransportProtocol)entry[21], local, remote);
-            place = BinaryPrimitives.ReadInt64LittleEndian(entry);
+            for (var place = Volatile.Read(ref _last); place >= 0;)
+            {
+                // What is read here may be anything until it is known that nobody wrote there meanwhile.
+                var kept = _bytes.AsSpan((int)(place % capacity));
+                var length = HeadLength + (int)Math.Min((uint)BinaryPrimitives.ReadInt32LittleEndian(kept[16..]), LongestMessage);
+                var entry = copy.AsSpan(0, Math.Min(length, kept.Length));
+                kept[..entry.Length].CopyTo(entry);
+                Interlocked.MemoryBarrier();
+                if (place < Volatile.Read(ref _reserved) - capacity) return;
+                TransportAddress.Unpack(entry[22..], out var local);
+                TransportAddress.Unpack(entry[(22 + TransportAddress.MaxPackedLength)..], out var remote);
+                visit(entry[HeadLength..], BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), entry[20] != 0, (TransportProtocol)entry[21], local, remote);
+                place = BinaryPrimitives.ReadInt64LittleEndian(entry);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
         }
     }
 }

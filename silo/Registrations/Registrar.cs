@@ -27,9 +27,6 @@ internal sealed partial class Registrar(
     TimeProvider time,
     ILogger<Registrar> log)
 {
-    // Two nodes may die one after the other.
-    private const int MostTries = 3;
-
     /// <summary>Handles a REGISTER; called under the lock of its shard. What needs no decision is answered without a transaction.</summary>
     public void Register(in IncomingRequest incoming)
     {
@@ -79,8 +76,9 @@ internal sealed partial class Registrar(
         }
         var grain = grains.GetGrain<IAddressOfRecordGrain>(addressOfRecord);
         var callId = Encoding.UTF8.GetString(request[request.CallId]);
-        var decision = asked.IsClear ? Clearing(grain, callId, request.CSeq) : Registering(grain, Bindings(incoming, contacts, callId, path), LimitOf(account));
-        _ = AnswerWhenDecided(incoming.Accept(), addressOfRecord, decision, path);
+        var bindings = Bindings(incoming, contacts, callId, path);
+        var decision = asked.IsClear ? Clearing(grain, callId, request.CSeq) : Registering(grain, bindings, LimitOf(account));
+        _ = AnswerWhenDecided(incoming.Accept(), addressOfRecord, decision, bindings, path);
     }
 
     /// <summary>Phones and far systems register again and again for the same contacts: that needs no decision.</summary>
@@ -163,13 +161,13 @@ internal sealed partial class Registrar(
     private static Func<Task<BindingsChanged>> Registering(IAddressOfRecordGrain grain, ImmutableArray<Binding> bindings, ContactLimit limit) =>
         () => grain.Register(bindings, limit);
 
-    private async Task AnswerWhenDecided(ServerTransaction server, string addressOfRecord, Func<Task<BindingsChanged>> decision, string path)
+    private async Task AnswerWhenDecided(ServerTransaction server, string addressOfRecord, Func<Task<BindingsChanged>> decision, ImmutableArray<Binding> asked, string path)
     {
         var status = 200;
         ImmutableArray<Location> current = [];
         try
         {
-            var changed = await Ask(decision);
+            var changed = await RepeatedDecision.Ask(decision, asked, time.GetUtcNow());
             status = changed.Outcome switch
             {
                 BindingOutcome.Accepted => 200,
@@ -198,25 +196,6 @@ internal sealed partial class Registrar(
             if (status == 200) WriteBindings(ref writer, current, path);
             else WriteRefusal(ref writer, status);
             server.Send(status, writer.Written);
-        }
-    }
-
-    /// <summary>
-    /// The node that had the address of record may have died: its phones register anew just then, and a phone that is refused tries again
-    /// after half a minute only (RFC 5626 §4.5). So it is asked for again, and is active on another node then.
-    /// </summary>
-    private static async Task<BindingsChanged> Ask(Func<Task<BindingsChanged>> decision)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await decision();
-            }
-            catch (SiloUnavailableException) when (attempt < MostTries)
-            {
-                // The next one finds the address of record elsewhere.
-            }
         }
     }
 

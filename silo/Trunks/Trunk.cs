@@ -119,6 +119,13 @@ internal sealed class Trunk
         SetSources(resolved);
     }
 
+    /// <summary>Has the far side be where the same connector's trunk of another home found it.</summary>
+    internal void TakeOver(Trunk former)
+    {
+        SetTargets(former.Targets);
+        SetSources(former.Targets.All.Select(static target => target.Flow.Remote.ToIPAddress()));
+    }
+
     internal void SetTargets(TrunkTargets targets) => _targets = targets;
 
     internal void SetServiceRoute(byte[] route) => _serviceRoute = route;

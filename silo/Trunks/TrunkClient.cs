@@ -151,6 +151,8 @@ internal sealed class TrunkClient(TrunkEnvironment environment, RemoteTrunks? re
     private void Begin(TrunkConfiguration configuration)
     {
         var keeper = new TrunkKeeper(environment, _node!, configuration, _changes.Raise);
+        // Calls go and are known as before, until the far side's name is resolved here and whoever left has taken its binding back.
+        if (remote?.Find(configuration.Connector) is { } former) keeper.Trunk.TakeOver(former);
         _keepers[configuration.Connector] = keeper;
         _changes.Raise();
         var slot = (configuration.IsTakenOver ? _takeOvers : _starts).Next();

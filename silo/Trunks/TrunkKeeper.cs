@@ -211,6 +211,8 @@ internal sealed partial class TrunkKeeper
     /// <summary>The far side's addresses as other nodes use them, the one that is used first; the same object while they are the same.</summary>
     private ImmutableArray<TrunkAddress> Published(ImmutableArray<TrunkAddress> before)
     {
+        // Those of a former home are not ours to tell.
+        if (_resolver.Targets.IsEmpty) return [];
         var targets = Trunk.Targets;
         ImmutableArray<TrunkAddress> now =
         [

@@ -79,10 +79,20 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
     }
 
     /// <inheritdoc/>
-    public void Forget(string source)
+    public void Forget(string source, SiteId site)
     {
-        if (!System.Net.IPAddress.TryParse(source, out var address)) return;
-        lock (_lock) Remove(TransportAddress.Of(address, 0));
+        if (!System.Net.IPAddress.TryParse(source, out var parsed)) return;
+        var address = TransportAddress.Of(parsed, 0);
+        lock (_lock)
+        {
+            if (!_ofAddress.TryGetValue(address, out var keys)) return;
+            foreach (var key in keys)
+                if (IsForgotten(key)) _entries.Remove(key);
+            keys.RemoveAll(IsForgotten);
+            if (keys.Count == 0) _ofAddress.Remove(address);
+        }
+
+        bool IsForgotten(Key key) => key.Site is null || key.Site == site;
     }
 
     /// <inheritdoc/>

@@ -37,13 +37,21 @@ internal static class UnmatchedReasons
         }
 
         var disabled = default(ConnectorRoute);
+        var isElsewhere = false;
         foreach (var connector in table.Connectors)
         {
             if (connector.Type != ConnectionType.Ip || !TrunkSources.Of(connector.Sources, []).Contains(source)) continue;
+            if (connector.Site != id)
+            {
+                isElsewhere |= connector.Enabled;
+                continue;
+            }
             if (connector.Enabled)
                 return (UnmatchedReason.AddressUnknown, $"Connector \"{connector.Name}\" has the address {address} by now: its next call is let in.", connector.Id);
             disabled ??= connector;
         }
+        // Those of one site are not told what another's connectors are.
+        if (isElsewhere) return (UnmatchedReason.AddressUnknown, $"The address {address} is one of another site by now: its next call belongs there.", null);
         return disabled is not null
             ? (UnmatchedReason.ConnectorDisabled, $"Connector \"{disabled.Name}\" has the address {address} and is disabled: enable it.", disabled.Id)
             : (UnmatchedReason.AddressUnknown, $"No connector has the address {address}, and it showed no username: assign it to a connector, or set username and password at the far side.", null);

@@ -1,13 +1,14 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Api.Tests;
+using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Api.Transport;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Calls;
@@ -20,7 +21,6 @@ using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Previews;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
-using SystemConnector.Contracts;
 
 [assembly: AssemblyFixture(typeof(ApiHost))]
 
@@ -85,7 +85,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IJobs>(bulk).AddSingleton<IImports>(bulk).AddSingleton<IExports>(bulk).AddSingleton<IBackups>(bulk);
         builder.Services.AddSingleton<IEventLog>(trunks is FakeTrunkStates { Events: var events } ? events : new FakeEventLog());
         var calls = new FakeCalls(World);
-        builder.Services.AddSingleton<INodeCalls>(calls).AddSingleton<ICallRecords>(calls).AddSingleton<ITrunkChannels>(calls);
+        builder.Services.AddSingleton<INodeCalls>(calls).AddSingleton<ICallRecords>(calls).AddSingleton<ITrunkChannels>(calls).AddSingleton<ICallEventDemand>(calls);
         builder.Services.AddSingleton<INodeActivity, FakeNode>();
         builder.Services.AddSingleton<IApiKeyring>(Keys).AddSingleton<IApiKeys>(Keys).AddSingleton<IAuditLog>(Audit).AddSingleton<ISiteDirectory>(new FakeSiteDirectory(World));
         builder.Services.AddSingleton<IFarEndView, FakeFarEndView>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
@@ -77,7 +78,7 @@ public sealed class BulkTests(ApiHost api)
         for (var i = 0; i < 3; i++)
         {
             var connector = new ConnectorId(Guid.CreateVersion7());
-            api.World.Connectors[connector] = Connector(connector, site, $"filtered {i}");
+            api.World.Connectors[connector] = Connector(connector, site, $"!filtered {i}"); // Before those of other tests, of which there may be more than a page.
         }
         var page = (await api.Data("""
             { connectors(first: 200, filter: { nameContains: "x", addressContains: "y", connectionType: GENERIC_IP_AUTH, enabled: true, trunkStates: [REGISTERED], hasConflicts: true }
@@ -88,7 +89,7 @@ public sealed class BulkTests(ApiHost api)
         Assert.Equal((ConnectorOrder.ConflictCount, true, 200), (order, window.Descending, window.First));
         Assert.Equal(("y", ConnectionType.Ip, true, true, TrunkState.Registered), (filter.AddressContains, filter.Type, filter.Enabled, filter.HasConflicts, filter.TrunkStates!.Value.Single()));
         Assert.Equal(3, page.GetProperty("nodes").EnumerateArray().Count(node =>
-            node.GetProperty("name").GetString()!.StartsWith("filtered", StringComparison.Ordinal) && node.GetProperty("site").GetProperty("id").GetString() == GlobalId.Of(site)));
+            node.GetProperty("name").GetString()!.StartsWith("!filtered", StringComparison.Ordinal) && node.GetProperty("site").GetProperty("id").GetString() == GlobalId.Of(site)));
     }
 
     [Fact]
@@ -132,6 +133,21 @@ public sealed class BulkTests(ApiHost api)
 
         Assert.Equal("number\r\n100\r\n101\r\n", parts);
         Assert.Equal(parts, text.TrimStart('\uFEFF'));
+    }
+
+    [Fact]
+    public async Task Export_that_cannot_be_whole_breaks_off()
+    {
+        var (gone, closed) = (AddSite(), AddSite());
+        var key = api.Keys.Add(Role.Operator);
+        using var client = ApiHost.NewClient(api.App, key);
+        api.World.WhileExporting[gone] = () => api.World.Sites.TryRemove(gone, out _);
+        api.World.WhileExporting[closed] = () => api.Keys.Revoke(key);
+        foreach (var site in new[] { gone, closed })
+        {
+            var url = new Uri(api.Url, $"/export/local-numbers?siteId={Uri.EscapeDataString(GlobalId.Of(site))}");
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(url, TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Sites;
 
@@ -100,6 +101,48 @@ public sealed class CallRecordTests(ApiHost api)
         var json = (await api.Data("query ($site: ID!) { exportCallRecords(siteId: $site, format: JSON) { text } }", variables)).GetProperty("exportCallRecords").GetProperty("text").GetString()!;
         Assert.Equal("150", JsonDocument.Parse(json.Split('\n')[0]).RootElement.GetProperty("number").GetString());
     }
+
+    [Fact]
+    public async Task Ladder_is_for_operators_and_that_of_some_sites_is_of_the_calls_own_places()
+    {
+        var (site, key, callId) = (AddSite(), NewKey(), $"call-{Guid.NewGuid():N}");
+        api.World.CallRecords[key] = new CallRecord(
+            key, site, "node-1", callId, "100", "150", "150", "150", null, ConnectorId.New(), Began, null, Began.AddSeconds(3), null, CallOutcome.Answered, null, 200, null, "",
+            [
+                new CallAttempt(ConnectorId.New(), "West", "udp:192.0.2.1:5060", "150", TimeSpan.Zero, TimeSpan.Zero, 503, CallCause.FarSideRefused),
+                new CallAttempt(null, "", "udp:192.0.2.3:5060", "150", TimeSpan.Zero, TimeSpan.Zero, 200, null),
+            ],
+            null);
+        Add(-50, "198.51.100.9:5060", "INVITE earlier");
+        Add(0.4, "198.51.100.1:5060", "INVITE caller");
+        Add(5, "192.0.2.1:5060", "INVITE offered", isSent: true);
+        Add(6, "192.0.2.1:40000", "BYE other port of a far side");
+        Add(7, "192.0.2.3:5060", "SIP/2.0 200 answered");
+        Add(8, "192.0.2.3:5061", "SIP/2.0 200 other phone of that address");
+        Add(9, "198.51.100.7:5060", "INVITE later");
+        Add(10, "198.51.100.1:5060", "ACK caller");
+        Assert.Equal(8, (await Ladder(api.NewClient(Role.Operator))).Length);
+        Assert.Equal(
+            ["INVITE caller", "INVITE offered", "BYE other port of a far side", "SIP/2.0 200 answered", "ACK caller"],
+            await Ladder(api.NewClient(Role.Operator, site)));
+        using var viewer = api.NewClient(Role.Viewer, site);
+        var refused = await ApiHost.Run(viewer, Query, new { id = GlobalId.Of(key) });
+        Assert.Equal("FORBIDDEN", refused.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+
+        void Add(double milliseconds, string remote, string line, bool isSent = false) =>
+            api.World.Messages.Add(new LadderMessage(Began.AddMilliseconds(milliseconds), isSent, "udp", "192.0.2.99:5060", remote, line, callId));
+
+        async Task<string?[]> Ladder(HttpClient client)
+        {
+            using (client)
+            {
+                return [.. (await ApiHost.Data(client, Query, new { id = GlobalId.Of(key) })).GetProperty("call").GetProperty("ladder").GetProperty("messages").EnumerateArray()
+                    .Select(static message => message.GetProperty("startLine").GetString())];
+            }
+        }
+    }
+
+    private const string Query = "query ($id: ID!) { call(id: $id) { ladder { messages { startLine } } } }";
 
     /// <summary>A key; a later one is greater unless it is put before.</summary>
     private static CallKey NewKey(int before = 0)

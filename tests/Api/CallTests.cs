@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SystemConnector.Api.GraphQL;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
@@ -91,6 +92,24 @@ public sealed class CallTests(ApiHost api)
         }
         Assert.False(api.World.UnmatchedCallers.ContainsKey("203.0.113.7"));
         Assert.Equal(2, api.World.Connectors[connector.Id].Version);
+    }
+
+    [Fact]
+    public async Task Operator_assigns_who_called_the_site_of_the_connector_and_nobody_else()
+    {
+        var (site, other) = (AddSite(), AddSite());
+        var connector = AddConnector(site, ConnectionType.Ip);
+        AddUnmatched(site, "203.0.113.21");
+        AddUnmatched(other, "203.0.113.22");
+        using var client = api.NewClient(Role.Operator);
+        foreach (var source in new[] { "203.0.113.22", "203.0.113.23" })
+        {
+            var error = Assert.Single((await Assign(source, GlobalId.Of(connector.Id), client)).GetProperty("errors").EnumerateArray());
+            Assert.Equal(("NotFoundError", "source"), (error.GetProperty("__typename").GetString(), error.GetProperty("field").GetString()));
+        }
+        for (var i = 0; i < 2; i++) Assert.Empty((await Assign("203.0.113.21", GlobalId.Of(connector.Id), client)).GetProperty("errors").EnumerateArray());
+        Assert.Equal("192.0.2.1, 203.0.113.21", api.World.Connectors[connector.Id].Address);
+        Assert.True(api.World.UnmatchedCallers.ContainsKey("203.0.113.22"));
     }
 
     [Fact]
@@ -193,7 +212,8 @@ public sealed class CallTests(ApiHost api)
         "query ($site: ID!, $after: String) { unmatchedCallers(siteId: $site, first: 2, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { source port username from to method reason text count firstSeen lastSeen siteId connectorId } } }",
         new { site = GlobalId.Of(site), after })).GetProperty("unmatchedCallers");
 
-    private async Task<JsonElement> Assign(string source, string connectorId) => (await api.Data(
+    private async Task<JsonElement> Assign(string source, string connectorId, HttpClient? client = null) => (await ApiHost.Data(
+        client ?? api.Client,
         "mutation ($input: AssignCallerInput!) { assignCaller(input: $input) { connector { ipAddress } errors { __typename ... on Error { field message } } } }",
         new { input = new { source, connectorId } })).GetProperty("assignCaller");
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Api.Transport;
@@ -136,8 +137,13 @@ public sealed class EventStreamTests(ApiHost api) : IAsyncLifetime
         var body = new MemoryStream();
         var context = new DefaultHttpContext { Response = { Body = body } };
         context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
-        using var channel = new EventChannel(context, new ApiOptions { MaxQueuedMessagesPerSocket = 10 }, _time);
-        for (var i = 0; i < 12; i++) channel.Next($"{i}");
+        using var channel = new EventChannel(context, new ApiOptions { MaxQueuedMessagesPerSocket = 10 }, _app.Services.GetRequiredService<SubscriptionMetrics>(), _time);
+        using var operation = CancellationTokenSource.CreateLinkedTokenSource(_bound.Token);
+        for (var i = 0; i < 10; i++) await channel.Next($"{i}", operation.Token);
+        // It may read for a while yet.
+        var waiting = channel.Next("10", operation.Token);
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(10));
 
         await channel.Write("\"too slow\"", _bound.Token);
         var told = Encoding.UTF8.GetString(body.ToArray()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
@@ -146,6 +152,8 @@ public sealed class EventStreamTests(ApiHost api) : IAsyncLifetime
         // Had it gone on not to read, its connection would be dropped.
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.True(lifetime.IsAborted);
+        await operation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
     [Fact]

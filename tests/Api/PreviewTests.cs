@@ -115,7 +115,7 @@ public sealed class PreviewTests(ApiHost api)
         var data = await api.Data(
             """
             query ($id: ID!, $draft: RouteDraftInput) {
-              explainRoute(siteId: $id, number: "150", from: "100", at: "2026-12-07T08:00:00Z", origin: { address: "192.0.2.1", username: "b" }, draft: $draft) {
+              explainRoute(siteId: $id, number: "150", from: "100", at: "2126-12-07T08:00:00Z", origin: { address: "192.0.2.1", username: "b" }, draft: $draft) {
                 at siteId identification { by siteName connectorName extension text }
                 requests { nextHop from } nextChange { at text } errors { field } warnings { code }
                 candidates { numbers { min max } priority channelsInUse channels obstacle trunk { state } requests { requestLine transport nextHop from to assertedIdentity privacy route text } }
@@ -131,7 +131,17 @@ public sealed class PreviewTests(ApiHost api)
         Assert.Equal("TOO_MANY_CALLS", candidate.GetProperty("obstacle").GetString());
         Assert.Equal("<sip:100@a.example>", candidate.GetProperty("requests")[0].GetProperty("from").GetString());
         Assert.Equal(new RouteDraft.SwitchedConnector(FakeRouting.B, false), api.Routing.Question!.Draft);
-        Assert.Equal(FakeRouting.Monday.AddDays(7), api.Routing.Question.At);
+        Assert.Equal(new DateTimeOffset(2126, 12, 7, 8, 0, 0, TimeSpan.Zero), api.Routing.Question.At);
+    }
+
+    [Theory]
+    [InlineData("explainRoute(siteId: $id, number: \"150\", at: \"2020-01-01T00:00:00Z\") { summary }")]
+    [InlineData("site(id: $id) { explainRoute(number: \"150\", at: \"2020-01-01T00:00:00Z\") { summary } }")]
+    [InlineData("previewNumbers(input: { siteId: $id, delete: [\"150\"] }, at: \"2020-01-01T00:00:00Z\") { errors { __typename } }")]
+    public async Task What_was_decided_at_a_time_that_has_passed_is_not_guessed(string field)
+    {
+        var answer = await api.Run($"query ($id: ID!) {{ {field} }}", new { id = GlobalId.Of(AddSite()) });
+        Assert.Equal("BAD_ARGUMENT", answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
     }
 
     [Fact]

@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Utilities;
+using GraphQL.Validation;
+using GraphQLParser;
+using GraphQLParser.AST;
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Contracts.Routing;
 
@@ -23,6 +26,29 @@ public sealed class SchemaTests(ApiHost api)
 
     [Fact]
     public void Reference_page_is_the_committed_one() => IsCommitted("docs/api/reference.md", ReferencePage.Of(Schema));
+
+    [Fact]
+    public async Task Every_document_of_the_readme_is_valid()
+    {
+        var documents = File.ReadAllText(Committed("README.md")).Split("```graphql\n").Skip(1).Select(static text => text[..text.IndexOf("```", StringComparison.Ordinal)]).ToList();
+        Assert.True(documents.Count >= 10, $"Only {documents.Count} documents were found.");
+        foreach (var text in documents)
+        {
+            var document = Parser.Parse(text);
+            var result = await new DocumentValidator().ValidateAsync(new ValidationOptions
+            {
+                Schema = Schema,
+                Document = document,
+                Operation = document.Definitions.OfType<GraphQLOperationDefinition>().Single(),
+                Variables = Inputs.Empty,
+                Extensions = Inputs.Empty,
+                RequestServices = api.Services,
+                CancellationToken = TestContext.Current.CancellationToken,
+            });
+            // Values of variables are the reader's.
+            Assert.Empty(result.Errors.Where(static error => error is not InvalidVariableError).Select(error => $"{error.Message} in {text}"));
+        }
+    }
 
     [Fact]
     public void Nothing_vanished_that_no_release_deprecated() =>

@@ -1,8 +1,13 @@
 using System.Text.Json;
+using GraphQL;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Api.GraphQL;
+using SystemConnector.Api.GraphQL.Events;
 using SystemConnector.Api.Tests.Fakes;
+using SystemConnector.Api.Transport;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Routing;
@@ -69,6 +74,26 @@ public sealed class SubscriptionTests(ApiHost api) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_are_asked_for_while_somebody_listens_to_them_and_by_whoever_takes_a_cursor()
+    {
+        var calls = (FakeCalls)_app.Services.GetRequiredService<ICallEventDemand>();
+        using var client = await SocketClient.Ready(_app);
+        await client.Subscribe("nodes", All, new { topics = new[] { "NODES" } });
+        await _trunks.Watched(1, client.Bound);
+        Assert.Equal(0, calls.Listened);
+
+        await client.Subscribe("calls", "subscription { callChanged { step } }");
+        await _trunks.Watched(2, client.Bound);
+        Assert.True(calls.IsThere);
+        await client.Send(new { id = "calls", type = "complete" });
+        while (calls.IsThere) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, client.Bound);
+
+        var before = calls.Listened;
+        await ApiHost.Data(ApiHost.NewClient(_app, ApiHost.Key), "{ eventCursor }");
+        Assert.Equal((before + 1, false), (calls.Listened, calls.IsThere));
+    }
+
+    [Fact]
     public async Task Change_between_the_cursor_and_the_subscription_is_told()
     {
         var cursor = (await ApiHost.Data(ApiHost.NewClient(_app, ApiHost.Key), "{ eventCursor }")).GetProperty("eventCursor").GetString();
@@ -76,6 +101,27 @@ public sealed class SubscriptionTests(ApiHost api) : IAsyncLifetime
         using var client = await SocketClient.Ready(_app);
         await client.Subscribe("1", "subscription ($after: String) { routingChanged(after: $after) { sequence } }", new { after = cursor });
         Assert.Equal(7, (await client.Receive("next", "1")).GetProperty("data").GetProperty("routingChanged").GetProperty("sequence").GetInt64());
+    }
+
+    [Fact]
+    public async Task Cursor_of_a_node_that_is_ahead_tells_nothing_twice()
+    {
+        Log.Add(Change(1, SiteId.New()));
+        using var client = await SocketClient.Ready(_app);
+        await client.Subscribe("1", All, new { after = new EventCursor(Log.Epoch, 3).ToString() });
+        await _trunks.Watched(1, client.Bound);
+        Log.Add([.. Enumerable.Range(2, 3).Select(n => Change(n, SiteId.New()))]);
+        Assert.Equal(4, (await Take(client, 1))["1"].Single().GetProperty("sequence").GetInt32());
+    }
+
+    [Fact]
+    public async Task Answer_that_takes_too_long_ends_the_subscription()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var renderer = new EventRenderer(new Silence(), new EventSource<LoggedEvent>(default, null, static _ => true, static logged => logged), null!, TimeSpan.FromSeconds(30), time);
+        var rendering = renderer.Render([new LoggedEvent(0, default, Change(1, SiteId.New()), IsRepeat: false)], repeatsUntil: 0, [], TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("TIMEOUT", (await Assert.ThrowsAsync<ExecutionError>(() => rendering)).Code);
     }
 
     [Fact]
@@ -132,6 +178,16 @@ public sealed class SubscriptionTests(ApiHost api) : IAsyncLifetime
             all.Add(message.GetProperty("payload").GetProperty("data").EnumerateObject().Single().Value);
         }
         return heard;
+    }
+
+    /// <summary>An operation that never answers.</summary>
+    private sealed class Silence : IObservable<ExecutionResult>, IDisposable
+    {
+        public IDisposable Subscribe(IObserver<ExecutionResult> observer) => this;
+
+        public void Dispose()
+        {
+        }
     }
 
     private static string? Code(JsonElement errors) => errors[0].GetProperty("extensions").GetProperty("code").GetString();

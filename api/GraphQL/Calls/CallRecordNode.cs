@@ -3,6 +3,7 @@ using GraphQL;
 using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 
@@ -92,12 +93,13 @@ internal sealed class CallRecordNode(CallRecord call) : INode, ISiteScoped
     [Description("What of its media was relayed; null when that went without us, or the end was not seen by the node that relayed it.")]
     public CallMediaNode? Media => call.Media is { } media ? new CallMediaNode(media) : null;
 
-    /// <remarks>Asks every node.</remarks>
-    [Cost(500), Description("Its SIP messages, of those that the nodes still have in their memory, without secrets.")]
-    public async Task<LadderNode> Ladder([FromServices] ClusterCalls calls)
+    /// <remarks>Has every node look through all its messages.</remarks>
+    [Needs(Role.Operator), Cost(10_000), Description("Its SIP messages, of those that the nodes still have in their memory, without secrets. Whose key opens some sites sees those alone that came from or went to the call's own places.")]
+    public async Task<LadderNode> Ladder(IResolveFieldContext context, [FromServices] ClusterCalls calls)
     {
         var (messages, silent) = await calls.Ladder(call.CallId);
-        return new LadderNode(messages, silent);
+        // A Call-ID is what anybody wrote: others, and calls of other sites that this one went on as, may have the same.
+        return new LadderNode(context.Caller().Sites.IsEverySite ? messages : LadderOfCall.Of(call, messages), silent);
     }
 
     [Cost(50), Description("What happened in words, and what the routing rule would do now.")]

@@ -11,12 +11,12 @@ namespace SystemConnector.Api.GraphQL.Calls;
 /// <summary>The topic of calls.</summary>
 internal sealed class CallSubscriptions
 {
-    internal static readonly EventTopic Topic = new EventTopic("CALLS", "Calls that begin, are answered and end: CallChange.")
+    internal static readonly EventTopic Topic = new EventTopic("CALLS", "Calls that begin, are answered and end: CallChange.") { IsOnDemand = true }
         .With<CallStarted>(static (started, logged) => new CallChange(CallStep.Started, started.Call, logged) { CallId = started.CallId, From = started.From, Number = started.Number, Connector = started.Connector })
         .With<CallAnswered>(static (answered, logged) => new CallChange(CallStep.Answered, answered.Call, logged) { Connector = answered.Connector })
         .With<CallEnded>(static (ended, logged) => new CallChange(CallStep.Ended, ended.Call, logged) { Outcome = ended.Outcome, Cause = ended.Cause, EndedBy = ended.EndedBy });
 
-    [Description("Each call that begins, is answered or ends, from now on or from a cursor on.")]
+    [Description("Each call that begins, is answered or ends, from now on or from a cursor on. Calls are told while somebody subscribes to them or took eventCursor, and as long after that as events are kept.")]
     public static IObservable<CallChange> CallChanged(
         [FromServices] OperationEvents events,
         IResolveFieldContext context,

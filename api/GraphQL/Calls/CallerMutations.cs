@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Net;
 using GraphQL;
+using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Refusals;
@@ -14,9 +15,9 @@ namespace SystemConnector.Api.GraphQL.Calls;
 /// <summary>The fields of Mutation that are about callers.</summary>
 internal sealed class CallerMutations
 {
-    [Needs(Role.Operator), Description("Assigns an unmatched caller to a connector with IP auth: its address is added to those from which the connector's calls come.")]
+    [Needs(Role.Operator), Description("Assigns an unmatched caller to a connector with IP auth: its address is added to those from which the connector's calls come. Below the role ADMIN the address must be one of unmatchedCallers that meant the connector's site.")]
     public static async Task<AssignCallerPayload> AssignCaller(
-        [FromServices] IGrainFactory grains, [FromServices] ClusterCalls calls, [Description("The caller and the connector.")] AssignCallerInput input)
+        IResolveFieldContext context, [FromServices] IGrainFactory grains, [FromServices] ClusterCalls calls, [Description("The caller and the connector.")] AssignCallerInput input)
     {
         if (GlobalId.Connector(input.ConnectorId) is not { } id) return new(Refusal.NotFound<Connector>("connectorId", "connector"));
         var grain = grains.GetGrain<IConnectorGrain>(id.Value);
@@ -26,13 +27,20 @@ internal sealed class CallerMutations
         if (current.Type != ConnectionType.Ip)
             faults.Add(new Fault(FaultCode.Contradiction, "connectorId", $"Connector \"{current.Name}\" knows its callers by username and password, not by address."));
         if (address is null || faults.Count > 0) return new(Outcome.Refused<Connector>(faults.ToImmutable()));
+        // Calls from an address that is let in are trusted: any address is for those who set connectors up, others take one that called.
+        if (context.Caller() is var caller && caller.Role < Role.Admin && !HasAddress(current, address) && !await HasCalled(calls, caller, address, current.Site))
+            return new(Outcome.Refused<Connector>(new Fault(FaultCode.NotFound, "source", $"No unmatched caller of the site has the address {address}; any other needs the role ADMIN.")));
 
         var outcome = HasAddress(current, address)
             ? Outcome.Of(current)
             : await grain.Update(new UpdateConnectorInput { Id = input.ConnectorId, IpAddress = $"{current.Address}, {address}" }.Over(current), current.Version);
-        if (outcome.Succeeded) await calls.ForgetCaller(input.Source);
+        if (outcome.Succeeded) await calls.ForgetCaller(input.Source, current.Site);
         return new(outcome);
     }
+
+    private static async Task<bool> HasCalled(ClusterCalls calls, Caller caller, IPAddress address, SiteId site) =>
+        (await calls.UnmatchedCallers()).Callers.Any(each =>
+            IPAddress.TryParse(each.Source, out var source) && source.Equals(address) && (each.Site ?? site) == site && caller.Sites.Holds(each.Site));
 
     private static bool HasAddress(Connector connector, IPAddress address) =>
         connector.Address.Split(',', StringSplitOptions.TrimEntries).Any(part => IPAddress.TryParse(part.Trim('[', ']'), out var known) && known.Equals(address));

@@ -49,16 +49,16 @@ internal sealed class ClusterCalls(IGrainFactory grains, IClusterNodes nodes, IN
         return ([.. callers], asked.Silent);
     }
 
-    /// <summary>Has every node forget a caller; those that do not answer forget it when it proves itself.</summary>
-    public Task ForgetCaller(string source) => Ask(
+    /// <summary>Has every node forget a caller of a site; those that do not answer forget it when it proves itself.</summary>
+    public Task ForgetCaller(string source, SiteId site) => Ask(
         here =>
         {
-            here.ForgetCaller(source);
+            here.ForgetCaller(source, site);
             return true;
         },
         async there =>
         {
-            await there.ForgetCaller(source);
+            await there.ForgetCaller(source, site);
             return true;
         });
 

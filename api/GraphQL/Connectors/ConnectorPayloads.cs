@@ -12,7 +12,8 @@ internal static class ConnectorFields
         ("site", "siteId"),
         ("type", "connectionType"),
         ("address", "ipAddress"),
-        ("ranges", "extensionRanges")) { Itself = "id" };
+        ("ranges", "extensionRanges"))
+    { Itself = "id" };
 }
 
 internal abstract class ConnectorPayload<TSelf>(Outcome<Connector> outcome)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Events;
 
 namespace SystemConnector.Api.GraphQL.Events;
@@ -21,5 +22,10 @@ internal sealed class EventSubscriptions
 internal sealed class EventQueries
 {
     [Description("The place behind the last event: a subscription after it misses nothing that is not in what is read from now on. Ask for it before the state, not beside it.")]
-    public static string EventCursor([FromServices] IEventLog log) => log.Now.ToString();
+    public static string EventCursor([FromServices] IEventLog log, [FromServices] ICallEventDemand calls)
+    {
+        // A subscription to calls is to follow: they are told from here on.
+        calls.Listen().Dispose();
+        return log.Now.ToString();
+    }
 }

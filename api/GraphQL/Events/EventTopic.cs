@@ -9,6 +9,9 @@ internal sealed record EventTopic(string Name, string Description)
 {
     private readonly Dictionary<Type, Func<LoggedEvent, EventNode>> _kinds = [];
 
+    /// <summary>Its events are published only while somebody listens to calls.</summary>
+    public bool IsOnDemand { get; init; }
+
     /// <summary>Adds a kind of event.</summary>
     public EventTopic With<TEvent>(Func<TEvent, LoggedEvent, EventNode> tell) where TEvent : ClusterEvent
     {

@@ -13,7 +13,7 @@ internal static class RouteArguments
     public const string ArrivedOver = "The connector over which the call came in; left out for a call from a local phone.";
     public const string From = "Who calls: the extension of a local phone or, for a call over a connector, the number that stands in From. Left out, the requests say nothing of the caller.";
     public const string Origin = "Where the request comes from: as whom it would be known then counts for the rest, in place of arrivedOver.";
-    public const string At = "The time of the call; left out for now. Trunks, channels and phones are as they are now.";
+    public const string At = "The time of the call; left out for now, never one that has passed. Trunks, channels and phones are as they are now.";
     public const string Draft = "A change that is not saved, over which the call is routed.";
 
     /// <summary>Explains what the arguments ask for; null when there is no such site.</summary>

@@ -12,6 +12,7 @@ internal sealed class RouteQueries
     public static async Task<RouteExplanationNode?> ExplainRoute(
         [FromServices] IGrainFactory grains,
         [FromServices] IRouteExplainer explainer,
+        [FromServices] TimeProvider time,
         [Description(RouteArguments.Number)] string number,
         [Id, Description("The site in which the number is dialled; left out for the one to which a request of that origin belongs.")] string? siteId = null,
         [Id, Description(RouteArguments.ArrivedOver)] string? arrivedOver = null,
@@ -24,7 +25,7 @@ internal sealed class RouteQueries
         if (siteId is null && origin is null) throw new BadArgument("Give 'siteId', or the 'origin' that says which site it is.");
         var site = GlobalId.Site(siteId);
         if (siteId is not null && site is null) return null;
-        return await RouteArguments.Explain(grains, explainer, site, number, arrivedOver, from, origin, at, draft, cancellation);
+        return await RouteArguments.Explain(grains, explainer, site, number, arrivedOver, from, origin, RoutingTime.Checked(at, time), draft, cancellation);
     }
 
     [Description("As whom a request would be known: by its source address, else by the username that it proves, in the site that it names. Null for a site that the caller may not see.")]

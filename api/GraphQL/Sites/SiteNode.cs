@@ -114,6 +114,7 @@ internal sealed class SiteNode(Site site) : INode, ISiteScoped
     public async Task<RouteExplanationNode> ExplainRoute(
         [FromServices] IGrainFactory grains,
         [FromServices] IRouteExplainer explainer,
+        [FromServices] TimeProvider time,
         [Description(RouteArguments.Number)] string number,
         [Id, Description(RouteArguments.ArrivedOver)] string? arrivedOver = null,
         [Description(RouteArguments.From)] string? from = null,
@@ -121,6 +122,6 @@ internal sealed class SiteNode(Site site) : INode, ISiteScoped
         [Description(RouteArguments.At)] DateTimeOffset? at = null,
         [Description(RouteArguments.Draft)] RouteDraftInput? draft = null,
         CancellationToken cancellation = default) =>
-        await RouteArguments.Explain(grains, explainer, site.Id, number, arrivedOver, from, origin, at, draft, cancellation)
+        await RouteArguments.Explain(grains, explainer, site.Id, number, arrivedOver, from, origin, RoutingTime.Checked(at, time), draft, cancellation)
         ?? throw new BadArgument("This node does not know the site yet: ask again.");
 }

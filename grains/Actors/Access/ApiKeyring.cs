@@ -42,13 +42,17 @@ internal sealed class ApiKeyring(ConfigurationStore store, TimeProvider time) : 
     {
         lock (_revoking)
         {
-            var kept = keys.Select(static key => key.Key.Id).ToHashSet();
+            // One that ends earlier than those know who came in with it is a new one to them: they come in again, until then.
+            var kept = keys.Where(key => !EndsEarlier(key.Key)).Select(static key => key.Key.Id).ToHashSet();
             var gone = _revoking.Where(known => !kept.Contains(known.Key)).ToList();
             foreach (var (id, _) in gone) _revoking.Remove(id);
             _keys = keys.ToFrozenDictionary(static key => key.Key.Prefix, key => new KnownApiKey(key.Key, [.. key.Hash], Token(key.Key.Id)));
             return [.. gone.Select(static known => known.Value)];
         }
     }
+
+    private bool EndsEarlier(ApiKey key) =>
+        key.ExpiresAt is { } end && Find(key.Prefix) is { } known && (known.Key.ExpiresAt ?? DateTimeOffset.MaxValue) > end;
 
     private CancellationToken Token(ApiKeyId key)
     {

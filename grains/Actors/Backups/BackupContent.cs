@@ -23,6 +23,11 @@ internal sealed record BackupContent
 
     public required List<DecisionRow> Decisions { get; init; }
 
+    /// <summary>Migrations with their waves. Documents of before have none, and then no decision belongs to one.</summary>
+    public List<MigrationRow> Migrations { get; init; } = [];
+
+    public List<MigrationNumberRow> MigrationNumbers { get; init; } = [];
+
     /// <summary>What is sealed in the document: secrets by what they are for, see <see cref="Storage.SecretPurpose"/>.</summary>
     [JsonIgnore]
     public Dictionary<string, byte[]> Secrets { get; init; } = [];

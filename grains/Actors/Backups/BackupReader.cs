@@ -18,6 +18,8 @@ internal sealed class BackupReader(ConfigurationStore store, SecretProtector pro
             LocalNumbers = await db.LocalNumbers.OrderBy(static n => n.SiteId).ThenBy(static n => n.Digits).ThenBy(static n => n.Number).ToListAsync(cancellation),
             Connectors = await db.Connectors.Include(static c => c.Ranges.OrderBy(static r => r.Position)).OrderBy(static c => c.Id).AsSplitQuery().ToListAsync(cancellation),
             Decisions = await db.Decisions.OrderBy(static d => d.SiteId).ThenBy(static d => d.Number).ThenBy(static d => d.Layer).ToListAsync(cancellation),
+            Migrations = await db.Migrations.Include(static m => m.Waves.OrderBy(static w => w.Wave)).OrderBy(static m => m.Id).ToListAsync(cancellation),
+            MigrationNumbers = await db.MigrationNumbers.OrderBy(static n => n.MigrationId).ThenBy(static n => n.Position).ToListAsync(cancellation),
         };
         foreach (var number in content.LocalNumbers) Open(content, SecretPurpose.OfNumber(number.SiteId, number.Number), number.Secret);
         foreach (var connector in content.Connectors)

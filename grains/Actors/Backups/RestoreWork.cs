@@ -27,11 +27,15 @@ internal sealed class RestoreWork(ConfigurationStore store, RestoreWriter writer
                 return [new ImportFault(0, fault.Field, fault.Code, fault.Message)];
             run.Tell();
         }
+        return [];
+    }
+
+    public async Task Settle(JobRun run, CancellationToken stopping)
+    {
         var connectors = await store.Read(db => db.Connectors.Select(static c => c.Id).ToListAsync(stopping), stopping);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = stopping };
         await Parallel.ForEachAsync(connectors, options, async (id, _) => await grains.GetGrain<IConnectorGrain>(id).Reload());
         var ranges = await store.Read(db => db.ExtensionRanges.Select(static r => r.Id).ToListAsync(stopping), stopping);
         await TouchedRanges.Invalidate(grains, ranges);
-        return [];
     }
 }

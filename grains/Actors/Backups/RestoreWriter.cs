@@ -48,6 +48,9 @@ internal sealed class RestoreWriter(ConfigurationStore store, SecretProtector pr
             await bulk.Upsert(db, content.LocalNumbers);
             await bulk.Upsert(db, content.Connectors);
             await bulk.Upsert(db, [.. content.Connectors.SelectMany(static c => c.Ranges)]);
+            await bulk.Upsert(db, content.Migrations);
+            await bulk.Upsert(db, [.. content.Migrations.SelectMany(static m => m.Waves)]);
+            await bulk.Upsert(db, content.MigrationNumbers);
             await bulk.Upsert(db, content.Decisions);
             await bulk.Upsert(db, [.. content.Connectors.Select(c => Next(c.Id, owners.GetValueOrDefault(c.Id)))]);
 
@@ -93,10 +96,15 @@ internal sealed class RestoreWriter(ConfigurationStore store, SecretProtector pr
     /// <summary>Decisions of another log: whatever is decided from here on lies above them, so they go below its next sequence, in their order.</summary>
     private static void ShiftLayers(BackupContent content, long next)
     {
-        if (content.Decisions.Count == 0) return;
-        var above = content.Decisions.Max(static d => d.Layer) - next + 1;
+        // Whoever has no migration to undo it by is a decision of its own.
+        var migrations = content.Migrations.Select(static m => m.Id).ToHashSet();
+        foreach (var decision in content.Decisions)
+            if (decision.MigrationId is { } migration && !migrations.Contains(migration)) decision.MigrationId = null;
+        var waves = content.Migrations.SelectMany(static m => m.Waves).Where(static w => w.AppliedAt is not null).ToList();
+        var above = content.Decisions.Select(static d => d.Layer).Concat(waves.Select(static w => w.Layer)).DefaultIfEmpty().Max() - next + 1;
         if (above <= 0) return;
         foreach (var decision in content.Decisions) decision.Layer -= above;
+        foreach (var wave in waves) wave.Layer -= above;
     }
 
     private static SiteDomainRow Owned(SiteDomainRow domain, SiteRow site)

@@ -66,3 +66,14 @@ public sealed record CallRefreshedPart(CallParties Parties, DateTimeOffset Expir
 /// <param name="Parties">Whose call it is.</param>
 /// <param name="Media">What was relayed.</param>
 public sealed record CallMediaPart(CallParties Parties, CallMedia Media) : CallPart(Parties);
+
+/// <summary>Which kinds of parts a row was made of.</summary>
+[Flags]
+internal enum CallPartKinds
+{
+    None = 0,
+    SetUp = 1,
+    HungUp = 2,
+    Refreshed = 4,
+    Media = 8,
+}

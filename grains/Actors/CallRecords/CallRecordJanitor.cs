@@ -13,7 +13,7 @@ namespace SystemConnector.Grains.CallRecords;
 /// steps with pauses between, so that it is never in the way of other writers for long.
 /// </summary>
 internal sealed partial class CallRecordJanitor(
-    IClusterNodes nodes, CallRecordStore store, IEventPublisher events, IOptions<CallOptions> options, TimeProvider time, ILogger<CallRecordJanitor> logger) : BackgroundService
+    IClusterNodes nodes, CallRecordStore store, IEventPublisher events, ICallEventDemand listeners, IOptions<CallOptions> options, TimeProvider time, ILogger<CallRecordJanitor> logger) : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1), _pause = TimeSpan.FromMilliseconds(50);
 
@@ -44,11 +44,13 @@ internal sealed partial class CallRecordJanitor(
             await Repeat(async () =>
             {
                 var closed = await store.CloseUnseen(now - _grace);
-                foreach (var (key, site, endedAt) in closed) events.Publish(new CallEnded(site, endedAt, key, CallOutcome.Answered, null, CallEnd.NotSeen));
+                if (listeners.IsThere)
+                    foreach (var (key, site, endedAt) in closed) events.Publish(new CallEnded(site, endedAt, key, CallOutcome.Answered, null, CallEnd.NotSeen));
                 return closed.Length;
             }, cancellation);
             if (options.Value is { RetentionDays: > 0 and var days }) await Repeat(() => store.DeleteBefore(now.AddDays(-days)), cancellation);
-            if (options.Value is { MaxRecords: > 0 and var most }) await Repeat(() => store.DeleteBeyond(most), cancellation);
+            if (options.Value is { MaxRecords: > 0 and var most } && await store.FirstBeyond(most) is { } last)
+                await Repeat(() => store.DeleteUpTo(last), cancellation);
         }
         catch (StorageUnavailableException exception)
         {

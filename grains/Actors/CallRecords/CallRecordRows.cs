@@ -10,10 +10,10 @@ namespace SystemConnector.Grains.CallRecords;
 /// <summary>Makes rows of parts, and records of rows. Pure.</summary>
 internal static partial class CallRecordRows
 {
-    /// <summary>A row that holds what the part says, for the case that it is the first of its call.</summary>
-    public static CallRecordRow Of(CallPart part)
+    /// <summary>A row that holds what the parts of one call say, for the case that they are the first of it, and of which kinds they are.</summary>
+    public static (CallRecordRow Row, CallPartKinds Kinds) Of(IReadOnlyList<CallPart> parts)
     {
-        var parties = part.Parties;
+        var parties = (parts.FirstOrDefault(static part => part is CallSetUpPart) ?? parts[0]).Parties;
         var row = new CallRecordRow
         {
             Id = parties.Key.Value,
@@ -25,6 +25,13 @@ internal static partial class CallRecordRows
             ConnectorOut = parties.ConnectorOut?.Value,
             StartedAt = Milliseconds(parties.StartedAt),
         };
+        var kinds = CallPartKinds.None;
+        foreach (var part in parts) kinds |= Fill(row, part);
+        return (row, kinds);
+    }
+
+    private static CallPartKinds Fill(CallRecordRow row, CallPart part)
+    {
         switch (part)
         {
             case CallSetUpPart setUp:
@@ -33,29 +40,33 @@ internal static partial class CallRecordRows
                 row.NumberSent = setUp.NumberSent;
                 row.HeardAt = Milliseconds(setUp.HeardAt);
                 row.AnsweredAt = Milliseconds(setUp.AnsweredAt);
-                row.EndedAt = Milliseconds(setUp.EndedAt);
-                row.ExpiresAt = Milliseconds(setUp.ExpiresAt);
+                row.EndedAt ??= Milliseconds(setUp.EndedAt);
+                row.ExpiresAt = Math.Max(row.ExpiresAt, Milliseconds(setUp.ExpiresAt));
                 row.Outcome = (int)setUp.Outcome;
                 row.Cause = (int?)setUp.Cause;
                 row.Status = setUp.Status;
                 row.Attempts = Write(setUp.Attempts);
-                break;
+                return CallPartKinds.SetUp;
             case CallHungUpPart hungUp:
-                row.EndedAt = row.ExpiresAt = Milliseconds(hungUp.EndedAt);
+                // Of two sides that hang up together the first counts.
+                if (row.EndedAt is not null) return CallPartKinds.HungUp;
+                row.EndedAt = Milliseconds(hungUp.EndedAt);
+                row.ExpiresAt = Math.Max(row.ExpiresAt, row.EndedAt.Value);
                 row.EndedBy = (int)hungUp.EndedBy;
                 row.EndReason = hungUp.Reason;
-                break;
+                return CallPartKinds.HungUp;
             case CallRefreshedPart refreshed:
-                row.ExpiresAt = Milliseconds(refreshed.ExpiresAt);
-                break;
+                row.ExpiresAt = Math.Max(row.ExpiresAt, Milliseconds(refreshed.ExpiresAt));
+                return CallPartKinds.Refreshed;
             case CallMediaPart { Media: var media }:
                 // Counted at the end, which is told by whoever saw it, and soon.
-                row.ExpiresAt = Milliseconds(parties.StartedAt.AddDays(1));
+                row.ExpiresAt = Math.Max(row.ExpiresAt, row.StartedAt + (long)TimeSpan.FromDays(1).TotalMilliseconds);
                 (row.PacketsFromCaller, row.PacketsFromCalled, row.LostFromCaller, row.LostFromCalled) =
                     (media.PacketsFromCaller, media.PacketsFromCalled, media.LostFromCaller, media.LostFromCalled);
-                break;
+                return CallPartKinds.Media;
+            default:
+                throw new ArgumentException($"A part of an unknown kind: {part.GetType()}.", nameof(part));
         }
-        return row;
     }
 
     /// <summary>What a row says.</summary>

@@ -8,7 +8,7 @@ namespace SystemConnector.Grains.CallRecords;
 /// <summary>Registers call records.</summary>
 internal static class CallRecordServices
 {
-    /// <summary>Adds the store, its writer and its janitor; after the database and before SIP, so that what calls say last is written.</summary>
+    /// <summary>Adds the store, its writer and its janitor, and who listens to calls; after the database and before SIP, so that what calls say last is written.</summary>
     public static IServiceCollection AddCallRecords(this IServiceCollection services)
     {
         services.AddOptions<CallOptions>().BindConfiguration(CallOptions.Section).ValidateOnStart();
@@ -22,6 +22,9 @@ internal static class CallRecordServices
             provider.GetRequiredService<ILogger<CallRecordWriter>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<CallRecordWriter>());
         services.AddHostedService<CallRecordJanitor>();
+        services.AddSingleton<CallEventDemand>();
+        services.AddSingleton<ICallEventDemand>(static provider => provider.GetRequiredService<CallEventDemand>());
+        services.AddHostedService(static provider => provider.GetRequiredService<CallEventDemand>());
         return services;
     }
 }

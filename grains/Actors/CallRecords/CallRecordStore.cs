@@ -3,20 +3,21 @@ using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Bulk;
 using SystemConnector.Grains.Storage.Rows;
 
 namespace SystemConnector.Grains.CallRecords;
 
 /// <summary>Call records in the database.</summary>
-internal sealed class CallRecordStore(ConfigurationStore store) : ICallRecords
+internal sealed class CallRecordStore(ConfigurationStore store, IBulkWriter bulk) : ICallRecords
 {
     /// <summary>How many rows one statement closes or deletes at most, so that none holds others up.</summary>
     public const int RowsAtOnce = 1000;
 
     /// <summary>Writes parts: all or, when the database is away, none.</summary>
-    public Task Write(IReadOnlyCollection<CallPart> parts, CancellationToken cancellation = default) => store.WriteBeside(async db =>
+    public Task Write(IReadOnlyCollection<CallPart> parts) => store.WriteBeside(async db =>
     {
-        await CallRecordUpserts.Write(db, parts, cancellation);
+        await CallRecordUpserts.Write(db, bulk, parts);
         return parts.Count;
     });
 
@@ -54,17 +55,17 @@ internal sealed class CallRecordStore(ConfigurationStore store) : ICallRecords
     public Task<int> DeleteBefore(DateTimeOffset time)
     {
         var cut = CallRecordRows.KeyAt(time);
-        return store.WriteBeside(db => DeleteUpTo(db, c => c.Id.CompareTo(cut) < 0));
+        return store.WriteBeside(db => Delete(db, c => c.Id.CompareTo(cut) < 0));
     }
 
-    /// <summary>Deletes the oldest calls beyond that many; how many, at most <see cref="RowsAtOnce"/>.</summary>
-    public Task<int> DeleteBeyond(int most) => store.WriteBeside(async db =>
-    {
-        var cut = await db.CallRecords.OrderByDescending(static c => c.Id).Select(static c => (Guid?)c.Id).Skip(most).FirstOrDefaultAsync();
-        return cut is { } id ? await DeleteUpTo(db, c => c.Id.CompareTo(id) <= 0) : 0;
-    });
+    /// <summary>The latest call beyond that many; null when there are no more. It counts them, so nobody waits for it.</summary>
+    public Task<CallKey?> FirstBeyond(int most) => store.Read(async db =>
+        await db.CallRecords.OrderByDescending(static c => c.Id).Select(static c => (Guid?)c.Id).Skip(most).FirstOrDefaultAsync() is { } id ? new CallKey(id) : (CallKey?)null);
 
-    private static Task<int> DeleteUpTo(ConnectorDb db, System.Linq.Expressions.Expression<Func<CallRecordRow, bool>> old) =>
+    /// <summary>Deletes the oldest calls up to that one; how many, at most <see cref="RowsAtOnce"/>.</summary>
+    public Task<int> DeleteUpTo(CallKey last) => store.WriteBeside(db => Delete(db, c => c.Id.CompareTo(last.Value) <= 0));
+
+    private static Task<int> Delete(ConnectorDb db, System.Linq.Expressions.Expression<Func<CallRecordRow, bool>> old) =>
         db.CallRecords.Where(c => db.CallRecords.Where(old).OrderBy(o => o.Id).Take(RowsAtOnce).Select(o => o.Id).Contains(c.Id)).ExecuteDeleteAsync();
 
     private static IQueryable<CallRecordRow> Bounded(IQueryable<CallRecordRow> calls, CallRecordFilter filter, CallKey? after)
@@ -80,19 +81,19 @@ internal sealed class CallRecordStore(ConfigurationStore store) : ICallRecords
             var end = CallRecordRows.KeyAt(to);
             calls = calls.Where(c => c.Id.CompareTo(end) < 0);
         }
-        if (!filter.Sites.IsDefaultOrEmpty)
-        {
-            var sites = filter.Sites.Select(static s => (Guid?)s.Value).ToArray();
-            calls = sites is [var only] ? calls.Where(c => c.SiteId == only) : calls.Where(c => sites.Contains(c.SiteId));
-        }
         if (filter.Outcome is { } outcome) calls = calls.Where(c => c.Outcome == (int)outcome);
         if (filter.Cause is { } cause) calls = calls.Where(c => c.Cause == (int)cause);
         return calls;
     }
 
-    /// <summary>A walk for each index that has a column of the filter in it: an OR over two columns would read the whole table.</summary>
+    /// <summary>
+    /// A walk for each index that has a column of the filter in it, and for each site where nothing else leads: an OR over two columns or
+    /// values would read the whole table.
+    /// </summary>
     private static IEnumerable<IQueryable<CallRecordRow>> Walks(IQueryable<CallRecordRow> calls, CallRecordFilter filter)
     {
+        var sites = filter.Sites.IsDefault ? [] : filter.Sites.Select(static s => (Guid?)s.Value).Distinct().ToArray();
+        if (sites.Length > 0 && (filter.Number is not null || filter.Connector is not null || filter.Cause is not null)) calls = calls.Where(c => sites.Contains(c.SiteId));
         var connector = filter.Connector?.Value;
         if (filter.Number is { } number)
         {
@@ -105,9 +106,13 @@ internal sealed class CallRecordStore(ConfigurationStore store) : ICallRecords
             yield return calls.Where(c => c.ConnectorIn == connector);
             yield return calls.Where(c => c.ConnectorOut == connector);
         }
-        else
+        else if (sites.Length == 0 || filter.Cause is not null)
         {
             yield return calls;
+        }
+        else
+        {
+            foreach (var site in sites) yield return calls.Where(c => c.SiteId == site);
         }
     }
 }

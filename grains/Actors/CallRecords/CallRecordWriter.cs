@@ -7,13 +7,16 @@ using SystemConnector.Contracts;
 namespace SystemConnector.Grains.CallRecords;
 
 /// <summary>
-/// Writes parts of call records behind the calls, those that wait together in one transaction. While the database is away they wait, as many
-/// as the options say; then the oldest are lost and counted. Nobody ever waits for it.
+/// Writes parts of call records behind the calls, those of about a second in one transaction: the fewer, the less each costs. While the
+/// database is away they wait, as many as the options say; then the oldest are lost and counted. Nobody ever waits for it.
 /// </summary>
 public sealed partial class CallRecordWriter : BackgroundService
 {
-    // A second of a busy node: more would hold other writers of an SQLite file up.
-    private const int MaxBatch = 1000;
+    // Some ten milliseconds of work: more would hold other writers of an SQLite file up.
+    private const int MaxBatch = 2000;
+
+    // What a node that dies takes with it.
+    private static readonly TimeSpan _gather = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1), _lastWords = TimeSpan.FromSeconds(5);
 
@@ -21,7 +24,7 @@ public sealed partial class CallRecordWriter : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<CallRecordWriter> _log;
     private readonly Channel<CallPart> _waiting;
-    private readonly CancellationTokenSource _giveUp = new();
+    private readonly CancellationTokenSource _closing = new(), _giveUp = new();
     private long _written, _lost;
 
     internal CallRecordWriter(CallRecordStore store, IOptions<CallOptions> options, TimeProvider time, ILogger<CallRecordWriter> log)
@@ -61,6 +64,7 @@ public sealed partial class CallRecordWriter : BackgroundService
         // Runs until the channel is closed and empty, so that what waits while the node stops is written.
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            if (Waiting < MaxBatch) await Task.Delay(_gather, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var batch = new List<CallPart>();
             while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var part)) batch.Add(part);
             while (!await TryWrite(batch))
@@ -77,6 +81,7 @@ public sealed partial class CallRecordWriter : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();
+        await _closing.CancelAsync();
         using var bound = _time.CreateTimer(static give => ((CancellationTokenSource)give!).Cancel(), _giveUp, _lastWords, Timeout.InfiniteTimeSpan);
         if (ExecuteTask is { } writing) await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
@@ -85,6 +90,7 @@ public sealed partial class CallRecordWriter : BackgroundService
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _closing.Dispose();
         _giveUp.Dispose();
         base.Dispose();
     }

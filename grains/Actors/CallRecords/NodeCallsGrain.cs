@@ -18,9 +18,9 @@ internal sealed class NodeCallsGrain(IClusterNodes nodes, INodeCalls calls) : Gr
 
     public Task<ImmutableArray<UnmatchedCaller>> UnmatchedCallers() => Task.FromResult(calls.UnmatchedCallers());
 
-    public Task ForgetCaller(string source)
+    public Task ForgetCaller(string source, SiteId site)
     {
-        calls.ForgetCaller(source);
+        calls.ForgetCaller(source, site);
         return Task.CompletedTask;
     }
 
@@ -43,7 +43,7 @@ internal sealed class NoCalls : INodeCalls
 
     public ImmutableArray<UnmatchedCaller> UnmatchedCallers() => [];
 
-    public void ForgetCaller(string source)
+    public void ForgetCaller(string source, SiteId site)
     {
     }
 

@@ -70,7 +70,8 @@ internal sealed partial class ConnectorGrain(
         var former = Records.Of(row);
         ConnectorRows.Fill(row, check.Draft, protector, time.GetUtcNow());
         log.Connector(Id);
-        await DropDecisionsOutside(db, row, log);
+        if (!Records.Of(row).Ranges.Select(static r => r.Numbers).ToHashSet().IsSupersetOf(former.Ranges.Select(static r => r.Numbers)))
+            await DecisionDrop.Outside(db, log, row, time.GetUtcNow());
         return await Changed(db, log, row, former.Ranges, effects, check.Warnings);
     });
 
@@ -95,7 +96,7 @@ internal sealed partial class ConnectorGrain(
             if (await Find(db) is not { } row) return NoSuchConnector();
             var connector = Records.Of(row);
             effects.Touched.AddRange(await TouchedRanges.ByRanges(db, row.SiteId, [.. connector.Ranges.Select(static r => r.Numbers)]));
-            log.Decisions(connector.Site, await db.Decisions.Where(d => d.ConnectorId == row.Id).Select(static d => d.Number).Distinct().ToListAsync());
+            await DecisionDrop.All(db, log, row, time.GetUtcNow());
             if (connector.Username is { } user && await db.Bindings.AnyAsync(b => b.SiteId == row.SiteId && b.User == user))
             {
                 await db.Bindings.Where(b => b.SiteId == row.SiteId && b.User == user).ExecuteDeleteAsync();
@@ -241,16 +242,6 @@ internal sealed partial class ConnectorGrain(
         // Those that are new are not in the database yet, where the others are marked.
         foreach (var range in row.Ranges) range.FactsVersion = log.Next;
         return Outcome.Of(connector, [.. warnings, .. await OverlapWarnings.Of(db, connector)]);
-    }
-
-    /// <summary>Decisions that were made in a range which the connector has no longer.</summary>
-    private static async Task DropDecisionsOutside(ConnectorDb db, ConnectorRow row, ChangeLog log)
-    {
-        var ranges = Records.Of(row).Ranges;
-        var dropped = await db.Decisions.Where(d => d.ConnectorId == row.Id).ToListAsync();
-        dropped.RemoveAll(d => Number.Parse(d.Number) is var number && ranges.Any(r => r.Numbers.Contains(number)));
-        db.Decisions.RemoveRange(dropped);
-        log.Decisions(new SiteId(row.SiteId), [.. dropped.Select(static d => d.Number).Distinct()]);
     }
 
     private async Task Drive(ConnectorRow row)

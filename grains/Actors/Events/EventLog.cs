@@ -87,7 +87,9 @@ internal sealed class EventLog(EventCodec codec, IOptions<EventOptions> options,
                 // Nodes hear of the same at different moments: what another one had already is not here yet, or comes in the next epoch.
                 var ahead = Math.Min(after.Sequence - segment.FirstSequence, end - segment.FirstPosition - 1);
                 var position = segment.FirstPosition + ahead + 1;
-                return position < _events.First ? null : new EventPlace(position, Math.Max(position, segment.LastRepeat + 1));
+                if (position < _events.First) return null;
+                var isBehind = i == _segments.Count - 1 && after.Sequence >= segment.SequenceOf(_events.End);
+                return new EventPlace(position, Math.Max(position, segment.LastRepeat + 1), isBehind ? after : null);
             }
             return null;
         }
@@ -148,7 +150,7 @@ internal sealed class EventLog(EventCodec codec, IOptions<EventOptions> options,
     /// <summary>An event without the bytes that it came in, unless it cannot be read.</summary>
     private sealed record Kept(Guid Origin, long Number, object Body, bool IsRepeat)
     {
-        public EventEnvelope Envelope(EventCodec codec) => new(Origin, Number, Body as byte[] ?? codec.Write((ClusterEvent)Body));
+        public EventEnvelope Envelope(EventCodec codec) => new(Origin, Number, Body as byte[] ?? codec.Write((ClusterEvent)Body) ?? []);
     }
 
     /// <summary>Positions that follow one another in an epoch.</summary>

@@ -127,7 +127,8 @@ internal sealed partial class EventPublisher(
                 if (happened is null) continue;
                 Interlocked.Decrement(ref _waiting);
                 _number += 1 + Interlocked.Exchange(ref _lost, 0);
-                _unseen.Enqueue(new EventEnvelope(Origin, _number, codec.Write(happened)));
+                // The number of one that cannot be written is left out as well.
+                if (codec.Write(happened) is { } payload) _unseen.Enqueue(new EventEnvelope(Origin, _number, payload));
             }
         }
     }
@@ -142,7 +143,9 @@ internal sealed partial class EventPublisher(
                 if (epoch == next.Epoch) Sent(next);
                 else Turn(epoch);
             }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+#pragma warning disable CA1031 // Whatever it fails of, it is tried again: a node whose events reach nobody need not stop for that.
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 LogNotPublished(next.Events.Length, exception);
                 await Task.Delay(_retryDelay, time, cancellation);

@@ -10,11 +10,17 @@ namespace SystemConnector.Grains.Events;
 /// <summary>Names what entries of the change log changed, by the routing tables before and after. Who is registered where is no routing.</summary>
 internal static class RoutingChanges
 {
-    /// <summary>The changes between two tables; without entries nobody knows which.</summary>
+    /// <summary>The changes between two tables; without entries nobody knows which, so anything of each site may have changed.</summary>
     public static IEnumerable<RoutingChanged> Between(RoutingTable previous, RoutingTable current, ImmutableArray<RouteChange> entries, DateTimeOffset time) =>
         entries.IsEmpty
-            ? [new RoutingChanged(null, time, current.Version, RoutingChangeKind.Everything, null, "", Exists: true)]
+            ? previous.Sites.Concat(current.Sites).Select(static site => site.Id).Distinct().Select(id => Everything(id, previous, current, time))
             : entries.Select(entry => Of(entry, previous, current, time)).OfType<RoutingChanged>();
+
+    private static RoutingChanged Everything(SiteId id, RoutingTable previous, RoutingTable current, DateTimeOffset time)
+    {
+        var site = current.FindSite(id);
+        return new RoutingChanged(id, time, current.Version, RoutingChangeKind.Everything, null, (site ?? previous.FindSite(id))?.Name ?? "", site is not null);
+    }
 
     private static RoutingChanged? Of(RouteChange entry, RoutingTable previous, RoutingTable current, DateTimeOffset time) => entry.Kind switch
     {

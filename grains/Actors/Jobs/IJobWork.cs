@@ -15,6 +15,12 @@ internal interface IJobWork
 
     /// <summary>Does it; the faults that kept it from being done, none when it is.</summary>
     Task<ImmutableArray<ImportFault>> Run(JobRun run, CancellationToken stopping);
+
+    /// <summary>
+    /// Has everyone learn of what all its runs wrote, where that is not said with each write. Done before a job of which something was written
+    /// ends, however it ends, and done again should the node be gone before it has ended.
+    /// </summary>
+    Task Settle(JobRun run, CancellationToken stopping) => Task.CompletedTask;
 }
 
 /// <summary>Another run of the job began, on another node: this one ends and writes nothing more.</summary>

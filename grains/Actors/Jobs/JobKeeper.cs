@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SystemConnector.Contracts;
@@ -8,6 +9,7 @@ using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Jobs;
 
@@ -73,14 +75,10 @@ internal sealed partial class JobKeeper(
         new Actor(run.Job.StartedBy, $"job {run.Job.Kind}").Enter();
         try
         {
-            if (run.Epoch > MaxRuns)
-            {
-                await jobs.End(run, JobState.Failed, [new ImportFault(0, null, FaultCode.Contradiction, $"It was begun {MaxRuns} times, and its node ended each time: it is given up.")]);
-                return;
-            }
-            if (!_works.TryGetValue(run.Job.Kind, out var work)) throw new InvalidOperationException($"Nobody does {run.Job.Kind}.");
-            var faults = await work.Run(run, stopping);
-            await jobs.End(run, faults.IsEmpty ? JobState.Succeeded : JobState.Failed, faults);
+            var work = _works.GetValueOrDefault(run.Job.Kind);
+            var (state, faults) = await Run(work, run, stopping);
+            if (run.Counts.Done > 0 && work is not null) await work.Settle(run, stopping);
+            await jobs.End(run, state, faults);
         }
         catch (StaleJobException exception)
         {
@@ -91,18 +89,44 @@ internal sealed partial class JobKeeper(
             // It stays as it is, or is given back, and whoever looks next goes on with it.
             await GiveBack(run);
         }
-        catch (JobCancelledException)
-        {
-            await Try(() => jobs.End(run, JobState.Cancelled, []));
-        }
-#pragma warning disable CA1031 // A bug ends the job that met it, with a word for people; the log has the rest.
+#pragma warning disable CA1031 // What cannot be told must not keep the job from its end.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogFailed(run.Job.Id, run.Job.Kind, exception);
-            await Try(() => jobs.End(run, JobState.Failed, [new ImportFault(0, null, FaultCode.Contradiction, "Something went wrong inside; the node's log has it.")]));
+            await Try(() => jobs.End(run, JobState.Failed, [SomethingInside]));
         }
     }
+
+    /// <summary>How a run ends; what keeps it from ending here at all passes through.</summary>
+    private async Task<(JobState State, ImmutableArray<ImportFault> Faults)> Run(IJobWork? work, JobRun run, CancellationToken stopping)
+    {
+        if (run.Epoch > MaxRuns)
+            return (JobState.Failed, [new ImportFault(0, null, FaultCode.Contradiction, $"It was begun {MaxRuns} times, and its node ended each time: it is given up.")]);
+        try
+        {
+            if (work is null) throw new InvalidOperationException($"Nobody does {run.Job.Kind}.");
+            var faults = await work.Run(run, stopping);
+            return (faults.IsEmpty ? JobState.Succeeded : JobState.Failed, faults);
+        }
+        catch (JobCancelledException) when (!stopping.IsCancellationRequested)
+        {
+            return (JobState.Cancelled, []);
+        }
+        catch (SecretUnreadableException exception)
+        {
+            LogFailed(run.Job.Id, run.Job.Kind, exception);
+            return (JobState.Failed, [new ImportFault(0, null, FaultCode.Contradiction, "What it works on does not open: it was sealed with another master key, or is damaged. Begin it again.")]);
+        }
+        // A bug ends the job that met it, with a word for people; the log has the rest.
+        catch (Exception exception) when (exception is not (StaleJobException or StorageUnavailableException) && !stopping.IsCancellationRequested)
+        {
+            LogFailed(run.Job.Id, run.Job.Kind, exception);
+            return (JobState.Failed, [SomethingInside]);
+        }
+    }
+
+    private static ImportFault SomethingInside => new(0, null, FaultCode.Contradiction, "Something went wrong inside; the node's log has it.");
 
     private Task GiveBack(JobRun run) => Try(() => jobs.Release(run));
 

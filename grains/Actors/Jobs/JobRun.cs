@@ -7,14 +7,18 @@ using SystemConnector.Grains.Storage;
 namespace SystemConnector.Grains.Jobs;
 
 /// <summary>One run of a job on this node: what it works on, and how it says how far it is.</summary>
-internal sealed class JobRun(Job job, long epoch, byte[] input, ConfigurationStore store, IEventPublisher events, TimeProvider time)
+internal sealed class JobRun(Job job, long epoch, Func<byte[]> open, ConfigurationStore store, IEventPublisher events, TimeProvider time)
 {
+    private byte[]? _input;
+
     public Job Job { get; } = job;
 
     /// <summary>Names this run: a later one of the same job has a higher one.</summary>
     public long Epoch => epoch;
 
-    public ReadOnlyMemory<byte> Input => input;
+    /// <summary>Opened when it is asked for: one that does not open is the fault of its job alone.</summary>
+    /// <exception cref="SecretUnreadableException">It does not open.</exception>
+    public ReadOnlyMemory<byte> Input => _input ??= open();
 
     /// <summary>What former runs did, and this one so far.</summary>
     public ImportCounts Counts { get; private set; } = job.Progress;

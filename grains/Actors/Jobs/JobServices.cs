@@ -25,7 +25,7 @@ internal static class JobServices
         .AddSingleton<BackupReader>()
         .AddSingleton<RestoreWriter>()
         .AddSingleton<IBackups, BackupService>()
-        .AddSingleton<IJobWork>(static provider => new ImportWork(JobKind.ImportLocalNumbers, provider.GetRequiredService<ImportService>()))
+        .AddSingleton<IJobWork>(static provider => new ImportWork(JobKind.ImportLocalNumbers, provider.GetRequiredService<ImportService>(), (run, _) => provider.GetRequiredService<LocalNumberWriter>().Settle(run)))
         .AddSingleton<IJobWork>(static provider => new ImportWork(JobKind.ImportConnectors, provider.GetRequiredService<ImportService>()))
         .AddSingleton<IJobWork>(static provider => new ImportWork(JobKind.ImportSites, provider.GetRequiredService<ImportService>()))
         .AddSingleton<IJobWork>(static provider => new ImportWork(JobKind.ImportDecisions, provider.GetRequiredService<ImportService>()))

@@ -40,16 +40,19 @@ internal sealed class JobStore(ConfigurationStore store, SecretProtector protect
             var now = Now;
             var found = await store.Read(async db =>
             {
-                await db.Jobs.Where(j => j.Id == id.Value && j.State == (int)JobState.Running).ExecuteUpdateAsync(static set => set.SetProperty(static j => j.CancelRequested, true));
-                await db.Jobs.Where(j => j.Id == id.Value && j.State == (int)JobState.Queued).ExecuteUpdateAsync(set => set
+                await db.Jobs.Where(j => j.Id == id.Value && j.State == (int)JobState.Queued && j.Epoch == 0).ExecuteUpdateAsync(set => set
                     .SetProperty(static j => j.CancelRequested, true).SetProperty(static j => j.State, (int)JobState.Cancelled)
                     .SetProperty(static j => j.FinishedAt, now).SetProperty(static j => j.Input, (byte[]?)null));
+                // One that was begun ends by a run, even when it was given back: what was written is still to be told.
+                await db.Jobs.Where(j => j.Id == id.Value && (j.State == (int)JobState.Running || j.State == (int)JobState.Queued))
+                    .ExecuteUpdateAsync(static set => set.SetProperty(static j => j.CancelRequested, true));
                 return await db.Jobs.SingleOrDefaultAsync(j => j.Id == id.Value);
             });
             if (found is null) return Outcome.Refused<Job>(new Fault(FaultCode.NotFound, "id", "There is no such job."));
             var job = JobRecords.Of(found);
             if (!job.CancelRequested) return Outcome.Refused<Job>(new Fault(FaultCode.Contradiction, "id", "The job has ended already."));
             Tell(job);
+            signal.Set();
             return Outcome.Of(job);
         }
         catch (StorageUnavailableException exception)
@@ -106,9 +109,9 @@ internal sealed class JobStore(ConfigurationStore store, SecretProtector protect
         var (epoch, number) = (free.Epoch, (int)self.Number);
         var taken = await db.Jobs.Where(j => j.Id == free.Id && j.Epoch == epoch && (j.State == (int)JobState.Queued || j.State == (int)JobState.Running))
             .ExecuteUpdateAsync(set => set.SetProperty(static j => j.Epoch, epoch + 1).SetProperty(static j => j.Node, number).SetProperty(static j => j.State, (int)JobState.Running));
-        if (taken == 0 || free.Input is null) return null;
+        if (taken == 0) return null;
         free.State = (int)JobState.Running;
-        var run = new JobRun(JobRecords.Of(free), epoch + 1, Decompressed(protector.Unprotect(Purpose(free.Id), free.Input)), store, events, time);
+        var run = new JobRun(JobRecords.Of(free), epoch + 1, () => Decompressed(protector.Unprotect(Purpose(free.Id), free.Input)), store, events, time);
         run.Tell();
         return run;
     });

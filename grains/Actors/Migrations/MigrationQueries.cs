@@ -40,7 +40,7 @@ internal sealed class MigrationQueries(ConfigurationStore store) : IMigrationQue
             && (onlyConnector == null || d.ConnectorId == onlyConnector) && (onlyNumber == null || d.Number == onlyNumber));
         var waves = from m in db.Migrations
                     join w in db.Set<Storage.Rows.MigrationWaveRow>() on m.Id equals w.MigrationId
-                    where m.SiteId == site.Value && w.Layer > 0 && (onlyConnector == null || m.ConnectorId == onlyConnector)
+                    where m.SiteId == site.Value && w.AppliedAt != null && (onlyConnector == null || m.ConnectorId == onlyConnector)
                         && (onlyNumber == null || db.MigrationNumbers.Any(n => n.Number == onlyNumber && n.MigrationId == m.Id && n.Wave == w.Wave))
                     select new { Migration = m, Wave = w };
         var total = await singles.CountAsync(cancellation) + await waves.CountAsync(cancellation);

@@ -158,10 +158,10 @@ internal sealed class MigrationsGrain(
     {
         waves.RemoveAll(static w => !IsApplied(w));
         if (waves.Count == 0) return Already(row);
-        // What it covers is kept for so long only.
+        // What it covers is kept for so long only after it began to.
         var bound = (now - options.Value.UndoWindow).ToUnixTimeMilliseconds();
-        if (waves.Exists(w => w.AppliedAt < bound))
-            return Outcome.Refused<Changes>(new Fault(FaultCode.OutOfRange, "", $"It was applied more than {options.Value.UndoWindow.TotalDays:0.#} days ago, so what was before it is no longer known: plan another migration."));
+        if (waves.Exists(w => Math.Max(w.AppliedAt ?? 0, w.ValidFrom ?? 0) < bound))
+            return Outcome.Refused<Changes>(new Fault(FaultCode.OutOfRange, "", $"It has been in force for more than {options.Value.UndoWindow.TotalDays:0.#} days, so what was before it is no longer known: plan another migration."));
         int[] which = [.. waves.Select(static w => w.Wave)];
         var numbers = await Numbers(db, new MigrationId(row.Id), which);
         await MigrationStatements.DeleteDecisions(db, row.Id, which);

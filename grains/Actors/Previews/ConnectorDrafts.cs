@@ -45,17 +45,17 @@ internal sealed class ConnectorDrafts(SecretProtector protector, RouteReader rou
         if (table.FindConnector(draft.Connector) is not { } gone || table.FindSite(gone.Site) is not { } site) return Task.FromResult(DraftReader.NotFound("id", "connector"));
         var delta = new SiteDelta();
         delta.Connectors[gone.Id] = null;
-        DraftDecisions.Keep(site, delta, decision => decision.Connector != gone.Id);
+        DraftDecisions.Keep(site, delta, time.GetUtcNow(), decision => decision.Connector != gone.Id);
         return Task.FromResult(Outcome.Of(new DraftedSite(site, delta, null, [])));
     }
 
-    private static async Task<Outcome<DraftedSite>> Drafted(
+    private async Task<Outcome<DraftedSite>> Drafted(
         ConnectorDb db, SiteRoutes site, ConnectorRow row, ConnectorRoute route, ImmutableArray<Warning> warnings, ConnectorId? created = null)
     {
         var delta = new SiteDelta();
         delta.Connectors[route.Id] = route;
         // Decisions that were made in a range which the connector would have no longer go with it.
-        DraftDecisions.Keep(site, delta, decision => decision.Connector != route.Id || route.Ranges.Any(range => range.Numbers.Contains(decision.Number)));
+        DraftDecisions.Keep(site, delta, time.GetUtcNow(), decision => decision.Connector != route.Id || route.Ranges.Any(range => range.Numbers.Contains(decision.Number)));
         return Outcome.Of(new DraftedSite(site, delta, created, [.. warnings, .. await OverlapWarnings.Of(db, Records.Of(row)), .. Shadows(site, route), .. DownTrunk(route)]));
     }
 

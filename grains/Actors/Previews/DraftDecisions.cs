@@ -12,18 +12,18 @@ internal static class DraftDecisions
     public static DecisionRoute Over(DecisionRoute? layers, Number number, Precedence? precedence, ConnectorId connector, DateTimeOffset now) =>
         new(number, precedence, connector) { Layer = (layers?.Layer ?? 0) + 1, From = now, Below = layers };
 
-    /// <summary>Keeps the layers that are meant, and takes the others out of the site.</summary>
-    public static void Keep(SiteRoutes site, SiteDelta delta, Predicate<DecisionRoute> isKept)
+    /// <summary>Keeps the layers that are meant, and takes the others out of the site, as <see cref="Ranges.DecisionDrop"/> takes them out of the database.</summary>
+    public static void Keep(SiteRoutes site, SiteDelta delta, DateTimeOffset now, Predicate<DecisionRoute> isKept)
     {
         foreach (var (number, top) in site.Decisions)
-            if (Kept(top, isKept) is var kept && !ReferenceEquals(kept, top)) delta.Decisions[number] = kept;
+            if (Kept(top, now, isKept) is var kept && !ReferenceEquals(kept, top)) delta.Decisions[number] = kept;
     }
 
-    private static DecisionRoute? Kept(DecisionRoute? layer, Predicate<DecisionRoute> isKept)
+    private static DecisionRoute? Kept(DecisionRoute? layer, DateTimeOffset now, Predicate<DecisionRoute> isKept)
     {
         if (layer is null) return null;
-        var below = Kept(layer.Below, isKept);
-        if (!isKept(layer)) return below;
+        var below = Kept(layer.Below, now, isKept);
+        if (!isKept(layer)) return layer.From <= now && layer.Until is null ? null : below;
         return ReferenceEquals(below, layer.Below) ? layer : layer with { Below = below };
     }
 }

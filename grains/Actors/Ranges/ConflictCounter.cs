@@ -108,7 +108,7 @@ internal sealed partial class ConflictCounter(
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var found = await store.Read(db => db.ExtensionRanges.Where(r => r.FactsVersion >= r.CountedVersion || r.RecountAt <= now)
-            .Select(static r => r.Id).Take(MaxFound).ToListAsync(cancellation), cancellation);
+            .Select(static r => r.Id).Order().Take(MaxFound).ToListAsync(cancellation), cancellation);
         foreach (var range in found) _waiting.TryAdd(new RangeId(range), true);
     }
 
@@ -125,10 +125,10 @@ internal sealed partial class ConflictCounter(
     }
 
     /// <summary>False when somebody counted a later state meanwhile, or the range is gone.</summary>
-    private static async Task<bool> Write(ConnectorDb db, RangeFacts facts, ImmutableArray<ConflictCount> counts, DateTimeOffset now)
+    internal static async Task<bool> Write(ConnectorDb db, RangeFacts facts, ImmutableArray<ConflictCount> counts, DateTimeOffset now)
     {
         var (id, counted, recountAt) = (facts.Id.Value, facts.Version + 1, Conflicts.NextChange(facts, now)?.ToUnixTimeMilliseconds());
-        // The range's own row is locked first, and no other: whoever changes or deletes it waits here, or we for them.
+        // The range's own row is locked first, and no other before its connector's: whoever changes or deletes it waits here, or we for them.
         var isOurs = await db.ExtensionRanges.Where(r => r.Id == id && r.CountedVersion <= counted).ExecuteUpdateAsync(set => set
             .SetProperty(static r => r.CountedVersion, counted).SetProperty(static r => r.RecountAt, recountAt));
         if (isOurs == 0) return false;
@@ -140,8 +140,10 @@ internal sealed partial class ConflictCounter(
         }
         db.RangeConflicts.RemoveRange(rows.Values);
         await db.SaveChangesAsync();
-        // The sum beside the connector, by which lists are sorted. After the range's row, as in every change of a connector.
+        // The sum beside the connector, by which lists are sorted. Its row is locked after the range's, as in every change of a connector, and
+        // before the sum: of two ranges that are counted at once the second one sums what the first one wrote.
         var connector = facts.Connector.Value;
+        await db.Connectors.Where(c => c.Id == connector).ExecuteUpdateAsync(static set => set.SetProperty(static c => c.ConflictCount, static c => c.ConflictCount));
         var sum = await db.ExtensionRanges.Where(r => r.ConnectorId == connector)
             .Join(db.RangeConflicts, static r => r.Id, static c => c.RangeId, static (_, c) => c.Count).SumAsync();
         await db.Connectors.Where(c => c.Id == connector && c.ConflictCount != sum).ExecuteUpdateAsync(set => set.SetProperty(static c => c.ConflictCount, sum));

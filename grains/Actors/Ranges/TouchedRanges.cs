@@ -20,6 +20,10 @@ internal static class TouchedRanges
         return [.. ranges.Where(r => Touches(changed, r.Numbers)).Select(static r => r.Id)];
     }
 
+    /// <summary>All ranges of a site.</summary>
+    public static Task<List<Guid>> All(ConnectorDb db, Guid site) =>
+        db.Connectors.Where(c => c.SiteId == site).SelectMany(static c => c.Ranges, static (_, r) => r.Id).ToListAsync();
+
     /// <summary>Ranges of a site that overlap one of the ranges.</summary>
     public static async Task<List<Guid>> ByRanges(ConnectorDb db, Guid site, IReadOnlyCollection<NumberRange> ranges)
     {

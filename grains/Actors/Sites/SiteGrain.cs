@@ -46,9 +46,6 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         await SiteUniqueness.Check(db, Id.Value, spec, domains, faults);
         if (faults.Count > 0) return Outcome.Refused<Site>([.. faults]);
 
-        // Domains are keys: the old rows go before the new ones come, else a domain that moves in the list collides with itself.
-        db.SiteDomains.RemoveRange(row.Domains);
-        await db.SaveChangesAsync();
         touched.AddRange(await TouchedRanges.ByRanges(db, Id.Value, [.. LocalRanges.Parse(row.LocalRanges).Except(local), .. local.Except(LocalRanges.Parse(row.LocalRanges))]));
         Fill(row, spec, domains, local);
         log.Site(Id);
@@ -152,6 +149,13 @@ internal sealed class SiteGrain(ConfigurationStore store, SecretProtector protec
         row.IsDefault = spec.IsDefault;
         row.LocalRanges = LocalRanges.Write(local);
         row.Version++;
-        row.Domains = [.. domains.Select((domain, i) => new SiteDomainRow { Domain = domain, SiteId = row.Id, Position = i })];
+        // Domains are keys: one that stays keeps its row, and moves in it.
+        row.Domains.RemoveAll(d => !domains.Contains(d.Domain));
+        foreach (var (i, domain) in domains.Index())
+        {
+            if (row.Domains.Find(d => d.Domain == domain) is { } kept) kept.Position = i;
+            else row.Domains.Add(new SiteDomainRow { Domain = domain, SiteId = row.Id, Position = i });
+        }
+        row.Domains.Sort(static (a, b) => a.Position.CompareTo(b.Position));
     }
 }

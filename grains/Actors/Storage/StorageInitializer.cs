@@ -75,6 +75,7 @@ public sealed class StorageInitializer : IHostedService
     private static async Task Migrate(ConnectorDb db, CancellationToken cancellation)
     {
         if ((await db.Database.GetPendingMigrationsAsync(cancellation)).Any()) await db.Database.MigrateAsync(cancellation);
+        await FoldedTexts.Fill(db, cancellation);
     }
 
     private static async Task Execute(NpgsqlConnection connection, string statement, CancellationToken cancellation)

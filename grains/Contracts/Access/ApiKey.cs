@@ -42,7 +42,7 @@ public sealed record NewApiKey(ApiKey Key, string Secret);
 /// <summary>A key as this node checks it.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Hash">SHA-256 of the whole key.</param>
-/// <param name="Revoked">Cancelled when it was revoked.</param>
+/// <param name="Revoked">Cancelled when it was revoked, or ends earlier than it says here.</param>
 public sealed record KnownApiKey(ApiKey Key, ImmutableArray<byte> Hash, CancellationToken Revoked);
 
 /// <summary>The keys that this node knows: in memory, also while the database is away.</summary>

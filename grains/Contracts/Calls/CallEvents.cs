@@ -34,3 +34,8 @@ public sealed record CallAnswered(SiteId? Site, DateTimeOffset Time, [property: 
 public sealed record CallEnded(
     SiteId? Site, DateTimeOffset Time, [property: Id(0)] CallKey Call, [property: Id(1)] CallOutcome Outcome, [property: Id(2)] CallCause? Cause,
     [property: Id(3)] CallEnd? EndedBy) : ClusterEvent(Site, Time);
+
+/// <summary>Somebody listens to calls: every node publishes their events for the next while (<see cref="ICallEventDemand"/>). No topic has it.</summary>
+/// <param name="Time">When.</param>
+[GenerateSerializer, Immutable, Alias("sc.CallEventsWanted")]
+public sealed record CallEventsWanted(DateTimeOffset Time) : ClusterEvent(null, Time);

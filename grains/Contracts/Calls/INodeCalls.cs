@@ -18,7 +18,7 @@ public interface INodeCalls
     ImmutableArray<UnmatchedCaller> UnmatchedCallers();
 
     /// <summary>As <see cref="INodeCallsGrain.ForgetCaller"/>.</summary>
-    void ForgetCaller(string source);
+    void ForgetCaller(string source, SiteId site);
 
     /// <summary>As <see cref="INodeCallsGrain.Troubles"/>.</summary>
     NodeTroubles Troubles();

@@ -22,8 +22,8 @@ public interface INodeCallsGrain : IGrainWithStringKey
     /// <summary>All callers that the node took for nobody; there are a thousand at most.</summary>
     [Alias("UnmatchedCallers"), ResponseTimeout("00:00:03")] Task<ImmutableArray<UnmatchedCaller>> UnmatchedCallers();
 
-    /// <summary>Forgets such a caller: it was assigned to a connector.</summary>
-    [Alias("ForgetCaller"), ResponseTimeout("00:00:03")] Task ForgetCaller(string source);
+    /// <summary>Forgets such a caller: it was assigned to a connector of the site.</summary>
+    [Alias("ForgetCaller"), ResponseTimeout("00:00:03")] Task ForgetCaller(string source, SiteId site);
 
     /// <summary>What is wrong with connectors as this node saw it: how often calls failed over each and why, and why far ends were not let in.</summary>
     [Alias("Troubles"), ResponseTimeout("00:00:03")] Task<NodeTroubles> Troubles();

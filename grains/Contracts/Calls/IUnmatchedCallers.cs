@@ -30,8 +30,8 @@ public interface IUnmatchedCallers
     /// <summary>All of them, those that came last first.</summary>
     ImmutableArray<UnmatchedCaller> All();
 
-    /// <summary>Forgets an address: it was assigned to a connector.</summary>
-    void Forget(string source);
+    /// <summary>Forgets who came from an address and meant this site or none: it was assigned to a connector of the site.</summary>
+    void Forget(string source, SiteId site);
 }
 
 /// <summary>Somebody who tried to call and was nobody.</summary>

@@ -25,7 +25,12 @@ public interface IEventLog
 /// <summary>Where a reader goes on.</summary>
 /// <param name="Position">The position of the next event.</param>
 /// <param name="RepeatsUntil">Up to here also events count that this node had before, since the reader may not have had them.</param>
-public readonly record struct EventPlace(long Position, long RepeatsUntil);
+/// <param name="Known">The last event of its epoch that the reader had, where this node is behind the one it comes from; null else.</param>
+public readonly record struct EventPlace(long Position, long RepeatsUntil, EventCursor? Known = null)
+{
+    /// <summary>Whether the reader had an event that this node did not have yet.</summary>
+    public bool Knows(LoggedEvent logged) => Known is { } known && logged.Cursor.Epoch == known.Epoch && logged.Cursor.Sequence <= known.Sequence;
+}
 
 /// <summary>What was read.</summary>
 /// <param name="Events">The events in order.</param>

@@ -44,7 +44,7 @@ public sealed record RoutingChanged(
     [property: Id(4)] bool Exists) : WitnessedEvent(Site, Time)
 {
     /// <inheritdoc/>
-    public override string Subject => string.Create(CultureInfo.InvariantCulture, $"change {Sequence}");
+    public override string Subject => string.Create(CultureInfo.InvariantCulture, $"change {Sequence}{(Kind == RoutingChangeKind.Everything ? $" of {Site}" : "")}");
 
     /// <inheritdoc/>
     public override string Fact => "";

@@ -44,9 +44,13 @@ public sealed class FakeBulk(World world) : IJobs, IImports, IExports, IBackups
         : !world.Sites.ContainsKey(site) ? NoSuchSite()
         : Outcome.Of(new ImportReport(new ImportCounts(Deleted: 7), [], [])));
 
-    public Task<ExportPage?> Read(ListKind kind, SiteScope within, SiteId? site, ListFormat format, string? after, CancellationToken cancellation) => Task.FromResult(
-        kind != ListKind.Sites && (site is not { } id || !within.Holds(id) || !world.Sites.ContainsKey(id)) ? null
-        : after is null ? new ExportPage("number\r\n100\r\n", "100") : new ExportPage("101\r\n", null));
+    public Task<ExportPage?> Read(ListKind kind, SiteScope within, SiteId? site, ListFormat format, string? after, CancellationToken cancellation)
+    {
+        if (after is not null && site is { } read && world.WhileExporting.TryGetValue(read, out var meanwhile)) meanwhile();
+        return Task.FromResult(
+            kind != ListKind.Sites && (site is not { } id || !within.Holds(id) || !world.Sites.ContainsKey(id)) ? null
+            : after is null ? new ExportPage("number\r\n100\r\n", "100") : new ExportPage("101\r\n", null));
+    }
 
     public Task<Outcome<Backup>> Make(string passphrase, CancellationToken cancellation) => Task.FromResult(passphrase == Passphrase
         ? Outcome.Of(new Backup("{}", _summary))

@@ -6,9 +6,14 @@ using SystemConnector.Contracts.Connectors;
 namespace SystemConnector.Api.Tests.Fakes;
 
 /// <summary>Calls of the node that answers, records of calls and channels that a test sets.</summary>
-public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkChannels
+public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkChannels, ICallEventDemand
 {
     private const ushort Self = 1;
+
+    private int _listeners, _listened;
+
+    /// <summary>How many ever listened to calls.</summary>
+    public int Listened => Volatile.Read(ref _listened);
 
     public NodePage<ActiveCallInfo> ActiveCalls(SiteId? site, ConnectorId? connector, int first, CallKey? after) => Active(world.ActiveCalls, site, first, after);
 
@@ -20,9 +25,18 @@ public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkCha
         return new([.. all.Where(call => new JournalPlace(call.Since, Self, call.Sequence).IsBehind(after)).Take(first)], all.Count);
     }
 
+    public bool IsThere => Volatile.Read(ref _listeners) > 0;
+
+    public IDisposable Listen()
+    {
+        Interlocked.Increment(ref _listened);
+        Interlocked.Increment(ref _listeners);
+        return new Listener(this);
+    }
+
     public ImmutableArray<UnmatchedCaller> UnmatchedCallers() => [.. world.UnmatchedCallers.Values];
 
-    public void ForgetCaller(string source) => world.UnmatchedCallers.TryRemove(source, out _);
+    public void ForgetCaller(string source, SiteId site) => world.UnmatchedCallers.TryRemove(source, out _);
 
     public NodeTroubles Troubles() => new(
         [.. world.FailedCalls.Where(call => call.Connector is not null).Select(call => new ConnectorFailures(call.Connector!.Value, call.Cause, call.Count))], [.. world.FarEndFailures.Values]);
@@ -53,6 +67,11 @@ public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkCha
         var all = calls.Where(call => call.Site == site && (connector is null || call.Connector == connector)).OrderByDescending(call => call.Time).ThenByDescending(call => call.Sequence).ToList();
         return new([.. all.Where(call => new JournalPlace(call.Time, node, call.Sequence).IsBehind(after)).Take(first)], all.Count);
     }
+
+    private sealed class Listener(FakeCalls calls) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref calls._listeners);
+    }
 }
 
 /// <summary>Calls of the other nodes: node-2 has what a test sets, one is dying.</summary>
@@ -68,7 +87,7 @@ public sealed class FakeNodeCallsGrain(World world) : Grain, INodeCallsGrain
 
     public Task<ImmutableArray<UnmatchedCaller>> UnmatchedCallers() => Answer<ImmutableArray<UnmatchedCaller>>(IsSecond ? [.. world.UnmatchedElsewhere.Values] : []);
 
-    public Task ForgetCaller(string source) => Answer(world.UnmatchedElsewhere.TryRemove(source, out _));
+    public Task ForgetCaller(string source, SiteId site) => Answer(world.UnmatchedElsewhere.TryRemove(source, out _));
 
     public Task<NodeTroubles> Troubles() => Answer(new NodeTroubles([], []));
 

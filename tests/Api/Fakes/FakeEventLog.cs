@@ -50,7 +50,7 @@ public sealed class FakeEventLog : IEventLog
     }
 
     public EventPlace? Find(EventCursor after) =>
-        after.Epoch == Epoch && after.Sequence >= _first ? new EventPlace(Math.Min(after.Sequence, End), 0) : null;
+        after.Epoch == Epoch && after.Sequence >= _first ? new EventPlace(Math.Min(after.Sequence, End), 0, after.Sequence > End ? after : null) : null;
 
     public EventsRead Read(long position, int count)
     {

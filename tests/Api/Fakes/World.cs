@@ -47,6 +47,9 @@ public sealed class World
     /// <summary>What was imported, and by whom; empty for a dry run.</summary>
     public ConcurrentBag<(ImportRequest Request, string StartedBy)> Imports { get; } = [];
 
+    /// <summary>What happens at a site before its list is read on.</summary>
+    public ConcurrentDictionary<SiteId, Action> WhileExporting { get; } = new();
+
     /// <summary>What an import into a site comes to.</summary>
     public ConcurrentDictionary<SiteId, ImportReport> ImportReports { get; } = new();
 

@@ -33,6 +33,26 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task Key_that_ends_earlier_than_it_did_ends_what_goes_on_with_it()
+    {
+        await using var node = await TestNode.Start();
+        var (keys, ring) = (node.Service<IApiKeys>(), node.Service<IApiKeyring>());
+        var made = (await keys.Create(new ApiKeySpec("ci", Role.Viewer, SiteScope.Every, null))).Value!.Key;
+        var lasting = ring.Find(made.Prefix)!;
+        var end = TimeProvider.System.GetUtcNow().AddDays(2);
+        Assert.True((await keys.Update(SiteScope.Every, made.Id, new ApiKeyChange("ci", end), null, keepAdmin: false)).Succeeded);
+        await Until.Holds(() => lasting.Revoked.IsCancellationRequested);
+        var ending = ring.Find(made.Prefix)!;
+        Assert.False(ending.Revoked.IsCancellationRequested);
+        // Later, never and another name end nothing.
+        foreach (var change in new[] { new ApiKeyChange("ci", end.AddDays(1)), new ApiKeyChange("renamed", null) })
+        {
+            Assert.True((await keys.Update(SiteScope.Every, made.Id, change, null, keepAdmin: false)).Succeeded);
+            Assert.Equal(ending.Revoked, ring.Find(made.Prefix)!.Revoked);
+        }
+    }
+
+    [Fact]
     public async Task Keys_are_checked_from_memory_with_the_database_away()
     {
         await using var node = await TestNode.Start();

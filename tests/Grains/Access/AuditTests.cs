@@ -37,7 +37,7 @@ public sealed class AuditTests
             [
                 "1 key:test createSite Created Site A", "2 key:test createConnector Created Connector B", "3 oidc:rani updateConnector Changed Connector B",
                 "4 oidc:rani putLocalNumbers Created LocalNumber 150: Rani Oliver", "5 oidc:rani decidePrecedence Created Decision 150",
-                "6 key:test deleteConnector Deleted Connector B",
+                "6 key:test deleteConnector Deleted Decisions B", "7 key:test deleteConnector Deleted Connector B",
             ],
             entries.Select((entry, i) => $"{i + 1} {entry.Actor} {entry.Operation} {entry.Action} {entry.Kind} {entry.Name}"));
         Assert.All(entries, entry => Assert.Equal(site, entry.Site));
@@ -49,6 +49,7 @@ public sealed class AuditTests
         Assert.Contains("\"kind\":\"Extension\"", entries[3].After, StringComparison.Ordinal);
         Assert.Contains("\"secret\":\"changed\"", entries[3].After, StringComparison.Ordinal);
         Assert.Null(entries[5].After);
+        Assert.Null(entries[6].After);
         Assert.DoesNotContain(entries, entry => $"{entry.Before}{entry.After}".Contains("s3cret", StringComparison.Ordinal) || $"{entry.Before}{entry.After}".Contains("phone-secret", StringComparison.Ordinal));
     }
 
@@ -62,6 +63,20 @@ public sealed class AuditTests
         // What stays as it is is no change either.
         Assert.True((await node.Site(site).Update(new SiteSpec("A", []), null)).Succeeded);
         Assert.Equal(before, (await Read(node, new AuditFilter())).TotalCount);
+    }
+
+    [Fact]
+    public async Task Domains_of_a_site_that_move_or_stay_are_told_once_or_not_at_all()
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite("A", "a.example", "b.example");
+        var before = (await Read(node, new AuditFilter(Kind: "Site"))).TotalCount;
+        await node.Site(site).Update(new SiteSpec("A", ["a.example", "b.example"]), null);
+        Assert.Equal(before, (await Read(node, new AuditFilter(Kind: "Site"))).TotalCount);
+
+        Assert.Equal(["c.example", "b.example"], (await node.Site(site).Update(new SiteSpec("Z", ["c.example", "b.example"]), null)).Value!.Domains);
+        Assert.Equal(["c.example", "b.example"], (await node.Site(site).Get())!.Domains);
+        Assert.Equal(before + 1, (await Read(node, new AuditFilter(Kind: "Site"))).TotalCount);
     }
 
     [Fact]

@@ -4,12 +4,14 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Backups;
 using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Lists;
+using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Rows;
 using SystemConnector.Grains.Tests.Hosting;
 using SystemConnector.Grains.Tests.Storage;
 
@@ -78,6 +80,38 @@ public sealed class RestoreTests
             Assert.Equal("sip:100@192.0.2.7", (await db.Bindings.SingleAsync(Cancellation)).Contact);
         // The grain that was there before the restore writes on with what it has now.
         Assert.True((await node.Connector(kept).SetEnabled(false)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Migration_comes_back_with_its_waves_and_can_be_undone()
+    {
+        await using var node = await TestNode.Start();
+        var site = await Configure(node);
+        var (migration, connector, now) = (Guid.CreateVersion7(), node.Feed.Current.FindSite(site)!.Connectors.Single().Id.Value, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        await node.Service<ConfigurationStore>().Write(async (db, log) =>
+        {
+            db.Migrations.Add(new MigrationRow
+            {
+                Id = migration,
+                SiteId = site.Value,
+                ConnectorId = connector,
+                Name = "M",
+                Numbers = 1,
+                Waves = [new MigrationWaveRow { Wave = 1, Numbers = 1, ValidFrom = now, AppliedAt = now, Layer = log.Layer + 1 }],
+            });
+            db.MigrationNumbers.Add(new MigrationNumberRow { MigrationId = migration, Number = "150", Precedence = (int)Precedence.Local, Wave = 1 });
+            db.Decisions.Add(new DecisionRow { SiteId = site.Value, Number = "150", Layer = log.Layer + 1, Precedence = (int)Precedence.Local, ConnectorId = connector, ValidFrom = now, MigrationId = migration });
+            log.WholeSite(site);
+            await Task.CompletedTask;
+            return Outcome.Of("done");
+        });
+        var made = (await node.Service<IBackups>().Make(Phrase, Cancellation)).Value!;
+
+        await Restored(node, made.Document, RestoreMode.ReplaceAll);
+
+        Assert.Equal(RouteOutcome.Local, (await node.Site(site).ExplainRoute("150", null)).Outcome);
+        Assert.Empty((await node.Grains.GetGrain<IMigrationsGrain>(site.Value).Undo(new MigrationId(migration), null)).Faults);
+        Assert.Equal(RouteOutcome.Remote, (await node.Site(site).ExplainRoute("150", null)).Outcome);
     }
 
     private static async Task<SiteId> Configure(TestNode node)

@@ -30,9 +30,9 @@ public sealed class CallRecordStoreTests
         CallPart[][] orders = [[SetUp(1), HungUp(1), Media(1)], [Media(2), HungUp(2), SetUp(2)], [HungUp(3), SetUp(3), SetUp(3), Media(3), HungUp(3)]];
         for (var i = 0; i < orders.Length; i++)
         {
-            foreach (var part in orders[i]) await store.Write([part], Cancellation);
+            foreach (var part in orders[i]) await store.Write([part]);
             // All of it once more and together, as after an answer of the database that was lost.
-            await store.Write(orders[i], Cancellation);
+            await store.Write(orders[i]);
             var record = (await store.Find(Key(i + 1), Cancellation))!;
             Assert.Equal(("node-1", "150", "9150", CallOutcome.Answered, CallEnd.Called, "Q.850;cause=16"), (record.Node, record.Number, record.NumberSent, record.Outcome, record.EndedBy, record.EndReason));
             Assert.Equal((Began.AddSeconds(1), Began.AddSeconds(2), Began.AddSeconds(62)), (record.HeardAt, record.AnsweredAt, record.EndedAt));
@@ -40,10 +40,10 @@ public sealed class CallRecordStoreTests
             Assert.Equal(Attempt, Assert.Single(record.Attempts));
         }
         // Of two sides that hang up together the first one counts.
-        await store.Write([HungUp(1) with { EndedBy = CallEnd.Caller }], Cancellation);
+        await store.Write([HungUp(1) with { EndedBy = CallEnd.Caller }]);
         Assert.Equal(CallEnd.Called, (await store.Find(Key(1), Cancellation))!.EndedBy);
         // The end of a call whose setup was lost with its node is on record.
-        await store.Write([HungUp(9)], Cancellation);
+        await store.Write([HungUp(9)]);
         var orphan = (await store.Find(Key(9), Cancellation))!;
         Assert.Equal((null, null, "100", West, Began.AddSeconds(62)), (orphan.Node, orphan.Outcome, orphan.From, orphan.ConnectorIn, orphan.EndedAt));
         Assert.Null(await store.Find(Key(77), Cancellation));
@@ -64,12 +64,13 @@ public sealed class CallRecordStoreTests
             Outcome = i % 500 == 3 ? CallOutcome.Failed : CallOutcome.Answered,
             Cause = i % 500 == 3 ? CallCause.TrunkDown : null,
             Parties = Parties(i) with { ConnectorIn = i % 40 == 0 ? North : West, From = i == 2000 ? "777" : "100", Site = i % 2 == 0 ? Site : null },
-        }))], Cancellation);
+        }))]);
 
         Assert.Equal([3007, 2007, 2000, 1007, 7], await Walk(store, new CallRecordFilter(Number: "777")));
         Assert.Equal([3503, 3003, 2503, 2003, 1503, 1003, 503, 3], await Walk(store, new CallRecordFilter(Cause: CallCause.TrunkDown, Outcome: CallOutcome.Failed)));
         Assert.Equal(100, (await Walk(store, new CallRecordFilter([Site], North))).Count);
         Assert.Equal([1001, 1000], await Walk(store, new CallRecordFilter(From: Began.AddSeconds(1000), To: Began.AddSeconds(1002))));
+        Assert.Equal(2000, (await Walk(store, new CallRecordFilter([Site, SiteId.New()]))).Count);
         Assert.Equal([1000], await Walk(store, new CallRecordFilter([Site], From: Began.AddSeconds(1000), To: Began.AddSeconds(1002))));
 
         await using var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(Cancellation);
@@ -77,6 +78,7 @@ public sealed class CallRecordStoreTests
         foreach (var (filter, index) in new[]
         {
             (new CallRecordFilter(), "pk_call_record|sqlite_autoindex_call_record_1"), (new CallRecordFilter([Site]), "ix_call_record_site_id_id|pk_call_record"),
+            (new CallRecordFilter([SiteId.New(), SiteId.New()]), "ix_call_record_site_id_id"),
             (new CallRecordFilter(Connector: North), "ix_call_record_connector_in_id|ix_call_record_connector_out_id"),
             (new CallRecordFilter(Number: "777"), "ix_call_record_number_id|ix_call_record_caller_id"), (new CallRecordFilter(Cause: CallCause.TrunkDown), "ix_call_record_cause_id"),
         })
@@ -99,20 +101,21 @@ public sealed class CallRecordStoreTests
         await using var server = await Server(isPostgres);
         await using var node = await TestNode.Start(settings: server?.Settings("node-1"));
         var store = node.Service<CallRecordStore>();
-        await store.Write([SetUp(1), SetUp(2), new CallRefreshedPart(Parties(2), Began.AddHours(2)), SetUp(3), HungUp(3)], Cancellation);
+        await store.Write([SetUp(1), SetUp(2), new CallRefreshedPart(Parties(2), Began.AddHours(2)), SetUp(3), HungUp(3)]);
         Assert.Equal([Key(1)], (await store.CloseUnseen(Began.AddHours(1))).Select(static c => c.Key));
         var unseen = (await store.Find(Key(1), Cancellation))!;
         Assert.Equal((CallEnd.NotSeen, Began.AddMinutes(30)), (unseen.EndedBy, unseen.EndedAt));
         Assert.Null((await store.Find(Key(2), Cancellation))!.EndedAt);
         Assert.Empty(await store.CloseUnseen(Began.AddHours(1)));
         // A BYE that comes after all counts more.
-        await store.Write([HungUp(1)], Cancellation);
+        await store.Write([HungUp(1)]);
         Assert.Equal(CallEnd.Called, (await store.Find(Key(1), Cancellation))!.EndedBy);
 
         Assert.Equal(1, await store.DeleteBefore(Began.AddSeconds(2)));
-        Assert.Equal(1, await store.DeleteBeyond(1));
+        Assert.Equal(Key(2), await store.FirstBeyond(1));
+        Assert.Equal(1, await store.DeleteUpTo(Key(2)));
         Assert.Equal([3], await Walk(store, new CallRecordFilter()));
-        Assert.Equal(0, await store.DeleteBeyond(1));
+        Assert.Null(await store.FirstBeyond(1));
     }
 
     [Fact]

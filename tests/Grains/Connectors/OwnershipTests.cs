@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SystemConnector.Contracts;
-using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Contracts.Lists;
 using SystemConnector.Grains.Connectors;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;

@@ -54,6 +54,22 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public void Reader_that_had_more_than_this_node_is_told_none_of_it_again_while_the_epoch_lasts()
+    {
+        var epoch = Guid.NewGuid();
+        Append(first: Page(epoch, 1, 1, 2));
+        var place = _log.Find(new EventCursor(epoch, 4))!.Value;
+        Assert.Null(_log.Find(new EventCursor(epoch, 2))!.Value.Known);
+
+        _log.Append(Page(epoch, 3, 3, 4, 5));
+        _log.Append(Page(Guid.NewGuid(), 1, 6));
+        Assert.Equal([true, true, false, false], _log.Read(place.Position, 10).Events.Select(place.Knows));
+    }
+
+    [Fact]
+    public void Event_that_cannot_be_written_is_none() => Assert.Null(_codec.Write(new Unwritable()));
+
+    [Fact]
     public void Each_event_has_the_cursor_behind_it()
     {
         var first = Page(Guid.NewGuid(), 7, 1, 2);
@@ -168,8 +184,11 @@ public sealed class EventLogTests
             .Where(e => e.Event is not null && (!e.IsRepeat || e.Position < place.RepeatsUntil)).Select(static e => int.Parse(((TrunkStateChanged)e.Event!).Trunk.Cause))];
     }
 
-    private EventPage Page(Guid epoch, long first, params int[] numbers) => new(epoch, first, [.. numbers.Select(n => new EventEnvelope(_node, n, _codec.Write(Event(n))))]);
+    private EventPage Page(Guid epoch, long first, params int[] numbers) => new(epoch, first, [.. numbers.Select(n => new EventEnvelope(_node, n, _codec.Write(Event(n))!))]);
 
     private static TrunkStateChanged Event(int number) => new(
         SiteId.New(), DateTimeOffset.UnixEpoch, new TrunkStatus(ConnectorId.New(), TrunkState.Rejected, false, $"{number}", DateTimeOffset.UnixEpoch, null, null, "node-1"));
+
+    /// <summary>A kind without a serializer.</summary>
+    private sealed record Unwritable() : ClusterEvent(null, DateTimeOffset.UnixEpoch);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Imports;
@@ -8,6 +9,7 @@ using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Imports;
 using SystemConnector.Grains.Tests.Hosting;
 using SystemConnector.Grains.Tests.Storage;
 
@@ -180,6 +182,30 @@ public sealed class ImportTests
         Assert.Equal(new ImportCounts(6_889, 6_889, Deleted: 6_889), (await Ended(node, deletion.Id)).Progress);
         Assert.Null(node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("15999")));
         Assert.Equal(2, await node.Service<IJobs>().Count(new JobFilter { Sites = [site], State = JobState.Succeeded }, Cancellation));
+    }
+
+    [Fact]
+    public async Task Import_keeps_what_others_change_while_it_runs()
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite();
+        await node.Site(site).PutNumbers([new LocalNumberSpec("100", LocalNumberKind.Extension, "Old", Secret: "before"), new LocalNumberSpec("101", LocalNumberKind.Extension, "Old")]);
+        var import = node.Service<LocalNumberImport>();
+        var table = ImportTable.Read("number,owner\n100,New\n101,New\n", ListFormat.Csv, import.Columns);
+        var plan = await import.Plan(Numbers(site, ""), table, Cancellation);
+        await node.Site(site).PutNumbers([new LocalNumberSpec("100", LocalNumberKind.Extension, "Other", Secret: "since"), new LocalNumberSpec("101", LocalNumberKind.CallFlow, "", Target: "sip:flow@192.0.2.9")]);
+
+        Assert.Empty(await plan.Apply(null, Cancellation));
+
+        var (first, second) = (node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("100"))!, node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("101"))!);
+        Assert.Equal("since"u8.ToArray(), first.Secret);
+        Assert.Equal(LocalNumberKind.CallFlow, second.Kind);
+        Assert.All((await node.Service<IConfigurationQueries>().LocalNumbers(site, new LocalNumberFilter(), LocalNumberOrder.Number, new Window(10), Cancellation)).Items, static n => Assert.Equal("New", n.Item.Owner));
+
+        // What a line says no longer holds against what is there now: nothing is written.
+        var wrong = await import.Plan(Numbers(site, ""), ImportTable.Read("number,secret\n100,later\n", ListFormat.Csv, import.Columns), Cancellation);
+        await node.Site(site).PutNumbers([new LocalNumberSpec("100", LocalNumberKind.CallFlow, "", Target: "sip:flow@192.0.2.9")]);
+        Assert.Equal([(2, "secret", FaultCode.Contradiction)], (await wrong.Apply(null, Cancellation)).Select(static f => (f.Line, f.Column!, f.Code)));
     }
 
     [Fact]

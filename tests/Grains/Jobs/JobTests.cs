@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Jobs;
+using SystemConnector.Contracts.Lists;
+using SystemConnector.Contracts.Numbers;
 using SystemConnector.Grains.Jobs;
+using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Tests.Hosting;
 
 namespace SystemConnector.Grains.Tests.Jobs;
@@ -106,10 +110,75 @@ public sealed class JobTests
         Assert.Equal((JobState.Succeeded, 1), ((await Find(node, job.Id)).State, (await Find(node, job.Id)).Progress.Total));
     }
 
+    [Fact]
+    public async Task Job_whose_input_does_not_open_fails_and_keeps_no_other_waiting()
+    {
+        var work = new Work();
+        await using var node = await Start(work, new Events(), keepsJobs: false);
+        var store = node.Service<JobStore>();
+        var damaged = (await store.Submit(JobKind.Restore, null, "tester", new byte[1])).Value!;
+        await using (var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(Cancellation))
+            await db.Jobs.ExecuteUpdateAsync(set => set.SetProperty(static j => j.Input, new byte[] { 1, 2, 3 }), Cancellation);
+        var after = (await store.Submit(JobKind.Restore, null, "tester", "after"u8.ToArray())).Value!;
+        work.Go.Release();
+        await using var keeper = await Keep(node);
+
+        await Until.Holds(async () => (await Find(node, after.Id)).State == JobState.Succeeded);
+        await Until.Holds(async () => (await Find(node, damaged.Id)).FinishedAt is not null);
+        Assert.Contains("does not open", (await Find(node, damaged.Id)).Faults.Single().Message, StringComparison.Ordinal);
+        Assert.Equal("after", work.Inputs.Single());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_interrupted_run_wrote_is_told_when_its_job_goes_on_or_is_cancelled(bool isCancelled)
+    {
+        var (work, events) = (new Work(), new Events());
+        await using var node = await Start(work, events, keepsJobs: false);
+        var site = await node.NewSite();
+        var connector = await node.NewConnector(site, "B", "10100", "10199");
+        Assert.Equal(0, await node.Range(connector.Ranges[0].Id).CountConflicts());
+        var text = "number\n" + string.Join('\n', Enumerable.Range(10_000, 6_000));
+        var job = (await node.Service<IImports>().Import(new ImportRequest(ListKind.LocalNumbers, site, ListFormat.Csv, ImportMode.Merge, text), "tester")).Value!.Job!;
+
+        // 1. The node goes behind the first step, which holds all numbers of the range.
+        using var stopping = new CancellationTokenSource();
+        var self = node.Service<IClusterNodes>().Self;
+        var run = (await node.Service<JobStore>().Take(self, [self], []))!;
+        events.OnJob = changed =>
+        {
+            if (changed.Job.Progress.Done > 0) stopping.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => node.Service<IEnumerable<IJobWork>>().Single(static w => w.Kind == JobKind.ImportLocalNumbers).Run(run, stopping.Token));
+        await node.Service<JobStore>().Release(run);
+        Assert.Equal(2_000, (await Find(node, job.Id)).Progress.Created);
+
+        // 2. Another one ends it.
+        events.OnJob = null;
+        if (isCancelled) Assert.Equal((JobState.Queued, true), ((await node.Service<IJobs>().Cancel(job.Id)).Value!.State, (await Find(node, job.Id)).CancelRequested));
+        await using var keeper = await Keep(node);
+        await Until.Holds(async () => (await Find(node, job.Id)).FinishedAt is not null);
+
+        Assert.Equal((isCancelled ? JobState.Cancelled : JobState.Succeeded, isCancelled ? 2_000 : 6_000), ((await Find(node, job.Id)).State, (await Find(node, job.Id)).Progress.Created));
+        Assert.NotNull(node.Feed.Current.FindSite(site)!.FindNumber(Number.Parse("10150")));
+        Assert.Equal(100, await node.Range(connector.Ranges[0].Id).CountConflicts());
+        await Until.Holds(async () => await node.Service<IConfigurationQueries>().CountConnectors(new ConnectorFilter { HasConflicts = true }, Cancellation) == 1);
+    }
+
     private static async Task<Job> Find(TestNode node, JobId id) => (await node.Service<IJobs>().Find(id, Cancellation))!;
 
-    private static Task<TestNode> Start(Work work, Events events, string? directory = null) => TestNode.Start(directory, configure: builder =>
+    /// <summary>Runs the jobs of a node that was started without its keeper.</summary>
+    private static async Task<Keeper> Keep(TestNode node)
     {
+        var keeper = new Keeper(ActivatorUtilities.CreateInstance<JobKeeper>(node.Service<IServiceProvider>()));
+        await keeper.Service.StartAsync(Cancellation);
+        return keeper;
+    }
+
+    private static Task<TestNode> Start(Work work, Events events, string? directory = null, bool keepsJobs = true) => TestNode.Start(directory, configure: builder =>
+    {
+        if (!keepsJobs) builder.Services.Remove(builder.Services.Single(static s => s.ImplementationType == typeof(JobKeeper)));
         builder.Services.AddSingleton<IEventPublisher>(events);
         // The last of a kind would be two: the one that restores gives way.
         builder.Services.Remove(builder.Services.Single(static s => s.ServiceType == typeof(IJobWork) && s.ImplementationType == typeof(SystemConnector.Grains.Backups.RestoreWork)));
@@ -120,9 +189,13 @@ public sealed class JobTests
     {
         public ConcurrentQueue<JobChanged> Told { get; } = new();
 
+        public Action<JobChanged>? OnJob { get; set; }
+
         public void Publish(ClusterEvent happened)
         {
-            if (happened is JobChanged changed) Told.Enqueue(changed);
+            if (happened is not JobChanged changed) return;
+            Told.Enqueue(changed);
+            OnJob?.Invoke(changed);
         }
     }
 
@@ -143,6 +216,15 @@ public sealed class JobTests
             await Go.WaitAsync(stopping);
             await run.Advance(new ImportCounts(1, 1));
             return Result;
+        }
+    }
+
+    private sealed record Keeper(JobKeeper Service) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Service.StopAsync(CancellationToken.None);
+            Service.Dispose();
         }
     }
 }

@@ -193,6 +193,20 @@ public sealed class MigrationKitTests
         Assert.Equal(RouteOutcome.Local, Route(node, site, "150"));
     }
 
+    [Fact]
+    public async Task Wave_that_was_scheduled_longer_ago_than_undo_reaches_is_cancelled_before_it_begins()
+    {
+        await using var node = await Start();
+        var (site, connector) = await Rig(node);
+        var id = await Plan(node, site, Spec(connector, Remote("150")) with { From = _clock.GetUtcNow().AddDays(40) });
+        await Kit(node, site).Apply(id, new MigrationApplication());
+        _clock.Move(TimeSpan.FromDays(35));
+
+        Assert.Empty((await Kit(node, site).Cancel(id)).Faults);
+        _clock.Move(TimeSpan.FromDays(6));
+        Assert.Equal(RouteOutcome.Local, Route(node, site, "150"));
+    }
+
     private async Task Live(TestNode node, bool dispose = true)
     {
         var (site, connector) = await Rig(node);

@@ -5,8 +5,10 @@ using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Tests.Hosting;
+using SystemConnector.Grains.Tests.Storage;
 
 namespace SystemConnector.Grains.Tests.Ranges;
 
@@ -52,6 +54,41 @@ public sealed class ConflictCountTests
         await node.Site(site).PutNumbers([new LocalNumberSpec("150", LocalNumberKind.Extension, "")]);
         await Until.Holds(() => told.All.OfType<ConflictsChanged>().Any(e => e.Site == site && e.Connector == connector.Id && e.Range == connector.Ranges[0].Id
             && e.Counts.SequenceEqual([new ConflictCount(connector.Ranges[0].Id, ConflictKind.Extension, 1)])));
+    }
+
+    [Fact]
+    public async Task Ranges_of_a_connector_that_are_counted_at_once_are_summed_alike()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var server = await PostgresServer.TryStart();
+        Assert.SkipWhen(server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        await using var node = await TestNode.Start(settings: server.Settings("node-1"));
+        var connector = await node.NewConnector(await node.NewSite(), "B", "150", "200", spec => spec with { Ranges = [.. spec.Ranges, new ExtensionRangeSpec("300", "400")] });
+        var contexts = node.Service<IDbContextFactory<ConnectorDb>>();
+        await using var first = await contexts.CreateDbContextAsync(cancellation);
+        await Until.Holds(async () => !await first.ExtensionRanges.AnyAsync(r => r.FactsVersion >= r.CountedVersion, cancellation));
+        await using var second = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await first.Database.BeginTransactionAsync(cancellation);
+        await Count(first, connector.Ranges[0].Id, 5);
+
+        var other = Task.Run(async () =>
+        {
+            await using var ofOther = await second.Database.BeginTransactionAsync(cancellation);
+            await Count(second, connector.Ranges[1].Id, 7);
+            await ofOther.CommitAsync(cancellation);
+        }, cancellation);
+        await using var watcher = await contexts.CreateDbContextAsync(cancellation);
+        await Until.Holds(async () => await watcher.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE wait_event_type = 'Lock'").SingleAsync(cancellation) == 1);
+        await transaction.CommitAsync(cancellation);
+        await other;
+
+        Assert.Equal(12, await watcher.Connectors.Select(c => c.ConflictCount).SingleAsync(cancellation));
+
+        static async Task Count(ConnectorDb db, RangeId range, int count)
+        {
+            var facts = (await RangeFactsReader.Read(db, range.Value, TimeProvider.System.GetUtcNow()))!;
+            Assert.True(await ConflictCounter.Write(db, facts, [new ConflictCount(range, ConflictKind.Extension, count)], TimeProvider.System.GetUtcNow()));
+        }
     }
 
     internal static async Task CountsFollowEveryChange(TestNode node, string name)

@@ -35,7 +35,11 @@ public sealed class OutgoingPreviewTests(RunningNode node) : IClassFixture<Runni
         var phone = await sides.PhoneAsync("174");
         var far = await sides.FarAsync("74", static spec => spec with
         {
-            Type = ConnectionType.Password, Username = "trunk-74", Password = "correct-horse", Register = false, CallerIdentity = CallerIdentity.TrunkUser,
+            Type = ConnectionType.Password,
+            Username = "trunk-74",
+            Password = "correct-horse",
+            Register = false,
+            CallerIdentity = CallerIdentity.TrunkUser,
         });
         var explained = await Explain(new RouteQuestion("745", node.Site, Caller: "174"));
         var (_, invite) = await sides.InviteAsync(phone, "174", far, "745");

@@ -12,6 +12,7 @@ using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Tests.Calls;
 using SystemConnector.Silo.Tests.Edge;
 using SystemConnector.Silo.Tests.Trunks;
+using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Tests.Transports;
 using SystemConnector.Sip.Transports;
 
@@ -203,6 +204,21 @@ public sealed class RemoteTrunkTests : IAsyncLifetime
             await far.RespondAsync(invite, "486 Busy Here", "b");
             await phone.ReceiveAsync("SIP/2.0 486");
         }
+    }
+
+    [Fact]
+    public async Task Node_that_takes_a_trunk_over_calls_where_its_former_home_did_until_it_knows_better()
+    {
+        var (far, connector) = await FarAsync("46");
+        var route = _cluster[A].Services.GetRequiredService<RoutingTableFeed>().Current.FindConnector(connector)!;
+
+        // Its name is not resolved yet, and never will be.
+        _cluster.Trunks(A).Drive(RemoteTrunks.Configuration(route) with { Host = "far.invalid", IsTakenOver = true, WasUsable = true });
+
+        var phone = await _sides.PhoneAsync("136");
+        var (_, invite) = await _sides.InviteAsync(phone, "136", far, "460");
+        await far.RespondAsync(invite, "486 Busy Here", "b");
+        await phone.ReceiveAsync("SIP/2.0 486");
     }
 
     [Fact]

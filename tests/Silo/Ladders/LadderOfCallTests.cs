@@ -30,7 +30,8 @@ public sealed class LadderOfCallTests(RunningNode node) : IClassFixture<RunningN
             Assert.Contains(near.CallId, message.Text, StringComparison.Ordinal);
         });
         Assert.Contains("username=\"181\"", messages[3].Text, StringComparison.Ordinal);
-        Assert.Contains(";sc=***", messages[^1].Text, StringComparison.Ordinal);
+        // The caller sends its ACK to the address that it was given for the called side; the token is in it.
+        Assert.Contains(";sc=***", messages[^2].StartLine, StringComparison.Ordinal);
         Assert.Equal(($"{phone.Local}", $"{node.Udp}"), (messages[0].Remote, messages[0].Local));
         Assert.Empty(ladder.Of(near.CallId[..^1]));
         Assert.Empty(ladder.Of(""));
@@ -65,8 +66,10 @@ public sealed class LadderOfCallTests(RunningNode node) : IClassFixture<RunningN
             for (var i = 0; !done.IsCancellationRequested; i++) rings.Sent(Encoding.ASCII.GetBytes($"INVITE {new string((char)('a' + (i % 26)), 200 + (i % 700))}"), flow);
         })).ToArray();
         var seen = 0;
-        for (var look = 0; look < 200 || seen == 0; look++)
+        // However seldom a busy machine lets the writers write.
+        for (var look = 0; look < 200 || seen <= 1000; look++)
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             rings.Read((message, _, isSent, _, in _, in remote) =>
             {
                 seen++;

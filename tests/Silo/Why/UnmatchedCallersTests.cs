@@ -17,7 +17,7 @@ namespace SystemConnector.Silo.Tests.Why;
 
 public sealed class UnmatchedCallersTests
 {
-    private static readonly SiteId Site = SiteId.New();
+    private static readonly SiteId Site = SiteId.New(), Other = SiteId.New();
 
     private readonly ManualTime _time = new();
     private readonly RoutingTable _table = Table();
@@ -51,6 +51,33 @@ public sealed class UnmatchedCallersTests
     {
         NoteTwice("192.0.2.77", null);
         Assert.Equal(UnmatchedReason.ConnectorDisabled, _callers.All().Single().Reason);
+    }
+
+    [Fact]
+    public void Connectors_of_other_sites_are_not_named()
+    {
+        foreach (var address in new[] { "192.0.2.78", "192.0.2.79" }) NoteTwice(address, null);
+        Assert.All(_callers.All(), static caller =>
+        {
+            Assert.Equal(UnmatchedReason.AddressUnknown, caller.Reason);
+            Assert.Null(caller.Connector);
+            Assert.DoesNotContain("foreign", caller.Text, StringComparison.Ordinal);
+        });
+        Assert.Contains("another site", _callers.All().Single(static caller => caller.Source == "192.0.2.78").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Caller_that_was_assigned_by_one_site_stays_with_another()
+    {
+        var other = _table.FindSite(Other);
+        for (var i = 0; i < 3; i++)
+            foreach (var site in new[] { _table.FindSite(Site), other, null }) _callers.Note(Address("198.51.100.1"), Invite("trunk", "a.example"), site);
+        Assert.Equal(3, _callers.All().Length);
+        _callers.Forget("198.51.100.1", Site);
+        Assert.Equal(Other, Assert.Single(_callers.All()).Site);
+        _callers.Forget("198.51.100.1", Other);
+        Assert.Empty(_callers.All());
+        _callers.Forget("198.51.100.1", Other);
     }
 
     [Fact]
@@ -192,19 +219,27 @@ public sealed class UnmatchedCallersTests
             delta.Connectors[connector.Id] = connector;
         }
         delta.Numbers[Number.Parse("150")] = new LocalRoute { Site = Site, Number = Number.Parse("150"), Kind = LocalNumberKind.Extension, Owner = "", Secret = "s3cret"u8.ToArray() };
-        return RoutingTable.Empty.With(1, new Dictionary<SiteId, SiteDelta> { [Site] = delta });
+        var other = new SiteDelta { Whole = true, Settings = new SiteSettings(Other, "B", ["b.example"], IsDefault: false) };
+        foreach (var connector in new[]
+        {
+            Connector("foreign", ConnectionType.Ip, enabled: true, Other, "192.0.2.78"), Connector("foreign, off", ConnectionType.Ip, enabled: false, Other, "192.0.2.79"),
+        })
+        {
+            other.Connectors[connector.Id] = connector;
+        }
+        return RoutingTable.Empty.With(1, new Dictionary<SiteId, SiteDelta> { [Site] = delta, [Other] = other });
     }
 
-    private static ConnectorRoute Connector(string? username, ConnectionType type, bool enabled) =>
+    private static ConnectorRoute Connector(string? username, ConnectionType type, bool enabled, SiteId? site = null, string source = "192.0.2.77") =>
         new(new TrunkView(), new RangeSource(RangeId.New(), new NumberRange(Number.Parse("200"), Number.Parse("299")), 0, ""))
         {
             Id = ConnectorId.New(),
-            Site = Site,
+            Site = site ?? Site,
             Name = username ?? "by address",
             Type = type,
             Enabled = enabled,
             Username = username,
             Password = "s3cret"u8.ToArray(),
-            Sources = ["192.0.2.77"],
+            Sources = [source],
         };
 }

@@ -109,7 +109,7 @@ public sealed class WhyTests(RunningNode node) : IClassFixture<RunningNode>
 
         var id = await node.ConnectAsync("Found", stranger.Local, "88", transit: false);
         Assert.Equal(id, Assert.Single(callers.All(), static caller => caller.Source == "127.0.0.88").Connector);
-        callers.Forget("127.0.0.88");
+        callers.Forget("127.0.0.88", node.Site);
         await new RawCall(stranger, node.Udp, "999").RefusedAsync("SIP/2.0 404");
         Assert.DoesNotContain(callers.All(), static caller => caller.Source == "127.0.0.88");
     }

@@ -23,7 +23,8 @@ internal sealed class AuditInterceptor(TimeProvider time) : SaveChangesIntercept
     private void Write(ConnectorDb db)
     {
         var entries = db.ChangeTracker.Entries().ToList();
-        var audited = entries.Where(static entry => entry.Entity is IAudited).ToList();
+        // A row that is as it was may still have got or lost rows of its collections.
+        var audited = entries.Where(static entry => entry.Entity is IAudited && (entry.State != EntityState.Unchanged || entry.Collections.Any())).ToList();
         if (audited.Count > 0)
         {
             var parts = Parts(entries, audited);

@@ -6,7 +6,7 @@ namespace SystemConnector.Grains.Storage.Bulk;
 /// <summary>Copies rows in binary into a table of the transaction, and from there into their own in one statement.</summary>
 internal sealed class PostgresBulkWriter : IBulkWriter
 {
-    public async Task Upsert<TRow>(ConnectorDb db, IReadOnlyCollection<TRow> rows) where TRow : class
+    public async Task Upsert<TRow>(ConnectorDb db, IReadOnlyCollection<TRow> rows, string? set = null) where TRow : class
     {
         if (rows.Count == 0) return;
         var table = TableShape.Of<TRow>(db);
@@ -27,7 +27,7 @@ internal sealed class PostgresBulkWriter : IBulkWriter
             await copy.CompleteAsync();
         }
         var columns = TableShape.List(table.Columns);
-        await Execute($"INSERT INTO \"{table.Name}\" ({columns}) SELECT {columns} FROM \"{staging}\" {table.OnConflict}");
+        await Execute($"INSERT INTO \"{table.Name}\" ({columns}) SELECT {columns} FROM \"{staging}\" {table.OnConflict(set)}");
 
         // The context's transaction is the connection's: a command of the connection is in it.
         async Task Execute(string text)

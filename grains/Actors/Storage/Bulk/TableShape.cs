@@ -33,10 +33,12 @@ internal sealed class TableShape
 
     public object? Value(object row, int column) => _values[column](row);
 
-    /// <summary>What is done with a row that is there already.</summary>
-    public string OnConflict => Others.IsEmpty
-        ? $"ON CONFLICT ({List(Key)}) DO NOTHING"
-        : $"ON CONFLICT ({List(Key)}) DO UPDATE SET {string.Join(", ", Others.Select(static c => $"\"{c}\" = excluded.\"{c}\""))}";
+    /// <summary>What is done with a row that is there already: that, else all of it is replaced.</summary>
+    public string OnConflict(string? set)
+    {
+        if (set is null && Others.IsEmpty) return $"ON CONFLICT ({List(Key)}) DO NOTHING";
+        return $"ON CONFLICT ({List(Key)}) DO UPDATE SET {set ?? string.Join(", ", Others.Select(static c => $"\"{c}\" = excluded.\"{c}\""))}";
+    }
 
     public static string List(IEnumerable<string> columns) => string.Join(", ", columns.Select(static c => $"\"{c}\""));
 }
