@@ -155,7 +155,7 @@ internal static class MutationRefusalTable
             new("""{"from":"9999-12-31T00:00:00Z","until":"9998-12-31T00:00:00Z"}""", "OutOfRangeError until") { IsAlone = true },
             new("""{"previewed":"another"}""", "StaleVersionError previewed")),
         // It was not applied.
-        new("undoMigration", """{"id":"{migration}"}""", new FieldFault("{}", "ContradictionError -"), new FieldFault("""{"wave":2}""", "NotFoundError wave")),
+        new("undoMigration", """{"id":"{migration}"}""", new FieldFault("{}", "ContradictionError -") { IsAlone = true }, new FieldFault("""{"wave":2}""", "NotFoundError wave")),
         new("cancelMigration", """{"id":"{migration}"}""", new FieldFault("{}", "ContradictionError -")),
         new("importSites", """{"format":"CSV","content":"name\nNew\n"}""", _imports),
         new("importLocalNumbers", """{"siteId":"{site}","format":"CSV","content":"number\n170\n"}""", [.. _imports, new("""{"content":"number\n170\n17x\n"}""", "MalformedFieldError content")]),
@@ -176,7 +176,7 @@ internal static class MutationRefusalTable
         new("createBackup", """{"passphrase":"correct horse battery staple"}""", _passphrases),
         new("restoreBackup", """{"document":"{}","passphrase":"correct horse battery staple"}""",
             new("""{"document":"","passphrase":""}""", "MalformedFieldError document", "ContradictionError mode"),
-            new("""{"mode":"REPLACE_ALL"}""", "MalformedFieldError document"),
+            new("""{"mode":"REPLACE_ALL"}""", "MalformedFieldError document") { IsAlone = true },
             new("""{"document":"{\"format\":\"system-connector-backup\",\"version\":2}"}""", "OutOfRangeError document", "ContradictionError mode")),
         // It is the only node.
         new("drainNode", """{"nodeId":"{node}"}""", new FieldFault("{}", "ContradictionError nodeId")),
