@@ -130,6 +130,8 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(RestoreMode), typeof(RestoreModeType));
         RegisterTypeMapping(typeof(SiteOrder), typeof(SiteOrderType));
 
+        // It stands where the built-in one of its name stood.
+        RegisterType(new TextType());
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));
     }

@@ -7,19 +7,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SystemConnector.Silo.Tests.Refusals;
 
 /// <summary>Every argument of every query, of what an id finds, and of every subscription of a whole node, with what it does not take: BAD_ARGUMENT or nothing found, never the node's fault.</summary>
-public sealed class ArgumentTests(RefusalNode node) : IClassFixture<RefusalNode>
+public abstract class ArgumentTests(RefusalNode node) : IAsyncLifetime
 {
     // Only a subscription that was not refused takes so long.
     private static readonly TimeSpan _bound = TimeSpan.FromSeconds(20);
 
-    private const string Site = "siteId";
+    private const string Site = "siteId", WithNul = "a\u0000b";
 
     private static readonly string[] _nobodysFault = ["INTERNAL", "TIMEOUT", "STORAGE_UNAVAILABLE"];
 
-    /// <summary>No base64; some cursors are any text in it.</summary>
-    private static readonly JsonNode _noCursor = "%_'\"\\";
-
-    private static readonly JsonNode[] _texts = ["", "nonsense", "c05hbWVBc2M6eDpi", "a\u0000b", _noCursor, new string('7', 5_000)];
+    private static readonly JsonNode[] _texts = ["", "nonsense", "eDp5Ono=", WithNul, "MQAy", "%_'\"\\", new string('7', 5_000)];
 
     private static readonly JsonNode[] _times = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"];
 
@@ -38,7 +35,21 @@ public sealed class ArgumentTests(RefusalNode node) : IClassFixture<RefusalNode>
                 var type = id switch { "site" => "Site", "connector" => "Connector", "range" => "ExtensionRange", "migration" => "Migration", _ => "ClusterNode" };
                 yield return ($"node(id: \"{node.Ids[id]}\") {{ ... on {type} {{ ", " } }", (IObjectGraphType)Schema.AllTypes[type]!);
             }
+            yield return ($"previewConnector(input: {{ enable: {{ id: \"{node.Ids["connector"]}\" }} }}) {{ preview {{ ", " } }", (IObjectGraphType)Schema.AllTypes["RoutePreview"]!);
+            yield return ($"previewMigration(input: {{ connectorId: \"{node.Ids["connector"]}\", name: \"Move\" }}) {{ ", " }", (IObjectGraphType)Schema.AllTypes["MigrationPreview"]!);
         }
+    }
+
+    public ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(node.IsMissing, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -94,7 +105,7 @@ public sealed class ArgumentTests(RefusalNode node) : IClassFixture<RefusalNode>
         // It is no value of its type at all, or the answer could be too large.
         if (code is not null) return null;
         if (argument.Name is "first") return "is taken.";
-        if (argument.Name is "after" && bad == _noCursor) return "is taken.";
+        if (argument.Name is "after" || JsonNode.DeepEquals(bad, WithNul)) return "is taken.";
         if (argument.ResolvedType!.GetNamedType() is not IdGraphType) return null;
         var found = answer.GetProperty("data");
         if (isNested) found = found.GetProperty("node");
@@ -119,7 +130,7 @@ public sealed class ArgumentTests(RefusalNode node) : IClassFixture<RefusalNode>
                 return scalar.Name == "DateTime" ? _times : [];
             case IInputObjectGraphType input:
                 // One field of it after the other, the others as they must be.
-                return [.. input.Fields.SelectMany(field => Wrong(field.Name, field.ResolvedType!).Take(3).Select(wrong =>
+                return [.. input.Fields.SelectMany(field => Wrong(field.Name, field.ResolvedType!).Take(4).Select(wrong =>
                 {
                     var given = (JsonObject)Valid(type.GetNamedType(), name);
                     given[field.Name] = IsList(field.ResolvedType!) ? new JsonArray(wrong.DeepClone()) : wrong.DeepClone();
@@ -165,3 +176,7 @@ public sealed class ArgumentTests(RefusalNode node) : IClassFixture<RefusalNode>
 
     private static string Short(string text) => text.Length <= 300 ? text : $"{text[..300]}…";
 }
+
+public sealed class SqliteArgumentTests(RefusalNode node) : ArgumentTests(node), IClassFixture<RefusalNode>;
+
+public sealed class PostgresArgumentTests(PostgresRefusalNode node) : ArgumentTests(node), IClassFixture<PostgresRefusalNode>;

@@ -10,7 +10,7 @@ internal static class MutationRefusalTable
     [
         new("""{"name":"  "}""", "RequiredFieldError name"),
         new($$"""{"name":"{{Long}}"}""", "OutOfRangeError name"),
-        new("""{"name":"a\u0000b"}""", "MalformedFieldError name"),
+        new("""{"name":"a\tb"}""", "MalformedFieldError name"),
         new("""{"name":" a"}""", "MalformedFieldError name"),
     ];
 
@@ -83,7 +83,7 @@ internal static class MutationRefusalTable
         new("deleteSite", """{"id":"{site}"}""", new FieldFault("{}", "ContradictionError -")),
         new("putLocalNumbers", """{"siteId":"{site}","numbers":[{"number":"152"}]}""",
             new("""{"numbers":[]}""", "RequiredFieldError numbers"),
-            new($$"""{"numbers":[{"number":""},{"number":"12x"},{"number":"153","owner":"{{Long}}","secret":"{{LongSecret}}"},{"number":"154","owner":"a\u0000","secret":"b\n"}]}""",
+            new($$"""{"numbers":[{"number":""},{"number":"12x"},{"number":"153","owner":"{{Long}}","secret":"{{LongSecret}}"},{"number":"154","owner":"a\t","secret":"b\n"}]}""",
                 "RequiredFieldError numbers[0].number", "MalformedFieldError numbers[1].number", "OutOfRangeError numbers[2].owner", "OutOfRangeError numbers[2].secret",
                 "MalformedFieldError numbers[3].owner", "MalformedFieldError numbers[3].secret"),
             new("""{"numbers":[{"number":"155"},{"number":"155"}]}""", "ContradictionError numbers[1].number"),
@@ -123,6 +123,10 @@ internal static class MutationRefusalTable
         new("assignCaller", """{"source":"192.0.2.7","connectorId":"{connector}"}""",
             new("""{"source":""}""", "MalformedFieldError source"),
             new("""{"source":"host.example"}""", "MalformedFieldError source"),
+            new("""{"source":"1"}""", "MalformedFieldError source"),
+            new("""{"source":"192.0.519"}""", "MalformedFieldError source"),
+            new("""{"source":"192.0.2.07"}""", "MalformedFieldError source"),
+            new("""{"source":"fe80::1%2"}""", "MalformedFieldError source"),
             new("""{"connectorId":"{passwordConnector}"}""", "ContradictionError connectorId")),
         new("decidePrecedence", """{"extensionRangeId":"{range}","number":"150","precedence":"REMOTE"}""",
             new("""{"number":""}""", "MalformedFieldError number"),

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SystemConnector.Silo.Tests.Refusals;
 
 /// <summary>A whole node with one of everything that an API can name, and a client that may do everything.</summary>
-public sealed class RefusalNode : IAsyncLifetime
+public class RefusalNode : IAsyncLifetime
 {
     private const string State = """
         { sites(first: 5) { nodes { id name domains isDefault version localRanges { min max }
@@ -18,8 +18,8 @@ public sealed class RefusalNode : IAsyncLifetime
           nodes { id state } jobs(first: 50) { totalCount } auditLog(first: 1) { nodes { number } } unmatchedCallers(first: 10) { totalCount } }
         """;
 
-    private readonly RunningNode _node = new();
     private readonly Dictionary<string, string> _ids = [];
+    private RunningNode _node = null!;
     private HttpClient _client = null!;
 
     internal IServiceProvider Services => _node.Services;
@@ -27,8 +27,17 @@ public sealed class RefusalNode : IAsyncLifetime
     /// <summary>An id of each type that there is.</summary>
     internal IReadOnlyDictionary<string, string> Ids => _ids;
 
+    /// <summary>Whether there is none, since its database is not installed.</summary>
+    internal bool IsMissing { get; private set; }
+
     public async ValueTask InitializeAsync()
     {
+        if (await Settings() is not { } settings)
+        {
+            IsMissing = true;
+            return;
+        }
+        _node = new RunningNode(settings);
         await _node.InitializeAsync();
         _client = new HttpClient { BaseAddress = _node.Api };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", RunningNode.ApiKey);
@@ -94,11 +103,16 @@ public sealed class RefusalNode : IAsyncLifetime
         return data.GetProperty(mutation);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+        if (IsMissing) return;
         _client.Dispose();
         await _node.DisposeAsync();
     }
+
+    /// <summary>What it has beside what every node of the tests has; null when it cannot be.</summary>
+    protected virtual Task<string[]?> Settings() => Task.FromResult<string[]?>([]);
 
     private async Task<JsonElement> Make(string mutation, string input, string selection, string? name)
     {
