@@ -47,7 +47,7 @@ public static class SystemConnectorApi
         app.UseResponseCompression();
         app.Use(static (context, next) =>
         {
-            CorkedUpgrade.Install(context);
+            if (context.Request.Path == GraphQLPath) CorkedUpgrade.Install(context);
             return next(context);
         });
         app.UseWebSockets();

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using SystemConnector.Api;
+using SystemConnector.WebConsole.SignIn;
 using SystemConnector.Grains.CallRecords;
 using SystemConnector.Grains.Events;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Cluster;
+using SystemConnector.Silo.WebConsole;
 using SystemConnector.Silo.Doctor;
 using SystemConnector.Silo.Draining;
 using SystemConnector.Silo.Edge;
@@ -44,6 +46,7 @@ internal static class NodeHost
         builder.Services.RejectUnknownKeys<ApiOptions>(configuration, ApiOptions.SectionName);
         builder.Services.RejectUnknownKeys<NodeOptions>(configuration, NodeOptions.Section);
         builder.Services.RejectUnknownKeys<CallOptions>(configuration, CallOptions.Section);
+        builder.Services.RejectUnknownKeys<ConsoleOptions>(configuration, ConsoleOptions.Section);
         builder.Services.RejectUnknownKeys<EventOptions>(configuration, EventOptions.Section);
         builder.Services.AddOptions<ApiOptions>().Configure<Microsoft.Extensions.Options.IOptions<StorageOptions>>(
             static (api, storage) => api.KeyDirectory ??= storage.Value.Directory);
@@ -59,6 +62,7 @@ internal static class NodeHost
         builder.Services.AddSipEdge();
         builder.Services.AddDraining();
         builder.Services.AddSystemConnectorApi(configuration);
+        builder.AddConsole();
         builder.AddTelemetry();
 
         // A service of systemd is told when it is ready, which is when SIP listens; elsewhere this does nothing.
@@ -73,6 +77,7 @@ internal static class NodeHost
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.MapTelemetry();
         app.MapSystemConnectorApi();
+        app.MapConsole();
         return app;
     }
 }

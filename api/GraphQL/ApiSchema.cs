@@ -1,5 +1,6 @@
 using GraphQL.Types;
 using SystemConnector.Api.GraphQL.Activity;
+using SystemConnector.Api.GraphQL.Access;
 using SystemConnector.Api.GraphQL.ApiKeys;
 using SystemConnector.Api.GraphQL.Audit;
 using SystemConnector.Api.GraphQL.Backups;
@@ -47,6 +48,7 @@ internal sealed class ApiSchema : Schema
 
         Query = new RootType("Query", "What can be read.")
             .With<NodeQueries>()
+            .With<ViewerQueries>()
             .With<SiteQueries>()
             .With<ConnectorQueries>()
             .With<RouteQueries>()

@@ -63,6 +63,7 @@ public sealed class TypeScopeTests(ApiHost api)
         ["Trunk"] = Value,
         ["TrunkCount"] = "counted over the trunks that the caller may see",
         ["TrunkLimits"] = Value,
+        ["Viewer"] = "the caller itself",
         ["Warning"] = Value,
     };
 

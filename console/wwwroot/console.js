@@ -1,0 +1,43 @@
+// What the server cannot do: colours before the first picture, the clipboard, and coming back after the connection or the node was lost.
+(() => {
+  const stored = () => { try { return localStorage.getItem('dark'); } catch { return null; } };
+  window.systemConnector = {
+    isDark: () => (stored() ?? String(matchMedia('(prefers-color-scheme: dark)').matches)) === 'true',
+    setDark: dark => { try { localStorage.setItem('dark', dark); } catch { /* a private window keeps nothing */ } },
+    copy: text => navigator.clipboard.writeText(text),
+    download: (name, type, text) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    },
+  };
+
+  if (!document.querySelector('script[src$="blazor.web.js"]') || !window.Blazor) return;
+  const notice = document.getElementById('reconnecting');
+  let trying = false;
+  const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+  const reconnect = async () => {
+    if (trying) return;
+    trying = true;
+    notice.hidden = false;
+    for (let wait = 200; ; wait = Math.min(wait * 1.5, 3000)) {
+      try {
+        // False: a node answers that does not know this page, because the one that did is gone. The page begins anew there.
+        if (await Blazor.reconnect()) break;
+        location.reload();
+        return;
+      } catch { /* nobody answers yet */ }
+      await pause(wait);
+    }
+    trying = false;
+    notice.hidden = true;
+  };
+  Blazor.start({
+    circuit: {
+      configureSignalR: builder => builder.withServerTimeout(10000).withKeepAliveInterval(4000),
+      reconnectionHandler: { onConnectionDown: () => { reconnect(); }, onConnectionUp: () => { notice.hidden = true; } },
+    },
+  });
+})();

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using SystemConnector.Conformance.Tests;
+using SystemConnector.Conformance.Tests.Nodes;
+using SystemConnector.Console.Tests;
+using Xunit.Sdk;
+
+[assembly: AssemblyFixture(typeof(BrowserFixture))]
+
+namespace SystemConnector.Console.Tests;
+
+/// <summary>Debian's Chromium, driven by Playwright, and the node that most tests look at.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly Installation s_chromium = new("chromium", "chromium");
+    private static readonly Lazy<string?> s_axe = new(static () => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../axe/node_modules/axe-core/axe.min.js")) is var path && File.Exists(path) ? path : null);
+
+    private readonly SemaphoreSlim _starting = new(1);
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private NodeProcess? _node;
+    private DemoWorld? _world;
+
+    /// <summary>Where pictures of pages go.</summary>
+    public static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName;
+
+    /// <summary>The script of axe-core; null when it is not installed.</summary>
+    public static string? Axe => s_axe.Value;
+
+    public ValueTask InitializeAsync() => default;
+
+    /// <summary>The shared node, with something of everything on it.</summary>
+    internal async Task<(NodeProcess Node, DemoWorld World)> NodeAsync()
+    {
+        s_chromium.Require();
+        await _starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            _node ??= await NodeProcess.StartAsync();
+            _world ??= await DemoWorld.MakeAsync(_node);
+            return (_node, _world);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <summary>A browser window of its own, signed in on a node.</summary>
+    internal async Task<BrowserWindow> OpenAsync(NodeProcess node, bool isDark = false, int width = 1280, int height = 900, string? key = NodeProcess.Key)
+    {
+        s_chromium.Require();
+        await _starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            _playwright ??= await Playwright.CreateAsync();
+            _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = s_chromium.Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        }
+        finally
+        {
+            _starting.Release();
+        }
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = node.Api.OriginalString,
+            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(15_000);
+        var window = new BrowserWindow(context, await context.NewPageAsync(), node);
+        if (key is not null) await window.SignInAsync(key);
+        return window;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_world is not null) await _world.DisposeAsync();
+        if (_node is not null) await _node.DisposeAsync();
+        if (_browser is not null) await _browser.CloseAsync();
+        _playwright?.Dispose();
+        _starting.Dispose();
+    }
+}
+
+/// <summary>A browser window; closing it checks that nothing was asked of another origin and that no script failed.</summary>
+internal sealed class BrowserWindow : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly NodeProcess _node;
+    private readonly ConcurrentQueue<string> _faults = [];
+
+    public BrowserWindow(IBrowserContext context, IPage page, NodeProcess node)
+    {
+        (_context, Page, _node) = (context, page, node);
+        var origin = node.Api.GetLeftPart(UriPartial.Authority);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(origin, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+                _faults.Enqueue($"asked another origin: {request.Url}");
+        };
+        page.PageError += (_, error) => _faults.Enqueue($"a script failed: {error}");
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal)) _faults.Enqueue(message.Text);
+        };
+    }
+
+    /// <summary>The page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Faults that a test expects are taken off by it.</summary>
+    public ConcurrentQueue<string> Faults => _faults;
+
+    /// <summary>Signs in by the form.</summary>
+    public async Task SignInAsync(string key)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("API key").FillAsync(key);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).WaitForAsync();
+    }
+
+    /// <summary>Goes to a page and waits for its heading.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
+        await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-label=\"Loading\"]')");
+    }
+
+    /// <summary>Keeps a picture of the page as it is.</summary>
+    public Task PictureAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Pictures, $"{name}.png"), FullPage = true });
+
+    /// <summary>Fails when axe-core has a serious finding.</summary>
+    public async Task CheckAccessibilityAsync()
+    {
+        Assert.SkipWhen(BrowserFixture.Axe is null, "axe-core is not installed (npm ci in tests/Console/axe, which needs npm and its registry)");
+        // As an extension would inject it: the page's own policy allows no foreign script.
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(BrowserFixture.Axe!, TestContext.Current.CancellationToken));
+        var findings = await Page.EvaluateAsync<string[]>("""
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+              .filter(v => v.impact === 'serious' || v.impact === 'critical')
+              .flatMap(v => v.nodes.slice(0, 3).map(n => `${v.id}: ${v.help}: ${n.target.join(' ')}: ${n.html.slice(0, 200)}`))
+            """);
+        Assert.True(findings.Length == 0, string.Join('\n', findings));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        if (!_faults.IsEmpty) throw new XunitException($"{string.Join('\n', _faults)}\n{_node.LogTail}");
+    }
+}
