@@ -49,14 +49,16 @@ public static class SystemConnectorWebConsole
     }
 
     /// <summary>Serves the console at every path that nobody else has.</summary>
-    public static void MapSystemConnectorWebConsole(this WebApplication app)
+    /// <param name="app">The host.</param>
+    /// <param name="assets">The list of the host's static files, which its build writes.</param>
+    public static void MapSystemConnectorWebConsole(this WebApplication app, string assets)
     {
         app.UseWhen(static context => !context.Request.Path.StartsWithSegments("/graphql"), static pages => pages.UseMiddleware<PageHeaders>());
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets(assets);
         app.MapSession();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null);
     }

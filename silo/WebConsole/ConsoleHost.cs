@@ -29,6 +29,6 @@ internal static class ConsoleHost
     /// <summary>Serves it, unless it is switched off.</summary>
     public static void MapConsole(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Enabled) app.MapSystemConnectorWebConsole();
+        if (app.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Enabled) app.MapSystemConnectorWebConsole($"{typeof(ConsoleHost).Assembly.GetName().Name}.staticwebassets.endpoints.json");
     }
 }
