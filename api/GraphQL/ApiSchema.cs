@@ -1,6 +1,6 @@
 using GraphQL.Types;
-using SystemConnector.Api.GraphQL.Activity;
 using SystemConnector.Api.GraphQL.Access;
+using SystemConnector.Api.GraphQL.Activity;
 using SystemConnector.Api.GraphQL.ApiKeys;
 using SystemConnector.Api.GraphQL.Audit;
 using SystemConnector.Api.GraphQL.Backups;
