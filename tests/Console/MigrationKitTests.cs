@@ -133,7 +133,8 @@ public sealed class MigrationKitTests(BrowserFixture browser)
         var page = window.Page;
         await window.GoAsync($"/migrations/new?site={Uri.EscapeDataString(site)}");
         await page.GetByLabel("Connector", new() { Exact = true }).FillAsync("attic");
-        await page.GetByText("Kit Attic PBX", new() { Exact = true }).ClickAsync();
+        await page.Locator(".mud-popover-open").GetByText("Kit Attic PBX").ClickAsync();
+        await Expect(page.GetByLabel("Name of the migration")).ToHaveValueAsync("Move to Kit Attic PBX");
         await page.GetByLabel("Begin, your time").FillAsync("2098-03-01T06:30");
         await page.GetByLabel("Begin, your time").BlurAsync();
         await Expect(page.GetByText("That is 2098-0")).ToBeVisibleAsync();
