@@ -47,6 +47,8 @@ public sealed class MigrationKitTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "Migration Kit" }).Last.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Migrations" })).ToContainTextAsync("Undone");
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Decisions" })).ToContainTextAsync("undone");
+        await window.PictureAsync("migrations-undone");
+        await window.CheckAccessibilityAsync();
     }
 
     [Fact]
