@@ -66,7 +66,7 @@ public sealed record AttentionItem(Severity Severity, string Title, string Text,
     private static IEnumerable<AttentionItem> Callers(Attention? attention)
     {
         if (attention?.UnmatchedCallers is { TotalCount: > 0 and var count, Nodes: [var latest, ..] })
-            yield return new AttentionItem(Severity.Warning, Plural(count, "unmatched caller"), $"The latest: {latest.Text}", latest.LastSeen, [new Link("Assign", "/unmatched-callers")]);
+            yield return new AttentionItem(Severity.Warning, Plural(count, "unmatched caller"), $"The latest: {latest.Text}", null, [new Link("Assign", "/unmatched-callers")]);
     }
 
     private static string Plural(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");

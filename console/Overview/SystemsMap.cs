@@ -30,6 +30,9 @@ public sealed record SystemsMap(IReadOnlyList<SystemsMap.Group> Groups, int Hidd
             systems.First.TotalCount - links.Count);
     }
 
+    /// <summary>The height of that many rows, as console.css lays them out.</summary>
+    public static string Height(int rows) => string.Create(CultureInfo.InvariantCulture, $"height: {rows * 4.1m}rem");
+
     /// <summary>The curve from the middle of the left side to the middle of a row on the right, in a box of 100 by a hundred a row.</summary>
     public static string Curve(int row, int rows)
     {
