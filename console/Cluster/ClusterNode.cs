@@ -38,6 +38,9 @@ public sealed record ClusterNode(
 {
     internal int Trunks => TrunkCounts.Sum(static count => count.Count);
 
+    /// <summary>Its version with as much of the commit as tells it from others.</summary>
+    internal string ShortVersion => Version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus ? Version[..Math.Min(Version.Length, plus + 9)] : Version;
+
     /// <summary>How it is, in a sentence.</summary>
     internal string Sentence => this switch
     {

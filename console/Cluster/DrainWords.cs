@@ -13,7 +13,7 @@ internal static class DrainWords
     public static string Drain(ClusterNode node, IReadOnlyList<ClusterNode> all)
     {
         var calls = node.Load is { Channels: > 0 and var channels } ? $"What goes on now ({Count(channels, "channel")} in use) goes on until it is over." : "No call goes on over its trunks now.";
-        var trunks = node.Trunks > 0 ? $"{Count(node.Trunks, "trunk")} of it {(node.Trunks == 1 ? "moves" : "move")} to {string.Join(", ", Heirs(node, all))}, and new calls are handed over." : "New calls are handed to the other nodes.";
+        var trunks = node.Trunks > 0 ? $"Its {(node.Trunks == 1 ? "trunk moves" : $"{Count(node.Trunks, "trunk")} move")} to {string.Join(", ", Heirs(node, all))}, and new calls are handed over." : "New calls are handed to the other nodes.";
         return $"{trunks} {calls} When nothing is left, {node.Name} can be stopped without a call being lost. It goes on running, and drains until you take that back or start it anew.";
     }
 
