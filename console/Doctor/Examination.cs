@@ -62,13 +62,13 @@ internal static class CheckWords
 {
     public static string Title(CheckKind kind) => kind switch
     {
-        CheckKind.Dns => "The address is found",
-        CheckKind.Transport => "There is a way to it",
-        CheckKind.Tls => "The connection is encrypted",
-        CheckKind.Options => "The other end answers (OPTIONS)",
-        CheckKind.Register => "It takes username and password (REGISTER)",
-        CheckKind.Invite => "A test call gets through (INVITE)",
-        _ => "Audio flows both ways (RTP)",
+        CheckKind.Dns => "Its address (DNS)",
+        CheckKind.Transport => "The way to it (transport)",
+        CheckKind.Tls => "Encryption (TLS)",
+        CheckKind.Options => "Its answer (OPTIONS)",
+        CheckKind.Register => "Username and password (REGISTER)",
+        CheckKind.Invite => "A test call (INVITE)",
+        _ => "Audio both ways (RTP)",
     };
 
     public static (string Text, string Icon, Color Color) Of(CheckOutcome outcome) => outcome switch

@@ -45,7 +45,7 @@ public sealed class OverviewTests(BrowserFixture browser)
     [Fact]
     public async Task Fresh_node_tells_the_first_steps_and_follows_them()
     {
-        await using var node = await NodeProcess.StartAsync("--JSInteropDetailedErrors=true");
+        await using var node = await NodeProcess.StartAsync();
         await using var window = await browser.OpenAsync(node);
         await window.GoAsync("/");
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "No systems are linked yet" })).ToBeVisibleAsync();
