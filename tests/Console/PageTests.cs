@@ -11,6 +11,12 @@ public sealed class PageTests(BrowserFixture browser)
         { "cluster", "/cluster" },
         { "other-end", "/connectors/{LocationB}/other-end" },
         { "doctor", "/doctor?connector={OldPbx}" },
+        { "migrations", "/migrations" },
+        { "migrations-new", "/migrations/new" },
+        { "numbers", "/numbers" },
+        { "numbers-import", "/numbers/import" },
+        { "sites", "/sites" },
+        { "sites-new", "/sites/new" },
     };
 
     [Theory]
