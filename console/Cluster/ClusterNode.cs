@@ -81,8 +81,3 @@ public sealed record NodeLoad(int Channels, int RelaySessions, int RelayPorts, i
 /// <param name="Local">Address and port.</param>
 /// <param name="AdvertisedHost">What peers are told; null for the same.</param>
 public sealed record NodeSocket(string Protocol, string Local, string? AdvertisedHost);
-
-/// <summary>How many trunks are in a state.</summary>
-/// <param name="State">The state.</param>
-/// <param name="Count">How many.</param>
-public sealed record TrunkCount(TrunkState State, int Count);

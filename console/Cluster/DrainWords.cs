@@ -1,4 +1,4 @@
-using System.Globalization;
+using SystemConnector.WebConsole.Layout;
 
 namespace SystemConnector.WebConsole.Cluster;
 
@@ -12,13 +12,11 @@ internal static class DrainWords
     /// <summary>Of draining it.</summary>
     public static string Drain(ClusterNode node, IReadOnlyList<ClusterNode> all)
     {
-        var calls = node.Load is { Channels: > 0 and var channels } ? $"What goes on now ({Count(channels, "channel")} in use) goes on until it is over." : "No call goes on over its trunks now.";
-        var trunks = node.Trunks > 0 ? $"Its {(node.Trunks == 1 ? "trunk moves" : $"{Count(node.Trunks, "trunk")} move")} to {string.Join(", ", Heirs(node, all))}, and new calls are handed over." : "New calls are handed to the other nodes.";
+        var calls = node.Load is { Channels: > 0 and var channels } ? $"What goes on now ({Counted.Text(channels, "channel")} in use) goes on until it is over." : "No call goes on over its trunks now.";
+        var trunks = node.Trunks > 0 ? $"Its {(node.Trunks == 1 ? "trunk moves" : $"{Counted.Text(node.Trunks, "trunk")} move")} to {string.Join(", ", Heirs(node, all))}, and new calls are handed over." : "New calls are handed to the other nodes.";
         return $"{trunks} {calls} When nothing is left, {node.Name} can be stopped without a call being lost. It goes on running, and drains until you take that back or start it anew.";
     }
 
     /// <summary>Of taking it back.</summary>
     public static string Undrain(ClusterNode node) => $"{node.Name} takes calls again and gets its share of the trunks.";
-
-    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -99,7 +99,7 @@ internal static class Checklist
 
     private static ChecklistItem Call(string title, Record? call, Signs connector, string wanted, TimeProvider time, Examination? examination = null) =>
         call is not null
-            ? new(title, Progress.Seen, $"{Person(call.From)} called {call.Number}{(call.AnsweredAt is { } answered ? $" {Ago.Text(answered, time)} ago" : "")}, and was answered.")
+            ? new(title, Progress.Seen, $"{Person(call.From)} called {call.Number}, and was answered{(call.AnsweredAt is { } answered ? $" {Ago.Text(answered, time)} ago" : "")}.")
             : examination?.Of(CheckKind.Invite) switch
             {
                 { Outcome: CheckOutcome.Passed } passed => new(title, Progress.Seen, passed.Text),

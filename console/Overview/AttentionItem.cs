@@ -1,5 +1,5 @@
-using System.Globalization;
 using MudBlazor;
+using SystemConnector.WebConsole.Layout;
 using SystemConnector.WebConsole.Trunks;
 using static SystemConnector.WebConsole.Overview.OverviewOperations;
 
@@ -49,25 +49,23 @@ public sealed record AttentionItem(Severity Severity, string Title, string Text,
                 [new Link("Examine", $"/doctor?connector={id}"), new Link("Change", $"/connectors/{id}"), new Link("Other end", $"/connectors/{id}/other-end")]);
         }
         var more = systems.Failing.TotalCount - systems.Failing.Nodes.Count + down.Count - Math.Min(down.Count, MostTrunks);
-        if (more > 0) yield return new AttentionItem(Severity.Error, Plural(more, "more link"), "They do not work either.", null, [new Link("All connectors", "/connectors")]);
+        if (more > 0) yield return new AttentionItem(Severity.Error, Counted.Text(more, "more link"), "They do not work either.", null, [new Link("All connectors", "/connectors")]);
     }
 
     private static IEnumerable<AttentionItem> Conflicts(Attention? attention)
     {
         if (attention is null) yield break;
-        foreach (var connector in attention.Conflicting.Nodes.Where(static connector => connector.Undecided > 0))
+        foreach (var connector in attention.Conflicting.Nodes.Where(static connector => connector.UndecidedConflicts > 0))
             yield return new AttentionItem(
-                Severity.Warning, $"{connector.Name}: {Plural(connector.Undecided, "undecided conflict")}", "Numbers that are on both sides stay here until somebody decides.", null,
+                Severity.Warning, $"{connector.Name}: {Counted.Text(connector.UndecidedConflicts, "undecided conflict")}", "Numbers that are on both sides stay here until somebody decides.", null,
                 [new Link("Decide", $"/connectors/{Uri.EscapeDataString(connector.Id)}?tab=conflicts")]);
         if (attention.Conflicting.TotalCount - attention.Conflicting.Nodes.Count is > 0 and var more)
-            yield return new AttentionItem(Severity.Warning, Plural(more, "more connector"), "They have conflicts too.", null, [new Link("All connectors", "/connectors")]);
+            yield return new AttentionItem(Severity.Warning, Counted.Text(more, "more connector"), "They have conflicts too.", null, [new Link("All connectors", "/connectors")]);
     }
 
     private static IEnumerable<AttentionItem> Callers(Attention? attention)
     {
         if (attention?.UnmatchedCallers is { TotalCount: > 0 and var count, Nodes: [var latest, ..] })
-            yield return new AttentionItem(Severity.Warning, Plural(count, "unmatched caller"), $"The latest: {latest.Text}", null, [new Link("Assign", "/unmatched-callers")]);
+            yield return new AttentionItem(Severity.Warning, Counted.Text(count, "unmatched caller"), $"The latest: {latest.Text}", null, [new Link("Assign", "/unmatched-callers")]);
     }
-
-    private static string Plural(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -40,18 +40,16 @@ internal static class OverviewOperations
 
     internal sealed record NodeTrunks(IReadOnlyList<TrunkCount> TrunkCounts);
 
-    internal sealed record TrunkCount(TrunkState State, int Count);
-
     internal sealed record Attention(Page<Conflicting> Conflicting, Unmatched UnmatchedCallers, IReadOnlyList<Node> Nodes);
 
     internal sealed record Conflicting(string Id, string Name, IReadOnlyList<Range> ExtensionRanges)
     {
-        public int Undecided => ExtensionRanges.Sum(static range => range.Conflicts.TotalCount);
+        public int UndecidedConflicts => ExtensionRanges.Sum(static range => range.Conflicts.TotalCount);
     }
 
-    internal sealed record Range(Counted Conflicts);
+    internal sealed record Range(Undecided Conflicts);
 
-    internal sealed record Counted(int TotalCount);
+    internal sealed record Undecided(int TotalCount);
 
     internal sealed record Unmatched(int TotalCount, IReadOnlyList<Caller> Nodes);
 

@@ -25,9 +25,8 @@ public sealed record SystemsMap(IReadOnlyList<SystemsMap.Group> Groups, int Hidd
             .Select(static of => new Group(of.First().Site!, [.. of.OrderBy(static link => link.Standing).ThenBy(static link => link.Name, StringComparer.OrdinalIgnoreCase)])).ToList();
         // A site without any link is news only where all links are shown.
         if (links.Count == systems.First.TotalCount) groups.AddRange(systems.Sites.Nodes.Where(site => groups.TrueForAll(group => group.Site.Id != site.Id)).Select(static site => new Group(site, [])));
-        return new SystemsMap(
-            [.. groups.OrderBy(static group => group.Links.Count > 0 ? (int)group.Links[0].Standing : int.MaxValue).ThenBy(static group => group.Site.Name, StringComparer.OrdinalIgnoreCase).Take(MostSites)],
-            systems.First.TotalCount - links.Count);
+        List<Group> shown = [.. groups.OrderBy(static group => group.Links.Count > 0 ? (int)group.Links[0].Standing : int.MaxValue).ThenBy(static group => group.Site.Name, StringComparer.OrdinalIgnoreCase).Take(MostSites)];
+        return new SystemsMap(shown, systems.First.TotalCount - shown.Sum(static group => group.Links.Count));
     }
 
     /// <summary>The height of that many rows, as console.css lays them out.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using SystemConnector.WebConsole.Layout;
 using SystemConnector.WebConsole.Trunks;
 using static SystemConnector.WebConsole.Overview.OverviewOperations;
 
@@ -21,15 +21,13 @@ internal sealed record Verdict(Standing Standing, string Text, IReadOnlyList<Tru
         var starting = Math.Max(0, systems.First.TotalCount - down - up - Sum(counts, Standing.Off));
         return (down, starting, up) switch
         {
-            ( > 0, _, _) => new(Standing.Down, string.Create(CultureInfo.InvariantCulture, $"{down:N0} of {Links(down + starting + up)} {(down == 1 ? "is" : "are")} down"), counts),
-            (_, > 0, _) => new(Standing.Starting, string.Create(CultureInfo.InvariantCulture, $"{up:N0} of {Links(starting + up)} up, {starting:N0} starting"), counts),
+            ( > 0, _, _) => new(Standing.Down, $"{Counted.Text(down)} of {Counted.Text(down + starting + up, "link")} {(down == 1 ? "is" : "are")} down", counts),
+            (_, > 0, _) => new(Standing.Starting, $"{Counted.Text(up)} of {Counted.Text(starting + up, "link")} up, {Counted.Text(starting)} starting", counts),
             (_, _, 1) => new(Standing.Up, "The link is up", counts),
-            (_, _, > 0) => new(Standing.Up, $"All {Links(up)} are up", counts),
+            (_, _, > 0) => new(Standing.Up, $"All {Counted.Text(up, "link")} are up", counts),
             _ => new(Standing.Off, "All links are disabled", counts),
         };
     }
 
     private static int Sum(IEnumerable<TrunkCount> counts, Standing standing) => counts.Where(count => Standings.Of(count.State) == standing).Sum(static count => count.Count);
-
-    private static string Links(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} link{(count == 1 ? "" : "s")}");
 }
