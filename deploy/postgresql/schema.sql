@@ -920,3 +920,21 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123124221_RangeOverlap') THEN
+    CREATE INDEX ix_extension_range_digits_max_min_connector_id ON extension_range (digits, max, min, connector_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123124221_RangeOverlap') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123124221_RangeOverlap', '10.0.12');
+    END IF;
+END $EF$;
+COMMIT;
+

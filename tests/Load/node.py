@@ -14,7 +14,7 @@ def build():
     """Builds the node unless what is built is newer than every source file."""
     if os.path.exists(PROGRAM):
         built = os.path.getmtime(PROGRAM)
-        sources = [f for part in ("sip", "grains", "api", "silo", "eng") for f in glob.glob(f"{ROOT}/{part}/**/*.*", recursive=True)
+        sources = [f for part in ("sip", "grains", "api", "console", "silo", "eng") for f in glob.glob(f"{ROOT}/{part}/**/*.*", recursive=True)
                    if not re.search(r"/(bin|obj)/", f)] + glob.glob(f"{ROOT}/Directory.*") + glob.glob(f"{ROOT}/global.json")
         if all(os.path.getmtime(f) <= built for f in sources):
             return

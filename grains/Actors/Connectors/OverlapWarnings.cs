@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
+using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Connectors;
@@ -20,10 +21,8 @@ internal static class OverlapWarnings
                 && string.Compare(n.Number, min) >= 0 && string.Compare(n.Number, max) <= 0);
             if (locals > 0)
                 warnings.Add(new Warning(WarningCode.LocalOverlap, $"ranges[{i}]", $"{locals} of the numbers {range} are local numbers as well; they stay local unless it is decided otherwise."));
-            var others = await db.Connectors
-                .Where(c => c.SiteId == connector.Site.Value && c.Id != connector.Id.Value && c.Ranges.Any(r =>
-                    r.Digits == digits && string.Compare(r.Min, max) <= 0 && string.Compare(r.Max, min) >= 0))
-                .OrderBy(static c => c.Name).Select(static c => c.Name).Take(3).ToListAsync();
+            var overlapping = RangeQueries.Overlapping(db, connector.Site.Value, range).Where(r => r.ConnectorId != connector.Id.Value);
+            var others = await db.Connectors.Where(c => overlapping.Any(r => r.ConnectorId == c.Id)).OrderBy(static c => c.Name).Select(static c => c.Name).Take(3).ToListAsync();
             if (others.Count > 0)
                 warnings.Add(new Warning(WarningCode.ConnectorOverlap, $"ranges[{i}]", $"Other connectors have some of {range} as well: {string.Join(", ", others)}."));
         }

@@ -29,7 +29,7 @@ internal static class RangeFactsReader
         }
         return new RangeFacts(
             new RangeId(id), new SiteId(connector.SiteId), new ConnectorId(connector.Id), order,
-            [.. locals], await Decisions(db, connector.SiteId, numbers, now, except), await Others(db, connector.SiteId, connector.Id, row.Min, row.Max, row.Digits))
+            [.. locals], await Decisions(db, connector.SiteId, numbers, now, except), await Others(db, connector.SiteId, connector.Id, numbers))
         {
             Enabled = connector.Enabled,
             PrependDigits = row.PrependDigits,
@@ -58,12 +58,10 @@ internal static class RangeFactsReader
         return [.. DecisionLayers.Of(rows, now).Where(d => numbers.Contains(d.Number))];
     }
 
-    private static async Task<ImmutableArray<OtherRange>> Others(ConnectorDb db, Guid site, Guid connector, string min, string max, int digits)
+    private static async Task<ImmutableArray<OtherRange>> Others(ConnectorDb db, Guid site, Guid connector, NumberRange numbers)
     {
-        var rows = await db.Connectors
-            .Where(c => c.SiteId == site && c.Id != connector)
-            .SelectMany(static c => c.Ranges, static (c, r) => new { c.Id, c.Name, c.Priority, c.Enabled, Range = r })
-            .Where(o => o.Range.Digits == digits && string.Compare(o.Range.Min, max) <= 0 && string.Compare(o.Range.Max, min) >= 0)
+        var rows = await RangeQueries.Overlapping(db, site, numbers).Where(r => r.ConnectorId != connector)
+            .Join(db.Connectors, static r => r.ConnectorId, static c => c.Id, static (r, c) => new { c.Id, c.Name, c.Priority, c.Enabled, Range = r })
             .AsNoTracking().ToListAsync();
         return [.. rows.Select(static o => new OtherRange(new ConnectorId(o.Id), new CandidateOrder(o.Priority, o.Name, Records.Of(o.Range).Numbers), o.Enabled))];
     }

@@ -11,11 +11,19 @@ internal static class TouchedRanges
     /// <summary>Keys per statement.</summary>
     private const int Chunk = 500;
 
+    /// <summary>So many numbers or ranges are looked for one by one; for more all ranges of the site are read once.</summary>
+    private const int Few = 16;
+
     /// <summary>Ranges of a site that hold one of the numbers, or that one of them begins.</summary>
     public static async Task<List<Guid>> ByNumbers(ConnectorDb db, Guid site, IEnumerable<Number> numbers)
     {
         Number[] changed = [.. numbers.Where(static n => n.IsNumeric).Order()];
-        if (changed.Length == 0) return [];
+        if (changed.Length <= Few)
+        {
+            var touched = new HashSet<Guid>();
+            foreach (var number in changed) touched.UnionWith(await RangeQueries.Touched(db, site, number).Select(static r => r.Id).ToListAsync());
+            return [.. touched];
+        }
         var ranges = await OfSite(db, site);
         return [.. ranges.Where(r => Touches(changed, r.Numbers)).Select(static r => r.Id)];
     }
@@ -27,6 +35,12 @@ internal static class TouchedRanges
     /// <summary>Ranges of a site that overlap one of the ranges.</summary>
     public static async Task<List<Guid>> ByRanges(ConnectorDb db, Guid site, IReadOnlyCollection<NumberRange> ranges)
     {
+        if (ranges.Count <= Few)
+        {
+            var touched = new HashSet<Guid>();
+            foreach (var range in ranges) touched.UnionWith(await RangeQueries.Overlapping(db, site, range).Select(static r => r.Id).ToListAsync());
+            return [.. touched];
+        }
         var all = await OfSite(db, site);
         return [.. all.Where(r => ranges.Any(r.Numbers.Overlaps)).Select(static r => r.Id)];
     }

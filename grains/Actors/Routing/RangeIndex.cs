@@ -1,3 +1,4 @@
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Numbers;
 
 namespace SystemConnector.Grains.Routing;
@@ -11,10 +12,12 @@ internal sealed class RangeIndex
     public static readonly RangeIndex Empty = new([]);
 
     private readonly Tree?[] _byLength = new Tree?[Number.MaxLength + 1];
+    private readonly RangeRoute[] _ranges;
 
     /// <param name="ranges">The ranges in the order in which they are tried.</param>
     private RangeIndex(RangeRoute[] ranges)
     {
+        _ranges = ranges;
         Span<int> counts = stackalloc int[Number.MaxLength + 1];
         foreach (var range in ranges) counts[range.Numbers.Digits]++;
         for (var length = 1; length <= Number.MaxLength; length++)
@@ -33,11 +36,20 @@ internal sealed class RangeIndex
     /// <summary>Orders ranges as they are tried: lowest priority value, narrowest range, connector's name.</summary>
     public static RangeIndex Of(IEnumerable<ConnectorRoute> connectors)
     {
-        var ranges = new List<RangeRoute>();
-        foreach (var connector in connectors) ranges.AddRange(connector.Ranges);
-        if (ranges.Count == 0) return Empty;
-        ranges.Sort(CandidateOrder.Compare);
-        return new RangeIndex([.. ranges]);
+        var ranges = Ordered(connectors);
+        return ranges.Length == 0 ? Empty : new RangeIndex(ranges);
+    }
+
+    /// <summary>The index after a change of connectors, null for one that is gone: what stays keeps its order and is not sorted again.</summary>
+    public RangeIndex With(Dictionary<ConnectorId, ConnectorRoute?> changes)
+    {
+        var stay = Array.FindAll(_ranges, r => !changes.ContainsKey(r.Connector.Id));
+        var come = Ordered(changes.Values.OfType<ConnectorRoute>());
+        var merged = new RangeRoute[stay.Length + come.Length];
+        var (i, j) = (0, 0);
+        for (var k = 0; k < merged.Length; k++)
+            merged[k] = j == come.Length || (i < stay.Length && CandidateOrder.Compare(stay[i], come[j]) <= 0) ? stay[i++] : come[j++];
+        return merged.Length == 0 ? Empty : new RangeIndex(merged);
     }
 
     /// <summary>Shows the visitor each range that holds the number, in no order that matters; the rank gives it.</summary>
@@ -45,6 +57,13 @@ internal sealed class RangeIndex
     {
         if (!number.IsNumeric || _byLength[number.Length] is not { } tree) return;
         tree.Visit(number.Value, 0, tree.Count, ref visitor);
+    }
+
+    private static RangeRoute[] Ordered(IEnumerable<ConnectorRoute> connectors)
+    {
+        RangeRoute[] ranges = [.. connectors.SelectMany(static c => c.Ranges)];
+        Array.Sort(ranges, CandidateOrder.Compare);
+        return ranges;
     }
 
     private readonly record struct Node(long Min, long Max, int Rank, RangeRoute Range);

@@ -82,7 +82,7 @@ public sealed class SiteRoutes
         var usernames = new Dictionary<string, ConnectorRoute>(AsciiKeyComparer.CaseSensitive);
         foreach (var connector in connectors.Values)
             if (connector.Username is { } username) usernames[username] = connector;
-        return new SiteRoutes(settings, numbers, decisions, connectors, usernames, RangeIndex.Of(connectors.Values));
+        return new SiteRoutes(settings, numbers, decisions, connectors, usernames, (old?.RangeIndex ?? RangeIndex.Empty).With(delta.Connectors));
     }
 
     private static Dictionary<TKey, T> Changed<TKey, T>(Dictionary<TKey, T>? old, Dictionary<TKey, T?> changes)

@@ -91,6 +91,7 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
         {
             range.ToTable("extension_range");
             range.Property(r => r.Id).ValueGeneratedNever();
+            range.HasIndex(r => new { r.Digits, r.Max, r.Min, r.ConnectorId });
         });
         modelBuilder.Entity<RangeConflictsRow>(conflicts =>
         {

@@ -568,6 +568,9 @@ namespace SystemConnector.Grains.Storage.Migrations
                     b.HasIndex("ConnectorId")
                         .HasDatabaseName("ix_extension_range_connector_id");
 
+                    b.HasIndex("Digits", "Max", "Min", "ConnectorId")
+                        .HasDatabaseName("ix_extension_range_digits_max_min_connector_id");
+
                     b.ToTable("extension_range", (string)null);
                 });
 
