@@ -7,13 +7,17 @@ public sealed class PageTests(BrowserFixture browser)
     public static TheoryData<string, string> Pages => new()
     {
         { "connectors", "/connectors" },
+        { "connector-new", "/connectors/new" },
+        { "connector", "/connectors/{LocationB}" },
+        { "conflicts", "/connectors/{LocationB}?tab=conflicts" },
     };
 
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Page_can_be_seen_and_used_by_everybody(string name, string path)
     {
-        var (node, _) = await browser.NodeAsync();
+        var (node, world) = await browser.NodeAsync();
+        path = path.Replace("{LocationB}", Uri.EscapeDataString(world.LocationB), StringComparison.Ordinal);
         foreach (var (variant, isDark, width) in new[] { ("light", false, 1280), ("dark", true, 1280), ("390", false, 390) })
         {
             await using var window = await browser.OpenAsync(node, isDark, width);
