@@ -55,8 +55,9 @@ public static class SystemConnectorWebConsole
     /// <param name="assets">The list of the host's static files, which its build writes.</param>
     public static void MapSystemConnectorWebConsole(this WebApplication app, string assets)
     {
-        app.UseWhen(static context => !context.Request.Path.StartsWithSegments("/graphql"), static pages => pages.UseMiddleware<PageHeaders>());
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseMiddleware<PageHeaders>();
+        app.UseWhen(static context => context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
+            static pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -104,6 +104,13 @@ public sealed class SessionTests(BrowserFixture browser)
         foreign.Headers.Add("Origin", "https://evil.example");
         Assert.Equal(HttpStatusCode.Forbidden, (await http.SendAsync(foreign, TestContext.Current.CancellationToken)).StatusCode);
 
+        // What is not there says so, to a browser with a page and to others with a status alone.
+        using var browserAsks = new HttpRequestMessage(HttpMethod.Get, "/nothing-here");
+        browserAsks.Headers.Accept.ParseAdd("text/html");
+        var missing = await http.SendAsync(browserAsks, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Contains("There is no such page", await missing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
         // Nobody's circuit shows anything: pages need a session.
         var nobody = await http.GetAsync(new Uri("/connectors", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Redirect, nobody.StatusCode);
