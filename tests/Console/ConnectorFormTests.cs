@@ -27,9 +27,11 @@ public sealed class ConnectorFormTests(BrowserFixture browser)
         // From the list, as people come.
         await window.GoAsync("/connectors");
         await hands.PressAsync(AriaRole.Link, "Add System Connector");
-        await hands.TypeAsync("Site", await NameAsync(site));
-        await page.GetByRole(AriaRole.Option).First.WaitForAsync();
+        var siteName = await NameAsync(site);
+        await hands.TypeAsync("Site", siteName);
+        await Expect(page.GetByRole(AriaRole.Option).First).ToHaveTextAsync(siteName);
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
         await hands.TypeAsync("Name", "Location B by hand");
         await hands.TypeAsync("Extension Range Min", "110");
         await hands.TypeAsync("Extension Range Max", "200");

@@ -11,10 +11,10 @@ internal static class ConnectorInput
         new(Of(draft)) { ["id"] = id, ["expectedVersion"] = seen, ["keepPreviousPasswordHours"] = IsSaid(draft.Password) ? draft.KeepPreviousPasswordHours : null };
 
     /// <summary>For a preview of what the ranges do, while other fields are not filled yet: those do not matter to it.</summary>
-    public static Dictionary<string, object?> RangesOfNew(ConnectorDraft draft) => new()
+    public static Dictionary<string, object?> RangesOfNew(ConnectorDraft draft, bool isNameGood) => new()
     {
         ["siteId"] = draft.SiteId ?? "",
-        ["name"] = $"New connector {Guid.NewGuid():N}"[..24],
+        ["name"] = isNameGood ? draft.Name.Trim() : "New connector",
         ["connectionType"] = ConnectionType.GenericIpAuth,
         ["ipAddress"] = "unknown.invalid",
         ["extensionRanges"] = Ranges(draft),

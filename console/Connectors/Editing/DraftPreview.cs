@@ -15,7 +15,7 @@ internal static class DraftPreview
         var whole = await Ask(client, Change(id, id is null ? ConnectorInput.Create(draft) : ConnectorInput.Update(draft, id, null)), cancellation);
         if (whole is null) return (null, [], []);
         if (whole.Errors.Count == 0 || whole.Errors.Any(static error => error.Field?.StartsWith("extensionRanges", StringComparison.Ordinal) == true)) return (whole.Preview, whole.Errors, whole.Warnings);
-        var ranges = await Ask(client, Change(id, id is null ? ConnectorInput.RangesOfNew(draft) : ConnectorInput.RangesOf(draft, id)), cancellation);
+        var ranges = await Ask(client, Change(id, id is null ? ConnectorInput.RangesOfNew(draft, whole.Errors.All(static error => error.Field != "name")) : ConnectorInput.RangesOf(draft, id)), cancellation);
         return (ranges?.Preview, whole.Errors, [.. whole.Warnings, .. (ranges?.Warnings ?? []).Where(static warning => warning.Field?.StartsWith("extensionRanges", StringComparison.Ordinal) == true)]);
     }
 

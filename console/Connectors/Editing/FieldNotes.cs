@@ -23,6 +23,9 @@ internal sealed record FieldNotes(IReadOnlyList<Refusal> Errors, IReadOnlyList<F
     public bool HasErrorsAt(params IEnumerable<string> fields) =>
         fields.Any(field => Errors.Any(error => IsShown(error) && error.Field?.StartsWith(field, StringComparison.Ordinal) == true));
 
+    /// <summary>The same without what was said at a field.</summary>
+    public FieldNotes Without(string field) => this with { Errors = [.. Errors.Where(error => error.Field != field)], Warnings = [.. Warnings.Where(warning => warning.Field != field)] };
+
     /// <summary>Refusals that no field of the form shows.</summary>
     public string? Elsewhere(Func<string, bool> isOfForm) => Join(Errors.Where(error => error.Field is not { } field || !isOfForm(field)).Select(static error => error.Message));
 
