@@ -16,10 +16,10 @@ public sealed class ConflictsTests(BrowserFixture browser)
         var (node, _) = await browser.NodeAsync();
         var site = await TestSite.CreateAsync(node);
         var farEnd = Loopback.NextEndpoint();
-        await site.AddExtensionsAsync("115", "150");
+        await site.AddExtensionsAsync("135", "150");
         await using var phone = await RegisteredPhone.StartAsync(site, "150", "callee_short", SipTransport.Udp);
         await using var far = await SippProcess.ListenAsync(SippRole.Listener("callee_short", SipTransport.Udp, farEnd));
-        var connector = await site.AddIpConnectorAsync("Location B", farEnd, "110", "200", SipTransport.Udp);
+        var connector = await site.AddIpConnectorAsync("Location B", farEnd, "130", "200", SipTransport.Udp);
         await connector.TrunkIsAsync("REACHABLE", TimeSpan.FromSeconds(15));
         await using var window = await browser.OpenAsync(node);
         var (page, hands) = (window.Page, new KeyboardHands(window.Page));
@@ -28,9 +28,9 @@ public sealed class ConflictsTests(BrowserFixture browser)
         await window.GoAsync(connector.Path());
         await hands.ToAsync(page.GetByRole(AriaRole.Tab, new() { Name = "Connector Information" }));
         await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Conflicts (2)" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("tab=conflicts"));
-        await Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Conflicts (2)" })).ToBeVisibleAsync();
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Extension 150: Owner of 150" });
         await Expect(row).ToContainTextAsync("Local numbers come before connectors unless it is decided otherwise.");
         await CallAsync(site);
