@@ -16,10 +16,10 @@ public sealed class ConflictsTests(BrowserFixture browser)
         var (node, _) = await browser.NodeAsync();
         var site = await TestSite.CreateAsync(node);
         var farEnd = Loopback.NextEndpoint();
-        await site.AddExtensionsAsync("135", "150");
+        await site.AddExtensionsAsync("100", "135", "150");
         await using var phone = await RegisteredPhone.StartAsync(site, "150", "callee_short", SipTransport.Udp);
         await using var far = await SippProcess.ListenAsync(SippRole.Listener("callee_short", SipTransport.Udp, farEnd));
-        var connector = await site.AddIpConnectorAsync("Location B", farEnd, "130", "200", SipTransport.Udp);
+        var connector = await site.AddIpConnectorAsync("Far office", farEnd, "130", "200", SipTransport.Udp);
         await connector.TrunkIsAsync("REACHABLE", TimeSpan.FromSeconds(15));
         await using var window = await browser.OpenAsync(node);
         var (page, hands) = (window.Page, new KeyboardHands(window.Page));
@@ -38,7 +38,7 @@ public sealed class ConflictsTests(BrowserFixture browser)
 
         await hands.ToAsync(row.GetByRole(AriaRole.Button, new() { Name = "Remote" }));
         await page.Keyboard.PressAsync("Enter");
-        await Expect(row).ToContainTextAsync("It was decided that 150 goes to \"Location B\"");
+        await Expect(row).ToContainTextAsync("It was decided that 150 goes to \"Far office\"");
         await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Remote" })).ToHaveAttributeAsync("aria-pressed", "true");
         await site.RoutesAsync("150", "REMOTE");
         await CallAsync(site);

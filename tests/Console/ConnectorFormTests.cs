@@ -28,10 +28,10 @@ public sealed class ConnectorFormTests(BrowserFixture browser)
         await window.GoAsync("/connectors");
         await hands.PressAsync(AriaRole.Link, "Add System Connector");
         var siteName = await NameAsync(site);
-        await hands.TypeAsync("Site", siteName);
-        await Expect(page.GetByRole(AriaRole.Option).First).ToHaveTextAsync(siteName);
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+        var choice = page.GetByLabel("Site", new() { Exact = true });
+        await hands.ToAsync(choice);
+        await page.Keyboard.TypeAsync(siteName);
+        await Expect(choice).ToHaveValueAsync(site.Id);
         await hands.TypeAsync("Name", "Location B by hand");
         await hands.TypeAsync("Extension Range Min", "130");
         await hands.TypeAsync("Extension Range Max", "200");

@@ -22,7 +22,7 @@ internal static class EditingOperations
 
     public static readonly Operation<Found> Connector = new("query ($id: ID!) { connector(id: $id) { ...Whole } } " + Fields);
 
-    public static readonly Operation<Sites> FindSites = new("query ($name: String) { sites(first: 50, filter: { nameContains: $name }, orderBy: { field: NAME }) { totalCount nodes { id name isDefault } } }");
+    public static readonly Operation<Sites> FindSites = new("query ($name: String) { sites(first: 200, filter: { nameContains: $name }, orderBy: { field: NAME }) { totalCount nodes { id name isDefault } } }");
 
     public static readonly Operation<Changes> LastChange = new("query ($id: String!) { auditLog(entityId: $id, first: 1) { nodes { actor action time } } }");
 
