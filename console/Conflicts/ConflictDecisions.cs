@@ -25,11 +25,11 @@ internal static class ConflictDecisions
     }
 
     /// <summary>Decides all conflicts that a filter takes, at once: a migration, so that it can be undone as one. Gives what went wrong; null when nothing did.</summary>
-    public static async Task<string?> DecideAll(GraphQLClient client, TimeProvider time, string connector, object filter, Precedence? winner)
+    public static async Task<string?> DecideAll(GraphQLClient client, TimeProvider time, string connector, ConflictFilter filter, Precedence? winner)
     {
         var side = winner?.ToString().ToUpperInvariant() ?? "DEFAULT";
         var name = string.Create(CultureInfo.InvariantCulture, $"Conflicts to {winner?.ToString() ?? "default"}, {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}");
-        var plan = await client.Run(ConflictOperations.MakePlan, new { input = new { connectorId = connector, name, entries = new[] { new { filter, winner = side } } } });
+        var plan = await client.Run(ConflictOperations.MakePlan, new { input = new { connectorId = connector, name, entries = new[] { new { filter = filter.DecidableInput, winner = side } } } });
         if (plan.Data?.Change.Migration is not { } migration) return Problem(plan.Problem, plan.Data?.Change.Errors);
         var applied = await client.Run(ConflictOperations.Apply, new { input = new { id = migration.Id } });
         return applied.Data is { Change.Errors.Count: 0 } ? null : Problem(applied.Problem, applied.Data?.Change.Errors);

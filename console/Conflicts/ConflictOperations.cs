@@ -8,8 +8,8 @@ internal static class ConflictOperations
     private const string Refused = "errors { __typename ... on Error { field message } } warnings { message }";
 
     public static readonly Operation<Counted> Count = new("""
-        query ($id: ID!, $filter: ConflictFilterInput) {
-          connector(id: $id) { extensionRanges { id min max conflicts(first: 1, filter: $filter) { totalCount } } }
+        query ($id: ID!, $filter: ConflictFilterInput, $decidable: ConflictFilterInput) {
+          connector(id: $id) { extensionRanges { id conflicts(first: 1, filter: $filter) { totalCount } decidable: conflicts(first: 1, filter: $decidable) { totalCount } } }
         }
         """);
 
@@ -36,28 +36,13 @@ internal static class ConflictOperations
 
     internal sealed record OfConnector(IReadOnlyList<CountedRange> ExtensionRanges);
 
-    internal sealed record CountedRange(string Id, string Min, string Max, Total Conflicts);
+    internal sealed record CountedRange(string Id, Total Conflicts, Total Decidable);
 
     internal sealed record Total(int TotalCount);
 
     internal sealed record Listed(OfRange? Node);
 
     internal sealed record OfRange(Page<Conflict> Conflicts);
-
-    internal sealed record Conflict(
-        Span Numbers, ConflictKind Kind, string Text, Precedence Winner, bool Decided, string Why, string Remedy, DateTimeOffset? ChangesAt, Precedence? NextWinner)
-    {
-        /// <summary>Tells it from the others of its range.</summary>
-        public string Key => $"{Numbers.Min} {Kind} {Text}";
-
-        /// <summary>Whether somebody may say who wins it.</summary>
-        public bool IsDecidable => Numbers.Min == Numbers.Max && ConflictWords.IsDecidable(Kind);
-    }
-
-    internal sealed record Span(string Min, string Max)
-    {
-        public override string ToString() => Min == Max ? Min : $"{Min}–{Max}";
-    }
 
     internal sealed record Decided(Payload Change);
 

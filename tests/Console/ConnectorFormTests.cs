@@ -133,7 +133,7 @@ public sealed class ConnectorFormTests(BrowserFixture browser)
         var page = window.Page;
         await window.GoAsync(connector.Path());
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("West by me");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Discard changes" }).IsEnabledAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Discard changes" })).ToBeEnabledAsync();
         await node.GraphQl.ChangeAsync("updateConnector", new { id = connector.Id, name = "West by them", priority = 7 });
 
         // Live, and saving does not go over it.

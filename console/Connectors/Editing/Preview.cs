@@ -14,14 +14,7 @@ public sealed record Preview(string Summary, long Rerouted, IReadOnlyList<Previe
     public sealed record KindChange(ConflictKind Kind, int Appearing, int Vanishing);
 
     /// <summary>Numbers that change hands.</summary>
-    public sealed record Handover(Span Numbers, Side Before, Side After);
-
-    /// <summary>Numbers from the lowest to the highest.</summary>
-    public sealed record Span(string Min, string Max)
-    {
-        /// <inheritdoc/>
-        public override string ToString() => Min == Max ? Min : $"{Min}–{Max}";
-    }
+    public sealed record Handover(NumberSpan Numbers, Side Before, Side After);
 
     /// <summary>Who gets them.</summary>
     public sealed record Side(string Text);
