@@ -21,7 +21,7 @@ internal sealed record ConflictList(string RangeId, IReadOnlyList<Conflict> Conf
         while (index < ranges.Count && ranges[index].Conflicts.TotalCount == 0) (index, after) = (index + 1, null);
         if (index >= ranges.Count) return (new ConflictList("", [], new PageInfo(null, false), total, decidable), null);
 
-        var listed = await client.Run(ConflictOperations.List, new { range = ranges[index].Id, filter, after });
+        var listed = await client.Run(ConflictOperations.List, new { range = ranges[index].Id, filter = filter.Input, after });
         if (listed.Data is not { } page) return (null, listed.Problem);
         var (conflicts, info) = (page.Node?.Conflicts.Nodes ?? [], page.Node?.Conflicts.PageInfo ?? new PageInfo(null, false));
         var next = info.HasNextPage ? $"{index}:{info.EndCursor}" : $"{index + 1}:";
