@@ -7,6 +7,8 @@
     // What is typed and not saved yet lives as long as the tab.
     kept: name => { try { return sessionStorage.getItem(name); } catch { return null; } },
     keep: (name, text) => { try { if (text === null) sessionStorage.removeItem(name); else sessionStorage.setItem(name, text); } catch { /* then it is lost with the page */ } },
+    // Who is told of a fault is there where it can be mended.
+    goToFault: () => document.querySelector('[aria-invalid="true"]')?.focus(),
     copy: text => navigator.clipboard.writeText(text),
     download: (name, type, text) => {
       const link = document.createElement('a');

@@ -119,6 +119,7 @@ public sealed class ConnectorFormTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Create System Connector" }).ClickAsync();
         await Expect(page.GetByText("The address of the far side must be given.")).ToBeVisibleAsync();
         await Expect(page.GetByText("The site has a connector named \"Taken\" already.")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
         await window.PictureAsync("connector-faults");
         await window.CheckAccessibilityAsync();
         Assert.Single(await ConnectorsAsync(site));
