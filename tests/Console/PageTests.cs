@@ -10,6 +10,12 @@ public sealed class PageTests(BrowserFixture browser)
         { "connector-new", "/connectors/new" },
         { "connector", "/connectors/{LocationB}" },
         { "conflicts", "/connectors/{LocationB}?tab=conflicts" },
+        { "migrations", "/migrations" },
+        { "migrations-new", "/migrations/new" },
+        { "numbers", "/numbers" },
+        { "numbers-import", "/numbers/import" },
+        { "sites", "/sites" },
+        { "sites-new", "/sites/new" },
     };
 
     [Theory]
