@@ -1,3 +1,5 @@
+using SystemConnector.WebConsole.Numbers;
+
 namespace SystemConnector.WebConsole.Conflicts;
 
 /// <summary>A number of a range that is also tied to something else, as the API tells it.</summary>
@@ -18,11 +20,4 @@ public sealed record Conflict(
 
     /// <summary>Whether somebody may say who wins it.</summary>
     public bool IsDecidable => Numbers.Min == Numbers.Max && ConflictWords.IsDecidable(Kind);
-}
-
-/// <summary>Numbers from the lowest to the highest.</summary>
-public sealed record NumberSpan(string Min, string Max)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Min == Max ? Min : $"{Min}–{Max}";
 }

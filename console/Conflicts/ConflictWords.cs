@@ -1,3 +1,5 @@
+using SystemConnector.WebConsole.Layout;
+
 namespace SystemConnector.WebConsole.Conflicts;
 
 /// <summary>What a number of a range is also tied to.</summary>
@@ -53,14 +55,11 @@ internal static class ConflictWords
         _ => "Reserved number",
     };
 
-    public static string Count(ConflictKind kind, int count) => (kind, count) switch
+    public static string Count(ConflictKind kind, int count) => kind switch
     {
-        (ConflictKind.ConnectorOverlap, 1) => "1 overlap with another connector",
-        (ConflictKind.ConnectorOverlap, _) => $"{count} overlaps with other connectors",
-        (ConflictKind.LocalRange, 1) => "1 overlap with a declared local range",
-        (ConflictKind.LocalRange, _) => $"{count} overlaps with declared local ranges",
-        (_, 1) => $"1 {Text(kind).ToLowerInvariant()}",
-        _ => $"{count} {Text(kind).ToLowerInvariant()}s",
+        ConflictKind.ConnectorOverlap => $"{Counted.Text(count, "overlap")} with other connectors",
+        ConflictKind.LocalRange => $"{Counted.Text(count, "overlap")} with declared local ranges",
+        _ => Counted.Text(count, Text(kind).ToLowerInvariant()),
     };
 
     /// <summary>Whether somebody may say who wins: a local number stands against a remote one.</summary>

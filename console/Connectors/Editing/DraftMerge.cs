@@ -25,25 +25,6 @@ internal static class DraftMerge
         return merged.Deserialize<ConnectorDraft>()! with { Password = mine.Password, RegisterString = mine.RegisterString, KeepPreviousPasswordHours = mine.KeepPreviousPasswordHours };
     }
 
-    /// <summary>A copy that shares nothing.</summary>
-    public static ConnectorDraft Copy(ConnectorDraft draft) => Over(draft, draft, draft);
-
-    /// <summary>The draft as text, without its password.</summary>
-    public static string Write(ConnectorDraft draft) => Json(draft).ToJsonString();
-
-    /// <summary>The draft of such a text; null when it is none.</summary>
-    public static ConnectorDraft? Read(string text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<ConnectorDraft>(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private static JsonObject Json(ConnectorDraft draft) => (JsonObject)JsonSerializer.SerializeToNode(draft)!;
 }
 

@@ -1,5 +1,6 @@
 using SystemConnector.WebConsole.Conflicts;
 using SystemConnector.WebConsole.GraphQL;
+using SystemConnector.WebConsole.Numbers;
 
 namespace SystemConnector.WebConsole.Connectors.Editing;
 
