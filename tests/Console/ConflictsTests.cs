@@ -89,7 +89,7 @@ public sealed class ConflictsTests(BrowserFixture browser)
         Assert.Equal(5, await RemoteAsync(node, id));
 
         // All that a filter takes, more than a page shows.
-        await page.GetByLabel("Number begins with").FillAsync("2");
+        await page.GetByLabel("Begins with").FillAsync("2");
         await Expect(page.GetByText("70 in all")).ToBeVisibleAsync();
         await page.GetByLabel("Select all on this page").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Select all 70" }).ClickAsync();
@@ -102,7 +102,7 @@ public sealed class ConflictsTests(BrowserFixture browser)
         await node.GraphQl.ChangeAsync("deleteLocalNumbers", new { siteId = site.Id, numbers = new[] { "200" } });
         await Expect(page.GetByText("Extension 200: Owner of 200")).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Conflicts (74)" })).ToBeVisibleAsync();
-        await page.GetByLabel("Number begins with").FillAsync("9");
+        await page.GetByLabel("Begins with").FillAsync("9");
         await Expect(page.GetByText("No conflict matches.")).ToBeVisibleAsync();
     }
 
