@@ -54,6 +54,32 @@ public sealed class CallRecordTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Calls_per_minute_are_those_of_the_sites_that_the_caller_sees()
+    {
+        var (site, other) = (AddSite(), AddSite());
+        var time = new DateTimeOffset(2025, 6, 7, 8, 9, 10, TimeSpan.Zero);
+        foreach (var (of, outcome) in new[] { (site, CallOutcome.Answered), (site, CallOutcome.Failed), (other, CallOutcome.Answered) })
+        {
+            var key = NewKey();
+            api.World.CallRecords[key] = new CallRecord(
+                key, of, "node-1", "call", "100", "150", "150", "150", null, null, time, null, null, time, outcome, null, 200, CallEnd.Called, "", [], null);
+        }
+        const string Document = "query ($site: ID, $from: DateTime!, $to: DateTime!) { callsPerMinute(siteId: $site, from: $from, to: $to) { begin calls answered failed } }";
+        using var scoped = api.NewClient(Role.Viewer, other);
+        async Task<string> Counts(SiteId? of, HttpClient? client = null)
+        {
+            var variables = new { site = of is { } one ? GlobalId.Of(one) : null, from = time.AddMinutes(-5), to = time.AddMinutes(5) };
+            var data = await ApiHost.Data(client ?? api.Client, Document, variables);
+            return string.Join(' ', data.GetProperty("callsPerMinute").EnumerateArray().Select(static m =>
+                $"{m.GetProperty("begin").GetDateTimeOffset():HH:mm} {m.GetProperty("calls").GetInt32()}/{m.GetProperty("answered").GetInt32()}/{m.GetProperty("failed").GetInt32()}"));
+        }
+        Assert.Equal("08:09 3/2/1", await Counts(null));
+        Assert.Equal("08:09 2/1/1", await Counts(site));
+        Assert.Equal("08:09 1/1/0", await Counts(null, scoped));
+        Assert.Equal("", await Counts(site, scoped));
+    }
+
+    [Fact]
     public async Task Records_are_paged_told_in_words_and_exported()
     {
         var site = AddSite();

@@ -5,6 +5,7 @@ using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
+using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.Tests;
@@ -12,6 +13,23 @@ namespace SystemConnector.Api.Tests;
 public sealed class CallTests(ApiHost api)
 {
     private static long s_sequence;
+
+    [Fact]
+    public async Task Registrations_of_a_far_end_are_told_with_their_end()
+    {
+        const string Document = "query ($id: ID!) { connector(id: $id) { farEndRegistrations { contact expiresAt userAgent node } } }";
+        var site = AddSite();
+        var connector = AddConnector(site, ConnectionType.Password);
+        var until = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        var sooner = new Binding("<sip:trunk@192.0.2.7>", "", "udp/192.0.2.1:5060/192.0.2.7:5060", "node-2", "c", 1, until, "Asterisk");
+        api.World.Bindings[AddressOfRecordKey.Of(site, "trunk")] = [sooner, sooner with { Contact = "<sip:trunk@192.0.2.8>", Expires = until.AddMinutes(1) }];
+        var registrations = (await api.Data(Document, new { id = GlobalId.Of(connector.Id) })).GetProperty("connector").GetProperty("farEndRegistrations");
+        Assert.Equal(
+            ["<sip:trunk@192.0.2.8> Asterisk node-2 03:05", "<sip:trunk@192.0.2.7> Asterisk node-2 03:04"],
+            registrations.EnumerateArray().Select(static r => $"{r.GetProperty("contact")} {r.GetProperty("userAgent")} {r.GetProperty("node")} {r.GetProperty("expiresAt").GetDateTimeOffset():HH:mm}"));
+        var byAddress = AddConnector(site, ConnectionType.Ip);
+        Assert.Equal(0, (await api.Data(Document, new { id = GlobalId.Of(byAddress.Id) })).GetProperty("connector").GetProperty("farEndRegistrations").GetArrayLength());
+    }
 
     [Fact]
     public async Task Failed_calls_are_paged_from_the_latest_on_and_filtered_by_connector()

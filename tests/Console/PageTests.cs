@@ -10,6 +10,10 @@ public sealed class PageTests(BrowserFixture browser)
         { "connector-new", "/connectors/new" },
         { "connector", "/connectors/{LocationB}" },
         { "conflicts", "/connectors/{LocationB}?tab=conflicts" },
+        { "overview", "/" },
+        { "cluster", "/cluster" },
+        { "other-end", "/connectors/{LocationB}/other-end" },
+        { "doctor", "/doctor?connector={OldPbx}" },
         { "migrations", "/migrations" },
         { "migrations-new", "/migrations/new" },
         { "numbers", "/numbers" },
@@ -23,7 +27,7 @@ public sealed class PageTests(BrowserFixture browser)
     public async Task Page_can_be_seen_and_used_by_everybody(string name, string path)
     {
         var (node, world) = await browser.NodeAsync();
-        path = path.Replace("{LocationB}", Uri.EscapeDataString(world.LocationB), StringComparison.Ordinal);
+        path = path.Replace("{LocationB}", world.LocationB, StringComparison.Ordinal).Replace("{OldPbx}", world.OldPbx, StringComparison.Ordinal);
         foreach (var (variant, isDark, width) in new[] { ("light", false, 1280), ("dark", true, 1280), ("390", false, 390) })
         {
             await using var window = await browser.OpenAsync(node, isDark, width);

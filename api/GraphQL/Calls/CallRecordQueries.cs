@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using GraphQL;
 using SystemConnector.Api.Authentication;
@@ -13,6 +14,9 @@ namespace SystemConnector.Api.GraphQL.Calls;
 internal sealed class CallRecordQueries
 {
     private const int ExportPage = 1000;
+
+    /// <summary>All calls of the span are read to be counted.</summary>
+    private static readonly TimeSpan _longestSpan = TimeSpan.FromHours(1);
 
     [Cost(100), Description("The calls of the whole cluster that are being set up or go on, the latest first, as the nodes know them that set them up.")]
     public static async Task<ClusterConnection<ActiveCallNode>> ActiveCalls(
@@ -47,6 +51,22 @@ internal sealed class CallRecordQueries
         if (siteId is null && context.Caller().Sites.Limit is { } sites) filter = filter with { Sites = sites.IsEmpty ? [default] : sites };
         var (page, hasMore) = await records.List(filter, PageSize.Checked(first), ClusterConnection.Call(after), cancellation);
         return new CallRecordConnection([.. page.Select(static call => new Edge<CallRecordNode>(Cursor.Of(call.Key.ToString()), new CallRecordNode(call)))], hasMore);
+    }
+
+    [Cost(500), Description("How many calls began in each minute of a span of up to an hour, the first minute first: those that were answered or are over. Minutes without calls are left out.")]
+    public static async Task<IEnumerable<CallMinuteNode>> CallsPerMinute(
+        IResolveFieldContext context,
+        [FromServices] ICallRecords records,
+        [Description("From this time on.")] DateTimeOffset from,
+        [Description("Before this time.")] DateTimeOffset to,
+        [Id, Description("Only those of this site.")] string? siteId = null,
+        CancellationToken cancellation = default)
+    {
+        if (to - from > _longestSpan) throw new BadArgument("'from' and 'to' are more than an hour apart.");
+        var seen = context.Caller().Sites;
+        // An empty list takes all; whoever may see no site, or not this one, has one that is nobody's.
+        ImmutableArray<SiteId> sites = Site(siteId) is { } site ? [seen.Holds(site) ? site : default] : seen.Limit is { } limit ? [default, .. limit] : [];
+        return (await records.PerMinute(sites, from, to, cancellation)).Select(static minute => new CallMinuteNode(minute));
     }
 
     [Description("The call with this id, once it was answered or is over; null when there is none.")]
@@ -99,6 +119,23 @@ internal sealed class CallRecordConnection(IReadOnlyList<Edge<CallRecordNode>> e
 
     [Description("Whether and from where the list goes on.")]
     public PageInfo PageInfo => new(hasNextPage, edges.Count == 0 ? null : edges[^1].Cursor);
+}
+
+/// <summary>A minute's calls as the API shows them.</summary>
+[Name("CallMinute"), Description("How many calls began in a minute, of those that were answered or are over.")]
+internal sealed class CallMinuteNode(CallMinute minute)
+{
+    [Description("When the minute began.")]
+    public DateTimeOffset Begin => minute.Begin;
+
+    [Description("How many.")]
+    public int Calls => minute.Calls;
+
+    [Description("How many of them were answered.")]
+    public int Answered => minute.Answered;
+
+    [Description("How many of them were refused or failed.")]
+    public int Failed => minute.Failed;
 }
 
 /// <summary>A chunk of exported records.</summary>

@@ -13,6 +13,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Hosting;
+using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 
@@ -123,6 +124,13 @@ internal sealed class ConnectorNode(Connector connector, SiteNode? site = null, 
         var page = await calls.RelayedCalls(connector.Id, PageSize.Checked(first), ClusterConnection.Place(after));
         return ClusterConnection.Of(page, relayed => new RelayedCallNode(relayed.Call), relayed => ClusterConnection.Key(relayed.Place));
     }
+
+    /// <remarks>One call of the grain that owns them, which has them in memory or reads them once.</remarks>
+    [Cost(20), Description("Where its far end registered with us, the latest to end first; empty when it did not, and with IP auth.")]
+    public async Task<IEnumerable<FarEndRegistration>> FarEndRegistrations([FromServices] IGrainFactory grains) => connector is { Type: ConnectionType.Password, Username: { } user }
+        ? (await grains.GetGrain<IAddressOfRecordGrain>(AddressOfRecordKey.Of(connector.Site, user)).Get())
+            .OrderByDescending(static binding => binding.Expires).Select(static binding => new FarEndRegistration(binding))
+        : [];
 
     [Description("The live state of its trunk as this node knows it; null until something was heard of it.")]
     public TrunkNode? Trunk([FromServices] ITrunkStates trunks) =>

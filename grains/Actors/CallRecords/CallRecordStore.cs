@@ -14,6 +14,8 @@ internal sealed class CallRecordStore(ConfigurationStore store, IBulkWriter bulk
     /// <summary>How many rows one statement closes or deletes at most, so that none holds others up.</summary>
     public const int RowsAtOnce = 1000;
 
+    private const long MillisecondsPerMinute = 60_000;
+
     /// <summary>Writes parts: all or, when the database is away, none.</summary>
     public Task Write(IReadOnlyCollection<CallPart> parts) => store.WriteBeside(async db =>
     {
@@ -33,6 +35,24 @@ internal sealed class CallRecordStore(ConfigurationStore store, IBulkWriter bulk
         // What two walks found alike, such as a call over one connector that came in and out, is one record.
         ImmutableArray<CallRecord> records = [.. found.DistinctBy(static c => c.Id).OrderByDescending(static c => c.Id).Take(first).Select(CallRecordRows.Of)];
         return (records, found.DistinctBy(static c => c.Id).Count() > first);
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<CallMinute>> PerMinute(ImmutableArray<SiteId> sites, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => store.Read(async db =>
+    {
+        var ids = sites.Select(static s => (Guid?)s.Value).ToArray();
+        var minutes = await Bounded(db.CallRecords, new CallRecordFilter(From: from, To: to), after: null)
+            .Where(c => ids.Length == 0 || ids.Contains(c.SiteId))
+            .GroupBy(static c => c.StartedAt / MillisecondsPerMinute)
+            .Select(static minute => new
+            {
+                minute.Key,
+                Calls = minute.Count(),
+                Answered = minute.Count(static c => c.Outcome == (int)CallOutcome.Answered),
+                Failed = minute.Count(static c => c.Outcome == (int)CallOutcome.Failed),
+            })
+            .OrderBy(static minute => minute.Key).ToListAsync(cancellation);
+        return minutes.Select(static m => new CallMinute(DateTimeOffset.FromUnixTimeMilliseconds(m.Key * MillisecondsPerMinute), m.Calls, m.Answered, m.Failed)).ToImmutableArray();
     }, cancellation);
 
     /// <summary>The queries that together find a page.</summary>

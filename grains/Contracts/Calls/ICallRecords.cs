@@ -18,7 +18,21 @@ public interface ICallRecords
 
     /// <summary>A record; null when there is none.</summary>
     Task<CallRecord?> Find(CallKey key, CancellationToken cancellation);
+
+    /// <summary>How many calls began in each minute of a span, the first minute first; minutes without calls are left out. It reads all of them, so the span is to be short.</summary>
+    /// <param name="sites">Of these sites; empty for all.</param>
+    /// <param name="from">From this time on.</param>
+    /// <param name="to">Before this time.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    Task<ImmutableArray<CallMinute>> PerMinute(ImmutableArray<SiteId> sites, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation);
 }
+
+/// <summary>How many calls began in a minute.</summary>
+/// <param name="Begin">When the minute began.</param>
+/// <param name="Calls">All that were answered or are over.</param>
+/// <param name="Answered">Those that were answered.</param>
+/// <param name="Failed">Those that were refused or failed.</param>
+public sealed record CallMinute(DateTimeOffset Begin, int Calls, int Answered, int Failed);
 
 /// <summary>Which records are asked for; what is null or empty takes all.</summary>
 /// <param name="Sites">Of these sites.</param>

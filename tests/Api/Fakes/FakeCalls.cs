@@ -54,6 +54,15 @@ public sealed class FakeCalls(World world) : INodeCalls, ICallRecords, ITrunkCha
 
     public Task<CallRecord?> Find(CallKey key, CancellationToken cancellation) => Task.FromResult(world.CallRecords.GetValueOrDefault(key));
 
+    public Task<ImmutableArray<CallMinute>> PerMinute(ImmutableArray<SiteId> sites, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
+        Task.FromResult(world.CallRecords.Values
+            .Where(call => call.StartedAt >= from && call.StartedAt < to && (sites.IsEmpty || (call.Site is { } site && sites.Contains(site))))
+            .GroupBy(static call => call.StartedAt.AddTicks(-(call.StartedAt.Ticks % TimeSpan.TicksPerMinute)))
+            .OrderBy(static minute => minute.Key)
+            .Select(static minute => new CallMinute(
+                minute.Key, minute.Count(), minute.Count(static call => call.Outcome == CallOutcome.Answered), minute.Count(static call => call.Outcome == CallOutcome.Failed)))
+            .ToImmutableArray());
+
     public Task<int> InUse(ConnectorId connector) => Task.FromResult(world.Channels.GetValueOrDefault(connector));
 
     internal static NodePage<ActiveCallInfo> Active(IEnumerable<ActiveCallInfo> calls, SiteId? site, int first, CallKey? after)

@@ -3,6 +3,7 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
+using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 
@@ -140,4 +141,15 @@ public sealed class FakeExtensionRangeGrain(World world) : Grain, IExtensionRang
     }
 
     public Task Invalidate() => Task.CompletedTask;
+}
+
+public sealed class FakeAddressOfRecordGrain(World world) : Grain, IAddressOfRecordGrain
+{
+    public Task<ImmutableArray<Binding>> Get() => Task.FromResult(world.Bindings.GetValueOrDefault(this.GetPrimaryKeyString(), []));
+
+    public Task<BindingsChanged> Register(ImmutableArray<Binding> bindings, ContactLimit limit) => throw new NotSupportedException();
+
+    public Task<BindingsChanged> Clear(string callId, uint cseq) => throw new NotSupportedException();
+
+    public Task Refresh(ImmutableArray<Binding> bindings) => throw new NotSupportedException();
 }

@@ -8,6 +8,7 @@ using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Ranges;
+using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 
@@ -70,6 +71,8 @@ public sealed class World
     public ConcurrentBag<ActiveCallInfo> ActiveElsewhere { get; } = [];
 
     public ConcurrentDictionary<CallKey, CallRecord> CallRecords { get; } = new();
+
+    public ConcurrentDictionary<string, ImmutableArray<Binding>> Bindings { get; } = new();
 
     public ConcurrentBag<LadderMessage> Messages { get; } = [];
 

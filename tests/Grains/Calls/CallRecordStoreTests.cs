@@ -152,6 +152,28 @@ public sealed class CallRecordStoreTests
         Assert.Equal(200, (await Walk(node.Service<CallRecordStore>(), new CallRecordFilter())).Min());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Calls_are_counted_by_the_minute_in_which_they_began(bool isPostgres)
+    {
+        await using var server = await Server(isPostgres);
+        await using var node = await TestNode.Start(settings: server?.Settings("node-1"));
+        var store = node.Service<CallRecordStore>();
+        await store.Write([.. Enumerable.Range(0, 180).Select(i => (CallPart)(SetUp(i) with
+        {
+            Outcome = i % 10 == 0 ? CallOutcome.Failed : CallOutcome.Answered,
+            Parties = Parties(i) with { Site = i % 2 == 0 ? Site : null },
+        }))]);
+        // Calls begin at 3:04:05, a second after one another: 55 in what is left of the first minute.
+        var minute = new DateTimeOffset(2026, 1, 2, 3, 4, 0, TimeSpan.Zero);
+        Assert.Equal(
+            [new CallMinute(minute, 55, 49, 6), new CallMinute(minute.AddMinutes(1), 60, 54, 6), new CallMinute(minute.AddMinutes(2), 60, 54, 6), new CallMinute(minute.AddMinutes(3), 5, 5, 0)],
+            await store.PerMinute([], minute, minute.AddHours(1), Cancellation));
+        Assert.Equal([new CallMinute(minute.AddMinutes(1), 30, 24, 6)], await store.PerMinute([Site], minute.AddMinutes(1), minute.AddMinutes(2), Cancellation));
+        Assert.Empty(await store.PerMinute([SiteId.New()], minute, minute.AddHours(1), Cancellation));
+    }
+
     private static readonly CallAttempt Attempt = new(East, "East", "udp:192.0.2.1:5060", "9150", TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(2), 200, null);
 
     private static async Task<PostgresServer?> Server(bool isPostgres)
