@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
+using SystemConnector.WebConsole.Connectors.Editing;
 using SystemConnector.WebConsole.GraphQL;
 using SystemConnector.WebConsole.Layout;
 using SystemConnector.WebConsole.SignIn;
@@ -46,6 +47,7 @@ public static class SystemConnectorWebConsole
         services.AddMudServices();
         services.AddScoped<Credential>();
         services.AddScoped<GraphQLClient>();
+        services.AddScoped<KeptDrafts>();
         return services.AddHttpClient(GraphQLClient.HttpClientName, static client => client.Timeout = Timeout.InfiniteTimeSpan);
     }
 

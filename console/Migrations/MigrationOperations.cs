@@ -1,4 +1,5 @@
 using SystemConnector.WebConsole.GraphQL;
+using SystemConnector.WebConsole.Numbers;
 
 namespace SystemConnector.WebConsole.Migrations;
 
@@ -151,15 +152,6 @@ internal static class MigrationOperations
 /// <param name="ExtensionRanges">The numbers at its far side.</param>
 /// <param name="Site">Its site; null when it was not asked for.</param>
 public sealed record ConnectorChoice(string Id, string Name, IReadOnlyList<NumberSpan> ExtensionRanges, SiteKey? Site);
-
-/// <summary>Numbers from one to another.</summary>
-/// <param name="Min">The lowest.</param>
-/// <param name="Max">The highest.</param>
-public sealed record NumberSpan(string Min, string Max)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Min == Max ? Min : $"{Min} – {Max}";
-}
 
 /// <summary>A site by its id.</summary>
 /// <param name="Id">Its id.</param>

@@ -4,6 +4,11 @@
   window.systemConnector = {
     isDark: () => (stored() ?? String(matchMedia('(prefers-color-scheme: dark)').matches)) === 'true',
     setDark: dark => { try { localStorage.setItem('dark', dark); } catch { /* a private window keeps nothing */ } },
+    // What is typed and not saved yet lives as long as the tab.
+    kept: name => { try { return sessionStorage.getItem(name); } catch { return null; } },
+    keep: (name, text) => { try { if (text === null) sessionStorage.removeItem(name); else sessionStorage.setItem(name, text); } catch { /* then it is lost with the page */ } },
+    // Who is told of a fault is there where it can be mended.
+    goToFault: () => document.querySelector('[aria-invalid="true"]')?.focus(),
     toUtc: text => { const time = new Date(text); return isNaN(time) ? null : time.toISOString(); },
     copy: text => navigator.clipboard.writeText(text),
     download: (name, type, text) => {
@@ -17,7 +22,9 @@
 
   if (!document.querySelector('script[src$="blazor.web.js"]') || !window.Blazor) return;
   const notice = document.getElementById('reconnecting');
-  let trying = false;
+  let trying = false, leaving = false;
+  // A page that begins anew by itself does not ask whether it may: what was typed is kept.
+  addEventListener('beforeunload', event => { if (leaving) event.stopImmediatePropagation(); }, true);
   const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
   const reconnect = async () => {
     if (trying) return;
@@ -27,6 +34,7 @@
       try {
         // False: a node answers that does not know this page, because the one that did is gone. The page begins anew there.
         if (await Blazor.reconnect()) break;
+        leaving = true;
         location.reload();
         return;
       } catch { /* nobody answers yet */ }

@@ -130,7 +130,12 @@ internal sealed class BrowserWindow : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture of the page as it is.</summary>
-    public Task PictureAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Pictures, $"{name}.png"), FullPage = true });
+    public async Task PictureAsync(string name)
+    {
+        // What sticks to the top is there in the picture, too.
+        await Page.EvaluateAsync("() => scrollTo(0, 0)");
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Pictures, $"{name}.png"), FullPage = true });
+    }
 
     /// <summary>Fails when axe-core has a serious finding.</summary>
     public async Task CheckAccessibilityAsync()

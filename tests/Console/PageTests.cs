@@ -7,6 +7,9 @@ public sealed class PageTests(BrowserFixture browser)
     public static TheoryData<string, string> Pages => new()
     {
         { "connectors", "/connectors" },
+        { "connector-new", "/connectors/new" },
+        { "connector", "/connectors/{LocationB}" },
+        { "conflicts", "/connectors/{LocationB}?tab=conflicts" },
         { "overview", "/" },
         { "cluster", "/cluster" },
         { "other-end", "/connectors/{LocationB}/other-end" },
