@@ -27,6 +27,12 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>The id of the connector "Old PBX": nobody answers there.</summary>
     public string OldPbx { get; private set; } = "";
 
+    /// <summary>The id of the record of a call from 99 to 200 at Location B, which was answered.</summary>
+    public string AnsweredCall { get; private set; } = "";
+
+    /// <summary>The id of the record of a call from 99 to 300 at Old PBX, which failed.</summary>
+    public string FailedCall { get; private set; } = "";
+
     /// <summary>Makes it.</summary>
     public static async Task<DemoWorld> MakeAsync(NodeProcess node)
     {
@@ -82,7 +88,32 @@ internal sealed class DemoWorld : IAsyncDisposable
             ipAddress = Loopback.NextEndpoint().ToString(),
             extensionRanges = new[] { new { min = "600", max = "619" } },
         });
+        if (SippInstallation.Path is not null) await world.CallAsync();
         return world;
+    }
+
+    /// <summary>A path with the ids of this world in place of {answered}, {failed} and {headquarters}.</summary>
+    public string Filled(string path) => path
+        .Replace("{answered}", Uri.EscapeDataString(AnsweredCall), StringComparison.Ordinal)
+        .Replace("{failed}", Uri.EscapeDataString(FailedCall), StringComparison.Ordinal)
+        .Replace("{headquarters}", Uri.EscapeDataString(Headquarters), StringComparison.Ordinal);
+
+    // Reception calls somebody who answers, two who cannot, and somebody with a wrong name calls in.
+    private async Task CallAsync()
+    {
+        const string Domain = "hq.example";
+        await PutAsync(Node, Headquarters, [new { number = "99", kind = "EXTENSION", owner = "Reception", secret = "secret" }]);
+        await Calls.RoutesAsync(Node, Headquarters, "99", "LOCAL");
+        await Calls.RoutesAsync(Node, Headquarters, "200", "REMOTE");
+        await Place("caller_short", "200");
+        await Place("caller_refused", "300", ("status", "503"));
+        await Place("caller_refused", "120", ("status", "480"));
+        await SippProcess.RunAsync(SippRole.Caller("caller_wrong_password", SipTransport.Udp, Loopback.NextEndpoint(), Node.Sip, "branch-office", "120", Domain));
+        AnsweredCall = await Calls.RecordAsync(Node, Headquarters, "200");
+        FailedCall = await Calls.RecordAsync(Node, Headquarters, "300");
+
+        Task Place(string scenario, string number, params (string, string)[] values) =>
+            SippProcess.RunAsync(SippRole.Caller(scenario, SipTransport.Udp, Loopback.NextEndpoint(), Node.Sip, "99", number, Domain, values));
     }
 
     /// <summary>Creates a site.</summary>

@@ -7,17 +7,22 @@ public sealed class PageTests(BrowserFixture browser)
     public static TheoryData<string, string> Pages => new()
     {
         { "connectors", "/connectors" },
+        { "calls", "/calls" },
+        { "call-answered", "/calls/{answered}" },
+        { "call-failed", "/calls/{failed}" },
+        { "try-a-call", "/try-a-call?number=200&from=99&site={headquarters}" },
+        { "unmatched-callers", "/unmatched-callers" },
     };
 
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Page_can_be_seen_and_used_by_everybody(string name, string path)
     {
-        var (node, _) = await browser.NodeAsync();
+        var (node, world) = await browser.NodeAsync();
         foreach (var (variant, isDark, width) in new[] { ("light", false, 1280), ("dark", true, 1280), ("390", false, 390) })
         {
             await using var window = await browser.OpenAsync(node, isDark, width);
-            await window.GoAsync(path);
+            await window.GoAsync(world.Filled(path));
             await window.PictureAsync($"{name}-{variant}");
             await window.CheckAccessibilityAsync();
         }
