@@ -32,7 +32,8 @@ public static class SystemConnectorWebConsole
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();
         services.AddAntiforgery(static antiforgery => antiforgery.Cookie.Name = "sc-form");
-        services.AddAuthentication(SessionEndpoints.Scheme).AddCookie(SessionEndpoints.Scheme, static cookie =>
+        var authentication = services.AddAuthentication(SessionEndpoints.Scheme).AddOpenIdSignIn(configuration[$"{ConsoleOptions.Section}:Oidc:ClientId"]);
+        authentication.AddCookie(SessionEndpoints.Scheme, static cookie =>
         {
             cookie.Cookie.Name = "sc-session";
             cookie.Cookie.HttpOnly = true;
@@ -48,14 +49,17 @@ public static class SystemConnectorWebConsole
     }
 
     /// <summary>Serves the console at every path that nobody else has.</summary>
-    public static void MapSystemConnectorWebConsole(this WebApplication app)
+    /// <param name="app">The host.</param>
+    /// <param name="assets">The list of the host's static files, which its build writes.</param>
+    public static void MapSystemConnectorWebConsole(this WebApplication app, string assets)
     {
-        app.UseWhen(static context => !context.Request.Path.StartsWithSegments("/graphql"), static pages => pages.UseMiddleware<PageHeaders>());
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseMiddleware<PageHeaders>();
+        app.UseWhen(static context => context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
+            static pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets(assets);
         app.MapSession();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null);
     }

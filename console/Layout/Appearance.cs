@@ -36,6 +36,8 @@ internal static class Appearance
             Background = "#0e151b",
             Surface = "#17212b",
             DrawerBackground = "#121b23",
+            DrawerText = "#d5dee6",
+            DrawerIcon = "#b0bfcc",
             TextPrimary = "#e8eef3",
             TextSecondary = "#b0bfcc",
             PrimaryContrastText = "#0e151b",

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,7 @@ internal static class SessionEndpoints
     {
         routes.MapPost("/session/key", SignInByKey);
         routes.MapPost("/session/end", SignOut);
+        routes.MapOpenIdSignIn();
     }
 
     /// <summary>Where to go after sign-in: a path of ours only.</summary>
@@ -37,16 +39,17 @@ internal static class SessionEndpoints
         credential.RemoteAddress = context.Connection.RemoteIpAddress;
         var answer = await client.Run(ViewerOperations.Viewer, cancellation: context.RequestAborted);
         if (answer.Data is not { Viewer: var viewer }) return Refused(answer.Problem ?? "That did not work: try again.", next);
-        await Begin(context, viewer, key, options.Value, time);
+        var (principal, properties) = Session(viewer, key, options.Value, time);
+        await context.SignInAsync(Scheme, principal, properties);
         return Results.LocalRedirect(next);
     }
 
-    /// <summary>Begins a session.</summary>
-    public static Task Begin(HttpContext context, Viewer viewer, string secret, ConsoleOptions options, TimeProvider time)
+    /// <summary>A session as it stands in the cookie: it ends with what it was begun with.</summary>
+    public static (ClaimsPrincipal Principal, AuthenticationProperties Properties) Session(Viewer viewer, string secret, ConsoleOptions options, TimeProvider time)
     {
         var end = time.GetUtcNow() + options.SessionTime;
         if (viewer.Until is { } until && until < end) end = until;
-        return context.SignInAsync(Scheme, (viewer with { Until = end }).Principal(secret), new AuthenticationProperties { ExpiresUtc = end, AllowRefresh = false });
+        return ((viewer with { Until = end }).Principal(secret), new AuthenticationProperties { ExpiresUtc = end, AllowRefresh = false });
     }
 
     private static async Task<IResult> SignOut(HttpContext context, IAntiforgery antiforgery)
@@ -56,6 +59,8 @@ internal static class SessionEndpoints
         return Results.LocalRedirect(SignInPath);
     }
 
-    private static IResult Refused(string problem, string? next) =>
-        Results.LocalRedirect($"{SignInPath}?problem={Uri.EscapeDataString(problem)}&next={Uri.EscapeDataString(next ?? "/")}");
+    /// <summary>The sign-in page that says what is wrong.</summary>
+    public static string RefusedAt(string problem, string? next) => $"{SignInPath}?problem={Uri.EscapeDataString(problem)}&next={Uri.EscapeDataString(next ?? "/")}";
+
+    private static IResult Refused(string problem, string? next) => Results.LocalRedirect(RefusedAt(problem, next));
 }

@@ -36,7 +36,8 @@
   };
   Blazor.start({
     circuit: {
-      configureSignalR: builder => builder.withServerTimeout(10000).withKeepAliveInterval(4000),
+      // A WebSocket at once: behind a balancer a question before it might be answered by another node.
+      configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: 1 }).withServerTimeout(10000).withKeepAliveInterval(4000),
       reconnectionHandler: { onConnectionDown: () => { reconnect(); }, onConnectionUp: () => { notice.hidden = true; } },
     },
   });

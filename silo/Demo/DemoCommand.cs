@@ -35,6 +35,7 @@ internal sealed class DemoCommand(NodeBuilder build, TextWriter output, TimeProv
         {
             // 1.
             await using var node = await DemoNode.StartAsync([.. args.Where(static arg => arg != ExitOption)], build, bound.Token);
+            var traces = node.Transports.Select(static transport => transport.Trace).ToList();
             foreach (var transport in node.Transports) transport.Trace = _log;
             await using var phones = new DemoPhones(_log);
             using var http = new HttpClient { BaseAddress = node.ApiUrl };
@@ -44,8 +45,13 @@ internal sealed class DemoCommand(NodeBuilder build, TextWriter output, TimeProv
             foreach (var fault in faults) output.WriteLine($"Not as it should be: {fault}");
             if (!args.Contains(ExitOption))
             {
-                output.WriteLine("The node keeps running; Ctrl+C ends it.");
+                output.WriteLine("The node keeps running, with calls now and then; Ctrl+C ends it.");
+                // From here on the node keeps its messages itself, for the ladders of its calls.
+                foreach (var (transport, trace) in node.Transports.Zip(traces)) transport.Trace = trace;
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(node.App.Lifetime.ApplicationStopping);
+                var life = new DemoLife(phones, time).RunAsync(ending.Token);
                 await node.App.WaitForShutdownAsync();
+                await life;
             }
             return faults.Count == 0 ? 0 : 1;
         }
@@ -106,6 +112,7 @@ internal sealed class DemoCommand(NodeBuilder build, TextWriter output, TimeProv
         // 6.
         Heading("Go on from here");
         var rani = DemoSite.A.SecretOf("115");
+        output.WriteLine($"Console  {node.ApiUrl}");
         output.WriteLine($"GraphQL  {new Uri(node.ApiUrl, "graphql")}");
         output.WriteLine($"API key  {node.ApiKey}");
         output.WriteLine($"A phone  user 115, password {rani}, domain {DemoSite.A.Domain}, outbound proxy {socketA} (UDP)");

@@ -35,6 +35,7 @@ internal sealed class DemoConfiguration(DemoApi api, TimeProvider time)
         ConnectorToB = await CreateConnectorAsync(_siteA, DemoSite.B, socketB, register: true, cancellation);
         await api.MutateAsync("updateConnector", new { id = ConnectorToA, register = true }, "connector { id }", cancellation);
         await CreateWarehouseAsync(cancellation);
+        await CreateTroubleAsync(socketA, cancellation);
     }
 
     /// <summary>Waits until both locations are registered with each other.</summary>
@@ -134,6 +135,34 @@ internal sealed class DemoConfiguration(DemoApi api, TimeProvider time)
         };
         var payload = await api.MutateAsync("createConnector", input, "connector { id }", cancellation);
         return Text(payload.GetProperty("connector"), "id");
+    }
+
+    /// <summary>What goes wrong in every organisation: a system that nobody answers for, and a branch with the wrong password.</summary>
+    private async Task CreateTroubleAsync(TransportAddress socketA, CancellationToken cancellation)
+    {
+        await api.MutateAsync("createConnector", new
+        {
+            siteId = _siteA,
+            name = "Old PBX",
+            connectionType = "GENERIC_PASSWORD_AUTH",
+            ipAddress = "127.0.0.5:5062",
+            extensionRanges = new[] { new { min = "300", max = "399" } },
+            username = "trunk",
+            password = Password,
+        }, "connector { id }", cancellation);
+        var input = new { name = "Harbour office", domains = new[] { "harbour.example" } };
+        var harbour = Text((await api.MutateAsync("createSite", input, "site { id }", cancellation)).GetProperty("site"), "id");
+        await PutNumbersAsync(harbour, Enumerable.Range(400, 20).Select(static number => (object)new { number = $"{number}", kind = "EXTENSION", owner = $"Quay {number - 399}" }), cancellation);
+        await api.MutateAsync("createConnector", new
+        {
+            siteId = harbour,
+            name = "Headquarters",
+            connectionType = "GENERIC_PASSWORD_AUTH",
+            ipAddress = socketA.ToString(),
+            extensionRanges = new[] { new { min = "100", max = "150" } },
+            username = "harbour",
+            password = "mistyped",
+        }, "connector { id }", cancellation);
     }
 
     /// <summary>A second connector of Location A, not enabled yet: what it would collide with is known before anyone calls through it.</summary>

@@ -19,7 +19,7 @@ internal sealed class UnknownKeys<TOptions>(IConfiguration configuration, string
 
     private static void Check(IConfigurationSection section, Type type, List<string> faults)
     {
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.CanWrite).ToArray();
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.CanWrite || IsList(property.PropertyType)).ToArray();
         foreach (var entry in section.GetChildren())
         {
             var property = Array.Find(properties, candidate => candidate.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase));

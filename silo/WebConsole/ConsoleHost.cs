@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using SystemConnector.Api;
 using SystemConnector.Api.Transport;
 using SystemConnector.WebConsole;
 using SystemConnector.WebConsole.SignIn;
@@ -19,6 +20,7 @@ internal static class ConsoleHost
             .ConfigureHttpClient(static client => client.BaseAddress = new Uri("http://node.internal"))
             .ConfigurePrimaryHttpMessageHandler(static services => new InProcessHandler(services.GetRequiredService<IServiceScopeFactory>()))
             .RemoveAllLoggers();
+        builder.Services.AddOptions<ConsoleOptions>().Configure<IOptions<ApiOptions>>(static (console, api) => console.Oidc.Authority ??= api.Value.Oidc.Authority);
         builder.Services.AddDataProtection().SetApplicationName("System Connector").DisableAutomaticKeyGeneration();
         builder.Services.AddSingleton<ClusterDataProtectionKeys>();
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ClusterDataProtectionKeys.Use>();
@@ -27,6 +29,6 @@ internal static class ConsoleHost
     /// <summary>Serves it, unless it is switched off.</summary>
     public static void MapConsole(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Enabled) app.MapSystemConnectorWebConsole();
+        if (app.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Enabled) app.MapSystemConnectorWebConsole($"{typeof(ConsoleHost).Assembly.GetName().Name}.staticwebassets.endpoints.json");
     }
 }

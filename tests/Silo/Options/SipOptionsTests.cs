@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SystemConnector.Api;
 using SystemConnector.Silo.Options;
 
 namespace SystemConnector.Silo.Tests.Options;
@@ -65,6 +66,14 @@ public sealed class SipOptionsTests
     {
         var fault = Assert.Single(Faults(("Sip:Limits:MaxMesageSize", "2000")));
         Assert.Contains("'Sip:Limits:MaxMessageSize'", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_that_only_the_binder_fills_is_known()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Api:Oidc:Admins:0", "phones"), new("Api:Oidc:Admin", "phones")]).Build();
+        var found = new UnknownKeys<ApiOptions>(configuration, ApiOptions.SectionName).Validate(null, new ApiOptions());
+        Assert.Equal(["Api:Oidc:Admin: there is no such option; the nearest is 'Api:Oidc:Admins'."], found.Failures!);
     }
 
     [Fact]
