@@ -91,4 +91,12 @@ public sealed class TryACallTests(BrowserFixture browser)
         await window.PictureAsync("try-a-call-stranger");
         await window.CheckAccessibilityAsync();
     }
+
+    // Moves a number to a connector until then.
+    private static async Task MoveAsync(NodeProcess node, string connectorId, string number, DateTimeOffset until)
+    {
+        var entries = new[] { new { numbers = new[] { number }, winner = "REMOTE" } };
+        var migration = (await node.GraphQl.ChangeAsync("createMigration", new { connectorId, name = $"Move {number}", entries, until }, "migration { id }")).GetProperty("migration").GetProperty("id").GetString();
+        await node.GraphQl.ChangeAsync("applyMigration", new { id = migration, acceptChanges = true });
+    }
 }
