@@ -1,6 +1,6 @@
 using GraphQL.Types;
-using SystemConnector.Api.GraphQL.Activity;
 using SystemConnector.Api.GraphQL.Access;
+using SystemConnector.Api.GraphQL.Activity;
 using SystemConnector.Api.GraphQL.ApiKeys;
 using SystemConnector.Api.GraphQL.Audit;
 using SystemConnector.Api.GraphQL.Backups;
@@ -132,6 +132,8 @@ internal sealed class ApiSchema : Schema
         RegisterTypeMapping(typeof(RestoreMode), typeof(RestoreModeType));
         RegisterTypeMapping(typeof(SiteOrder), typeof(SiteOrderType));
 
+        // It stands where the built-in one of its name stood.
+        RegisterType(new TextType());
         RegisterTypeMapping(typeof(DateTimeOffset), typeof(DateTimeType));
         RegisterTypeMapping(typeof(long), typeof(LongType));
     }

@@ -1,3 +1,4 @@
+using SystemConnector.WebConsole.Numbers;
 using SystemConnector.WebConsole.Trunks;
 
 namespace SystemConnector.WebConsole.TryACall;
@@ -77,13 +78,6 @@ public sealed record RouteCandidate(
 {
     /// <summary>Whether a call of this moment is offered to it.</summary>
     public bool IsUsable => Rejection is null && Obstacle is null;
-}
-
-/// <summary>Numbers in a row.</summary>
-public sealed record NumberSpan(string Min, string Max)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Min == Max ? Min : $"{Min} – {Max}";
 }
 
 /// <summary>A request as it would be sent.</summary>

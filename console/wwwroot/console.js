@@ -4,6 +4,7 @@
   window.systemConnector = {
     isDark: () => (stored() ?? String(matchMedia('(prefers-color-scheme: dark)').matches)) === 'true',
     setDark: dark => { try { localStorage.setItem('dark', dark); } catch { /* a private window keeps nothing */ } },
+    toUtc: text => { const time = new Date(text); return isNaN(time) ? null : time.toISOString(); },
     copy: text => navigator.clipboard.writeText(text),
     download: (name, type, text) => {
       const link = document.createElement('a');

@@ -51,11 +51,13 @@ public sealed class MigrationTests(ApiHost api)
         Assert.True((await Change("cancelMigration", "CancelMigrationInput", new { id })).GetProperty("already").GetBoolean());
 
         var data = await api.Data(
-            "query ($id: ID!, $site: ID!, $connector: ID!) { node(id: $id) { ... on Migration { name preview { stamp } numbers(wave: 1) { nodes { number winner } } } } site(id: $site) { migrations(connectorId: $connector) { totalCount nodes { id } } "
-            + "decisionHistory(first: 1, number: \"150\") { totalCount pageInfo { hasNextPage } nodes { number winner decidedBy migrationId wave } } } }",
+            "query ($id: ID!, $site: ID!, $connector: ID!) { node(id: $id) { ... on Migration { name preview { stamp } numbers(wave: 1) { nodes { number winner } } } } site(id: $site) { migrations(connectorId: $connector) { totalCount nodes { id connector { name } } } "
+            + "decisionHistory(first: 1, number: \"150\") { totalCount pageInfo { hasNextPage } nodes { number winner decidedBy migrationId wave connector { id } } } } }",
             new { id, site = GlobalId.Of(connector.Site), connector = GlobalId.Of(connector.Id) });
         Assert.Equal(["REMOTE", "DEFAULT"], data.GetProperty("node").GetProperty("numbers").GetProperty("nodes").EnumerateArray().Select(number => number.GetProperty("winner").GetString()));
         Assert.Equal(id, data.GetProperty("site").GetProperty("migrations").GetProperty("nodes")[0].GetProperty("id").GetString());
+        Assert.Equal(connector.Name, data.GetProperty("site").GetProperty("migrations").GetProperty("nodes")[0].GetProperty("connector").GetProperty("name").GetString());
+        Assert.True(data.GetProperty("site").GetProperty("decisionHistory").GetProperty("nodes")[0].TryGetProperty("connector", out _));
         Assert.True(data.GetProperty("site").GetProperty("decisionHistory").GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean());
     }
 

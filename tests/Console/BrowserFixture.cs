@@ -115,7 +115,7 @@ internal sealed class BrowserWindow : IAsyncDisposable
     /// <summary>Signs in by the form.</summary>
     public async Task SignInAsync(string key)
     {
-        await Page.GotoAsync("/sign-in");
+        await Page.GotoAsync("/sign-in?next=/sites");
         await Page.GetByLabel("API key").FillAsync(key);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).WaitForAsync();

@@ -88,6 +88,10 @@ internal sealed class DemoWorld : IAsyncDisposable
             ipAddress = Loopback.NextEndpoint().ToString(),
             extensionRanges = new[] { new { min = "600", max = "619" } },
         });
+        // Plans only: what is dialled goes where it went.
+        await MigrationAsync(node, new { connectorId = world.LocationB, name = "Fourth floor", entries = new[] { new { range = new { min = "140", max = "145" }, winner = "REMOTE" } }, waves = new { size = 3 } });
+        var planned = await MigrationAsync(node, new { connectorId = world.LocationB, name = "Summer move", entries = new[] { new { numbers = new[] { "131", "132" }, winner = "REMOTE" } }, from = "2099-07-01T06:00:00Z" });
+        await node.GraphQl.ChangeAsync("applyMigration", new { id = planned });
         if (SippInstallation.Path is not null) await world.CallAsync();
         return world;
     }
@@ -123,6 +127,10 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>Creates a connector.</summary>
     public static async Task<string> ConnectorAsync(NodeProcess node, object input) =>
         (await node.GraphQl.ChangeAsync("createConnector", input, "connector { id }")).GetProperty("connector").GetProperty("id").GetString()!;
+
+    /// <summary>Plans a migration.</summary>
+    public static async Task<string> MigrationAsync(NodeProcess node, object input) =>
+        (await node.GraphQl.ChangeAsync("createMigration", input, "migration { id }")).GetProperty("migration").GetProperty("id").GetString()!;
 
     /// <summary>Puts local numbers into a site.</summary>
     public static Task<JsonElement> PutAsync(NodeProcess node, string site, object[] numbers) => node.GraphQl.ChangeAsync("putLocalNumbers", new { siteId = site, numbers });

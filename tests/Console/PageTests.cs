@@ -7,6 +7,12 @@ public sealed class PageTests(BrowserFixture browser)
     public static TheoryData<string, string> Pages => new()
     {
         { "connectors", "/connectors" },
+        { "migrations", "/migrations" },
+        { "migrations-new", "/migrations/new" },
+        { "numbers", "/numbers" },
+        { "numbers-import", "/numbers/import" },
+        { "sites", "/sites" },
+        { "sites-new", "/sites/new" },
         { "calls", "/calls" },
         { "call-answered", "/calls/{answered}" },
         { "call-failed", "/calls/{failed}" },

@@ -21,7 +21,7 @@ internal sealed class CallQueries
     {
         SiteId? site = siteId is null ? null : GlobalId.Site(siteId) ?? throw new BadArgument("'siteId' is not the id of a site.");
         PageSize.Checked(first);
-        var behind = Cursor.Read(after);
+        var behind = Cursor.Read(after, IsKey);
         var (callers, silent) = await calls.UnmatchedCallers();
         // By when they came first, which does not change when they come again.
         var all = callers.Where(caller => (site is null || caller.Site == site) && context.Caller().Sites.Holds(caller.Site)).OrderByDescending(Key, StringComparer.Ordinal).ToList();
@@ -32,4 +32,6 @@ internal sealed class CallQueries
 
     private static string Key(UnmatchedCaller caller) =>
         string.Create(CultureInfo.InvariantCulture, $"{caller.FirstSeen.UtcTicks:D20} {caller.Id:D20} {caller.Source} {caller.Site} {caller.Username}");
+
+    private static bool IsKey(string text) => text.Split(' ', 3) is [{ Length: 20 } seen, { Length: 20 } id, _] && seen.All(char.IsAsciiDigit) && id.All(char.IsAsciiDigit);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using GraphQL;
 using SystemConnector.Api.Authentication;
 using SystemConnector.Api.GraphQL.Access;
@@ -23,7 +25,7 @@ internal sealed class CallerMutations
         var grain = grains.GetGrain<IConnectorGrain>(id.Value);
         if (await grain.Get() is not { } current) return new(Refusal.NotFound<Connector>("connectorId", "connector"));
         var faults = ImmutableArray.CreateBuilder<Fault>();
-        if (!IPAddress.TryParse(input.Source, out var address)) faults.Add(new Fault(FaultCode.Malformed, "source", $"\"{input.Source}\" is not an IP address."));
+        if (!TryAddress(input.Source, out var address)) faults.Add(new Fault(FaultCode.Malformed, "source", $"\"{input.Source}\" is not an IP address."));
         if (current.Type != ConnectionType.Ip)
             faults.Add(new Fault(FaultCode.Contradiction, "connectorId", $"Connector \"{current.Name}\" knows its callers by username and password, not by address."));
         if (address is null || faults.Count > 0) return new(Outcome.Refused<Connector>(faults.ToImmutable()));
@@ -37,6 +39,11 @@ internal sealed class CallerMutations
         if (outcome.Succeeded) await calls.ForgetCaller(input.Source, current.Site);
         return new(outcome);
     }
+
+    /// <summary>"10.1" and "1" are addresses to some, but nobody who means one writes it so; a zone means nothing on another machine.</summary>
+    private static bool TryAddress(string text, [NotNullWhen(true)] out IPAddress? address) =>
+        IPAddress.TryParse(text, out address)
+        && (address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text : text.AsSpan().IndexOfAny('%', '[') < 0);
 
     private static async Task<bool> HasCalled(ClusterCalls calls, Caller caller, IPAddress address, SiteId site) =>
         (await calls.UnmatchedCallers()).Callers.Any(each =>

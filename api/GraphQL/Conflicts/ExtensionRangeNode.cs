@@ -42,7 +42,7 @@ internal sealed class ExtensionRangeNode(ExtensionRange range, SiteId site) : IN
         [Description("Only those that also satisfy this.")] ConflictFilterInput? filter = null)
     {
         var grain = grains.GetGrain<IExtensionRangeGrain>(range.Id.Value);
-        var page = await grain.FindConflicts(filter?.ToFilter() ?? new ConflictFilter(), PageSize.Checked(first), Cursor.Read(after));
+        var page = await grain.FindConflicts(filter?.ToFilter() ?? new ConflictFilter(), PageSize.Checked(first), Cursor.Read(after, Conflict.IsKey));
         return Connection.Of(
             new Page<Conflict>(page.Conflicts, page.Next is not null, page.TotalCount), conflict => new ConflictNode(conflict), conflict => conflict.Key);
     }

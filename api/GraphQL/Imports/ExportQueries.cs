@@ -5,6 +5,7 @@ using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Imports;
+using SystemConnector.Contracts.Numbers;
 
 namespace SystemConnector.Api.GraphQL.Imports;
 
@@ -22,7 +23,9 @@ internal sealed class ExportQueries
         CancellationToken cancellation = default)
     {
         SiteId? site = siteId is null ? null : GlobalId.Site(siteId) ?? throw new BadArgument("'siteId' is not the id of a site.");
-        return await exports.Read(list, context.Caller().Sites, site, format, Cursor.Read(after), cancellation) is { } page ? new ExportPart(page) : null;
+        return await exports.Read(list, context.Caller().Sites, site, format, Cursor.Read(after, IsKey), cancellation) is { } page ? new ExportPart(page) : null;
+
+        bool IsKey(string key) => list is ListKind.Sites or ListKind.Connectors ? Guid.TryParseExact(key, "N", out _) : Number.TryParse(key, out _);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Contracts.Migrations;
 
 namespace SystemConnector.Api.GraphQL.Migrations;
@@ -19,6 +20,9 @@ internal sealed class DecisionRecordNode(DecisionRecord record)
 
     [Id, Description("The connector in whose extension ranges it was made.")]
     public string ConnectorId => GlobalId.Of(record.Connector);
+
+    [Cost(10), Description("The same connector as it stands; null when it was deleted meanwhile.")]
+    public Task<ConnectorNode?> Connector([FromServices] IGrainFactory grains) => MigrationQueryFields.Node(grains, record.Connector);
 
     [Description("When it was made.")]
     public DateTimeOffset DecidedAt => record.DecidedAt;

@@ -18,7 +18,7 @@ internal sealed class MigrationMutations
             ? await grains.GetGrain<IMigrationsGrain>(connector.Site.Value).Create(MigrationId.New(), input.ToSpec(connector.Id))
             : Refusal.NotFound<Migration>("connectorId", "connector"));
 
-    [Needs(Role.Operator), Description("Applies a migration or one wave of it, now or at its time: all of its decisions at once or none.")]
+    [Needs(Role.Operator), Description("Applies a migration or one wave of it, now or at its time: all of its decisions at once or none. Refused while nodes of two releases live, as during an upgrade.")]
     public static async Task<ApplyMigrationPayload> ApplyMigration(
         [FromServices] IGrainFactory grains, [FromServices] IMigrationQueries queries, [Description("The migration.")] ApplyMigrationInput input) =>
         new(await Find(queries, input.Id) is { } found

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using GraphQL;
 using SystemConnector.Api.GraphQL.Access;
+using SystemConnector.Api.GraphQL.Connectors;
 using SystemConnector.Api.GraphQL.Paging;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Migrations;
@@ -25,6 +26,9 @@ internal sealed class MigrationNode(Migration migration) : INode, ISiteScoped
 
     [Id, Description("The connector in whose extension ranges the numbers are.")]
     public string ConnectorId => GlobalId.Of(migration.Connector);
+
+    [Cost(10), Description("The same connector as it stands; null when it was deleted meanwhile.")]
+    public Task<ConnectorNode?> Connector([FromServices] IGrainFactory grains) => MigrationQueryFields.Node(grains, migration.Connector);
 
     [Description("When it was planned.")]
     public DateTimeOffset CreatedAt => migration.CreatedAt;

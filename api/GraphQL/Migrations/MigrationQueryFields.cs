@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using GraphQL;
+using SystemConnector.Api.GraphQL.Connectors;
+using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Migrations;
 
@@ -18,6 +20,10 @@ internal sealed class MigrationQueryFields
         [FromServices] IGrainFactory grains, [Description("The plan.")] CreateMigrationInput input) =>
         await Connector(grains, input.ConnectorId) is { } connector
             && (await grains.GetGrain<IMigrationsGrain>(connector.Site.Value).Preview(input.ToSpec(connector.Id))).Value is { } preview ? new(preview) : null;
+
+    /// <summary>A connector as the API shows it; null when it was deleted.</summary>
+    internal static async Task<ConnectorNode?> Node(IGrainFactory grains, ConnectorId id) =>
+        await grains.GetGrain<IConnectorGrain>(id.Value).Get() is { } connector ? new ConnectorNode(connector) : null;
 
     /// <summary>The connector that an id names; null when there is none.</summary>
     internal static async Task<Connector?> Connector(IGrainFactory grains, string id) =>

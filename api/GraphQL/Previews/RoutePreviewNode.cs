@@ -51,13 +51,13 @@ internal sealed class RoutePreviewNode(IRoutePreview preview) : ISiteScoped
     public Connection<ConflictChangeNode> AppearingConflicts(
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null) =>
-        Page(preview.Appearing(PageSize.Checked(first), Cursor.Read(after)));
+        Page(preview.Appearing(PageSize.Checked(first), Cursor.Read(after, ConflictChange.IsKey)));
 
     [Description("Conflicts that would vanish, by number.")]
     public Connection<ConflictChangeNode> VanishingConflicts(
         [Description(PageSize.Description)] int first = PageSize.Default,
         [Description(PageSize.AfterDescription)] string? after = null) =>
-        Page(preview.Vanishing(PageSize.Checked(first), Cursor.Read(after)));
+        Page(preview.Vanishing(PageSize.Checked(first), Cursor.Read(after, ConflictChange.IsKey)));
 
     private static Connection<ConflictChangeNode> Page(Page<ConflictChange> page) =>
         Connection.Of(page, static change => new ConflictChangeNode(change), static change => change.Key);

@@ -10,7 +10,7 @@ internal sealed class CreateSiteInput
     [Description("The name, 1 to 64 characters, unique in the cluster.")]
     public required string Name { get; init; }
 
-    [DefaultValue(new string[0]), Description("SIP domains (host names or addresses) by which requests name the site; each belongs to one site.")]
+    [DefaultValue(new string[0]), Description("SIP domains (host names or addresses) by which requests name the site; each belongs to one site. The first one is the realm in which passwords are asked for.")]
     public IReadOnlyList<string> Domains { get; init; } = [];
 
     [DefaultValue(false), Description("Whether requests that name no site belong to this one.")]
@@ -34,7 +34,7 @@ internal sealed class UpdateSiteInput
     [Description("The name, 1 to 64 characters, unique in the cluster.")]
     public string? Name { get; init; }
 
-    [Description("All SIP domains of the site.")]
+    [Description("All SIP domains of the site, the first one its realm.")]
     public IReadOnlyList<string>? Domains { get; init; }
 
     [Description("Whether requests that name no site belong to this one.")]

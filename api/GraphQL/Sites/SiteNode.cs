@@ -31,7 +31,7 @@ internal sealed class SiteNode(Site site) : INode, ISiteScoped
     [Description("The name, unique in the cluster.")]
     public string Name => site.Name;
 
-    [Description("The SIP domains by which requests name the site.")]
+    [Description("The SIP domains by which requests name the site. The first one is the realm in which passwords are asked for.")]
     public IEnumerable<string> Domains => site.Domains;
 
     [Description("Whether requests that name no site belong to this one.")]

@@ -85,18 +85,19 @@ internal static class ConnectorValidation
     private static (string Address, string? Username, string? Password) CheckPasswordType(
         ConnectorSpec spec, string? keptPassword, List<Fault> faults, List<Warning> warnings)
     {
-        // 1. The register string fills the fields that are left out, and must agree with the others.
-        var (address, username, password) = Merge(spec, faults);
+        // 1. The register string fills the fields that are left out, and must agree with the others. Where it cannot be read, nobody knows
+        //    whether they are missing.
+        var (address, username, password, isKnown) = Merge(spec, faults);
         password ??= keptPassword;
 
         // 2. Each field.
         FarAddress? far = null;
-        if (address.Length == 0)
+        if (address.Length == 0 && isKnown)
             faults.Add(new Fault(FaultCode.Required, "address", "The address of the far side must be given."));
-        else if (address.Contains(',') || !FarAddress.TryParse(address, out far))
+        else if (address.Length > 0 && (address.Contains(',') || !FarAddress.TryParse(address, out far)))
             faults.Add(new Fault(FaultCode.Malformed, "address", "The address is one host name or IP address, with :port if need be."));
-        CheckUsername(username, faults);
-        CheckPassword(password, faults);
+        if (isKnown || !string.IsNullOrEmpty(username)) CheckUsername(username, faults);
+        if (isKnown || !string.IsNullOrEmpty(password)) CheckPassword(password, faults);
 
         // 3. The whole of it.
         if (far is not null && !string.IsNullOrEmpty(username) && !string.IsNullOrEmpty(password))
@@ -109,14 +110,14 @@ internal static class ConnectorValidation
         return (address, username, password);
     }
 
-    private static (string Address, string? Username, string? Password) Merge(ConnectorSpec spec, List<Fault> faults)
+    private static (string Address, string? Username, string? Password, bool IsKnown) Merge(ConnectorSpec spec, List<Fault> faults)
     {
         var address = (spec.Address ?? "").Trim();
-        if (string.IsNullOrWhiteSpace(spec.RegisterString)) return (address, spec.Username, spec.Password);
+        if (string.IsNullOrWhiteSpace(spec.RegisterString)) return (address, spec.Username, spec.Password, true);
         if (!RegisterString.TryParse(spec.RegisterString, out var given) || !FarAddress.IsHost(given.Host))
         {
             faults.Add(new Fault(FaultCode.Malformed, "registerString", "The register string has the form {username}@{host}:{password}; an IPv6 host stands in brackets, and there is no port."));
-            return (address, spec.Username, spec.Password);
+            return (address, spec.Username, spec.Password, false);
         }
         if (!string.IsNullOrEmpty(spec.Username) && spec.Username != given.Username)
             faults.Add(Contradiction("username"));
@@ -131,7 +132,8 @@ internal static class ConnectorValidation
         return (
             address.Length > 0 ? address : bracketed,
             string.IsNullOrEmpty(spec.Username) ? given.Username : spec.Username,
-            string.IsNullOrEmpty(spec.Password) ? password : spec.Password);
+            string.IsNullOrEmpty(spec.Password) ? password : spec.Password,
+            true);
     }
 
     private static Fault Contradiction(string field) =>

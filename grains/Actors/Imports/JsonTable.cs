@@ -12,6 +12,7 @@ internal static class JsonTable
         var bytes = new byte[Encoding.UTF8.GetByteCount(text.Span)];
         Encoding.UTF8.GetBytes(text.Span, bytes);
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        var line = 1;
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
@@ -19,7 +20,7 @@ internal static class JsonTable
                 table.Fault(1, null, FaultCode.Malformed, "It is a JSON array of objects.");
                 return;
             }
-            var (line, seen, unknown) = (1, 0, new HashSet<string>());
+            var (seen, unknown) = (0, new HashSet<string>());
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 var start = (int)reader.TokenStartIndex;
@@ -40,6 +41,11 @@ internal static class JsonTable
         {
             table.Fault((int)(exception.LineNumber ?? 0) + 1, null, FaultCode.Malformed, "It is not JSON from here on.");
         }
+        catch (InvalidOperationException)
+        {
+            // The reader's word for an escape such as \ud800 without its other half.
+            table.Fault(line, null, FaultCode.Malformed, "A text in it has half a surrogate pair.");
+        }
     }
 
     private static string?[] Members(ref Utf8JsonReader reader, ImportTable table, int line, HashSet<string> unknown)
@@ -55,6 +61,12 @@ internal static class JsonTable
             {
                 if (cells[place] is not null) table.Fault(line, name, FaultCode.Contradiction, $"Member '{name}' is there twice.");
                 cells[place] = TextOf(value.RootElement);
+                // Which no database keeps, nor looks for.
+                if (cells[place]?.Contains('\0') is true)
+                {
+                    table.Fault(line, name, FaultCode.Malformed, "U+0000 is no text.");
+                    cells[place] = null;
+                }
             }
             else if (unknown.Add(name)) table.Notices.Add($"Member '{name}' is not known and was passed over.");
         }

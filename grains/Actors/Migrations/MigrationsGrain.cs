@@ -4,8 +4,10 @@ using Microsoft.Extensions.Options;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Events;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
+using SystemConnector.Grains.Cluster;
 using SystemConnector.Grains.Ranges;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
@@ -19,7 +21,7 @@ namespace SystemConnector.Grains.Migrations;
 /// </summary>
 internal sealed class MigrationsGrain(
     ConfigurationStore store, RoutePublisher publisher, RoutingTableFeed feed, RouteLogReader log, IEventPublisher events,
-    IOptions<MigrationOptions> options, TimeProvider time) : Grain, IMigrationsGrain
+    IClusterNodes nodes, IOptions<MigrationOptions> options, TimeProvider time) : Grain, IMigrationsGrain
 {
     /// <summary>How long a preview waits for the node's table to hold what the database holds.</summary>
     private static readonly TimeSpan _tableBound = TimeSpan.FromSeconds(2);
@@ -106,6 +108,7 @@ internal sealed class MigrationsGrain(
         var stamp = facts.Stamp();
         var numbers = await Numbers(db, id, [.. waves.Select(static w => w.Wave)]);
         var faults = numbers.Select(n => facts.Check(n.Number, n.Precedence, "")).OfType<Fault>().ToList();
+        if (MixedReleases.FaultOf(nodes) is { } mixed) faults.Insert(0, mixed);
         if (!application.AcceptChanges && stamp != (application.Previewed ?? row.Stamp))
             faults.Insert(0, new Fault(FaultCode.StaleVersion, application.Previewed is null ? "" : "previewed",
                 "Numbers, decisions or ranges of the connector changed since: look at the preview again, then apply with its stamp."));

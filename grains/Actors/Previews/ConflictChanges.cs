@@ -24,10 +24,8 @@ internal sealed record ConflictChanges(ImmutableArray<ConflictChange> Appearing,
                 if (!Array.Exists(spans, range.Numbers.Overlaps) && !TouchedRanges.Touches(numbers, range.Numbers)) continue;
                 foreach (var conflict in Conflicts.Of(facts.Of(range), at))
                 {
-                    // In the order of numbers: shorter ones come first. Whose range it is goes by the connector, since a changed range is another one.
-                    var (min, connector) = (conflict.Numbers.Min, range.Connector);
-                    var key = $"{min.Length:x}{min}-{conflict.Numbers.Max}/{(int)conflict.Kind}/{connector.Id}/{conflict.Text}";
-                    found[key] = new ConflictChange(key, text.IdOf(connector), connector.Name, conflict);
+                    var key = ConflictChange.KeyOf(conflict, range.Connector.Id);
+                    found[key] = new ConflictChange(key, text.IdOf(range.Connector), range.Connector.Name, conflict);
                 }
             }
             return found;

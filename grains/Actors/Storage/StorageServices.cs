@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -77,7 +78,11 @@ internal static class StorageServices
         var options = Options(provider);
         builder.AddInterceptors(provider.GetRequiredService<AuditInterceptor>());
         if (options.Provider == StorageProvider.PostgreSql) builder.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>());
-        else builder.UseSqlite(SqliteConnectionString(options)).AddInterceptors(SqlitePragmas.Instance);
+        else
+            // SQLite makes a table that changes anew, with foreign keys off, which is said outside of transactions. EF warns at everybody's first
+            // start of a process that dies just there: it loses a file without anything in it, or there is the backup from before the upgrade.
+            builder.UseSqlite(SqliteConnectionString(options)).AddInterceptors(SqlitePragmas.Instance)
+                .ConfigureWarnings(static warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
     }
 
     private static StorageOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;

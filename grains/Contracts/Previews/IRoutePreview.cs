@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Sites;
@@ -82,7 +83,16 @@ public sealed record NumberHandover(NumberRange Numbers, NumberWinner Before, Nu
 public sealed record NumberMove(long Count, string From, string To);
 
 /// <summary>A conflict that comes or goes, and at whose range. The key orders conflicts by number, and names this one in its list.</summary>
-public sealed record ConflictChange(string Key, ConnectorId? Connector, string ConnectorName, Conflict Conflict);
+public sealed record ConflictChange(string Key, ConnectorId? Connector, string ConnectorName, Conflict Conflict)
+{
+    /// <summary>The key of a conflict at the range of a connector. In the order of numbers, shorter ones come first; a changed range is another one, so the connector says whose it is.</summary>
+    public static string KeyOf(Conflict conflict, ConnectorId connector) =>
+        $"{conflict.Numbers.Min.Length:x}{conflict.Numbers.Min}-{conflict.Numbers.Max}/{(int)conflict.Kind}/{connector}/{conflict.Text}";
+
+    /// <summary>Whether it is such a key, be the conflict there or not.</summary>
+    public static bool IsKey(string text) => text.Split('/', 4) is [_, var kind, var connector, _]
+        && int.TryParse(kind, NumberStyles.None, CultureInfo.InvariantCulture, out _) && Guid.TryParseExact(connector, "N", out _);
+}
 
 /// <summary>How many conflicts of a kind come and go.</summary>
 public sealed record ConflictKindChange(ConflictKind Kind, int Appearing, int Vanishing);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SystemConnector.Contracts.Numbers;
 
 namespace SystemConnector.Contracts.Ranges;
@@ -67,6 +68,10 @@ public sealed record Conflict(
 {
     /// <summary>Its place among the conflicts of a range: by number, then kind, then text. A page begins behind one.</summary>
     public string Key => $"{Numbers.Min} {(int)Kind} {Text}";
+
+    /// <summary>Whether it is the key of a conflict, be it there or not.</summary>
+    public static bool IsKey(string text) =>
+        text.Split(' ', 3) is [var min, var kind, _] && Number.TryParse(min, out _) && int.TryParse(kind, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }
 
 /// <summary>Which conflicts of a range are meant; what is null does not matter.</summary>

@@ -77,6 +77,12 @@ public sealed class AuditTests
         Assert.Equal(["c.example", "b.example"], (await node.Site(site).Update(new SiteSpec("Z", ["c.example", "b.example"]), null)).Value!.Domains);
         Assert.Equal(["c.example", "b.example"], (await node.Site(site).Get())!.Domains);
         Assert.Equal(before + 1, (await Read(node, new AuditFilter(Kind: "Site"))).TotalCount);
+
+        // The first one is the realm: where each stands is told as well.
+        await node.Site(site).Update(new SiteSpec("Z", ["b.example", "c.example"]), null);
+        var moved = (await Read(node, new AuditFilter(Kind: "Site"))).Items[0];
+        Assert.Equal("""{"domains":[{"domain":"c.example"},{"domain":"b.example"}]}""", moved.Before);
+        Assert.Equal("""{"domains":[{"domain":"b.example"},{"domain":"c.example"}]}""", moved.After);
     }
 
     [Fact]

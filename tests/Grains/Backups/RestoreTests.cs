@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Backups;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Contracts.Jobs;
 using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Migrations;
@@ -10,6 +11,7 @@ using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Registrations;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Jobs;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Storage.Rows;
 using SystemConnector.Grains.Tests.Hosting;
@@ -47,6 +49,38 @@ public sealed class RestoreTests
         Assert.Equal(RouteOutcome.Local, (await node.Site(site).ExplainRoute("150", null)).Outcome);
         await Restored(file, again.Document, RestoreMode.ReplaceAll);
         await IsInForce(file, site);
+    }
+
+    [Fact]
+    public async Task Restore_that_is_cancelled_changed_nothing_or_is_done_as_a_whole()
+    {
+        await using var node = await TestNode.Start(configure: static builder =>
+            builder.Services.Remove(builder.Services.Single(static s => s.ImplementationType == typeof(JobKeeper))));
+        var site = await Configure(node);
+        var made = (await node.Service<IBackups>().Make(Phrase, Cancellation)).Value!;
+        var other = await node.NewSite("Other", "other.example");
+        var work = node.Service<IEnumerable<IJobWork>>().Single(static w => w.Kind == JobKind.Restore);
+
+        var before = await Begun([]);
+        Assert.True((await node.Service<IJobs>().Cancel(before.Job.Id)).Succeeded);
+        await Assert.ThrowsAsync<JobCancelledException>(() => work.Run(before, Cancellation));
+        Assert.NotNull(await node.Site(other).Get());
+
+        var behind = await Begun([before.Job.Id]);
+        Assert.Empty(await work.Run(behind, Cancellation));
+        Assert.True((await node.Service<IJobs>().Cancel(behind.Job.Id)).Succeeded);
+        // Another node that goes on with it finds nothing left to cancel.
+        Assert.Empty(await work.Run(behind, Cancellation));
+        await work.Settle(behind, Cancellation);
+        Assert.Null(await node.Site(other).Get());
+        await IsInForce(node, site);
+
+        async Task<JobRun> Begun(IReadOnlyCollection<JobId> others)
+        {
+            Assert.NotNull((await node.Service<IBackups>().Restore(made.Document, Phrase, RestoreMode.ReplaceAll, false, "tester")).Value!.Job);
+            var self = node.Service<IClusterNodes>().Self;
+            return (await node.Service<JobStore>().Take(self, [self], [.. others]))!;
+        }
     }
 
     [Fact]
