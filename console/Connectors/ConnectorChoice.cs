@@ -11,7 +11,5 @@ namespace SystemConnector.WebConsole.Connectors;
 public sealed record ConnectorChoice(string Id, string Name, IReadOnlyList<NumberSpan> ExtensionRanges, Choice? Site)
 {
     /// <summary>One of which no more is known than its name.</summary>
-    public ConnectorChoice(string id, string name) : this(id, name, [], null)
-    {
-    }
+    public static ConnectorChoice Named(string id, string name) => new(id, name, [], null);
 }
