@@ -12,8 +12,11 @@ namespace SystemConnector.WebConsole.Calls;
 /// <param name="To">Before when.</param>
 public sealed record CallFilter(string? Number, string? Connector, string? Site, CallOutcome? Outcome, string? Cause, string? From, string? To)
 {
+    /// <summary>Every call matches it.</summary>
+    public static CallFilter None { get; } = new(null, null, null, null, null, null, null);
+
     /// <summary>Whether every call matches.</summary>
-    public bool IsEmpty => this == new CallFilter(null, null, null, null, null, null, null);
+    public bool IsEmpty => this == None;
 
     /// <summary>As the parameters of the page's address.</summary>
     public IReadOnlyDictionary<string, object?> Address => new Dictionary<string, object?>

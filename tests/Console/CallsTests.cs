@@ -79,7 +79,7 @@ public sealed class CallsTests(BrowserFixture browser)
         await Expect(calls).ToContainTextAsync("The far side of connector \"East\" answered 404");
         await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Number unknown" })).ToContainTextAsync("2");
 
-        await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Far side refused" }).Locator("a").ClickAsync();
+        await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Far side refused" }).GetByRole(AriaRole.Button).ClickAsync();
         await Expect(calls.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("cause=FAR_SIDE_REFUSED"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
