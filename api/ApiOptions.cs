@@ -72,6 +72,9 @@ public sealed class ApiOptions
     /// <summary>Origins, such as https://console.example.com, whose pages may use the API from a browser. Default none but its own.</summary>
     public string[] AllowedOrigins { get; set; } = [];
 
+    /// <summary>Addresses and networks, such as 10.0.0.0/24, of proxies that say who their clients are. Default this machine.</summary>
+    public string[] Proxies { get; set; } = [];
+
     /// <summary>Messages that wait for a slow WebSocket or event stream before it is cut off, 10 to 100,000. Default 1,000.</summary>
     public int MaxQueuedMessagesPerSocket { get; set; } = 1_000;
 

@@ -33,6 +33,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         Check("RateLimit:Burst", options.RateLimit.Burst, 1, 100_000);
         Check("RateLimit:FailuresPerMinute", options.RateLimit.FailuresPerMinute, 1, 10_000);
         faults.AddRange(options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin => $"Api:AllowedOrigins: '{origin}' is not an origin such as https://console.example.com."));
+        faults.AddRange(options.Proxies.Where(static proxy => !Transport.Proxies.IsKnowable(proxy)).Select(static proxy => $"Api:Proxies: '{proxy}' is neither an address nor a network such as 10.0.0.0/24."));
 
         Check("MaxRequestBytes", options.MaxRequestBytes, 1 << 10, 1 << 26);
         Check("MaxImportBytes", options.MaxImportBytes, Math.Max(1 << 20, options.MaxRequestBytes), 1 << 30);

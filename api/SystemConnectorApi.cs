@@ -44,6 +44,7 @@ public static class SystemConnectorApi
     /// <summary>Serves the API under <see cref="GraphQLPath"/>, on the URLs of its options unless the host has some already.</summary>
     public static WebApplication MapSystemConnectorApi(this WebApplication app)
     {
+        app.UseProxies(app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.Proxies);
         app.UseResponseCompression();
         app.Use(static (context, next) =>
         {

@@ -115,5 +115,10 @@ public sealed class SessionTests(BrowserFixture browser)
         var nobody = await http.GetAsync(new Uri("/connectors", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Redirect, nobody.StatusCode);
         Assert.Equal("/sign-in", nobody.Headers.Location!.AbsolutePath);
+
+        // Behind a proxy with TLS the way there is that of the browser.
+        using var overTls = new HttpRequestMessage(HttpMethod.Get, "/connectors");
+        overTls.Headers.Add("X-Forwarded-Proto", "https");
+        Assert.Equal("https", (await http.SendAsync(overTls, TestContext.Current.CancellationToken)).Headers.Location!.Scheme);
     }
 }

@@ -68,6 +68,20 @@ public sealed class KeyTests(ApiHost api)
         Assert.Equal(HttpStatusCode.OK, (await Ask(app, ApiHost.Key)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.0.0.0/8", true)]
+    [InlineData("192.0.2.0/24", false)]
+    public async Task Clients_of_a_known_proxy_fail_each_by_itself(string proxy, bool isKnown)
+    {
+        await using var app = await api.Start(
+            new FakeTrunkStates(), options => (options.Proxies, options.RateLimit.FailuresPerMinute) = ([proxy], 3), new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.Unauthorized, (await Ask(app, $"wrong-wrong-wrong-{i}", "198.51.100.1")).StatusCode);
+        // What a client itself says of where it comes from stands left of what the proxy saw.
+        Assert.Equal((HttpStatusCode)429, (await Ask(app, "wrong-wrong-wrong-3", "203.0.113.9, 198.51.100.1")).StatusCode);
+        Assert.Equal(isKnown ? HttpStatusCode.Unauthorized : (HttpStatusCode)429, (await Ask(app, "wrong-wrong-wrong-4", "198.51.100.2")).StatusCode);
+    }
+
     [Fact]
     public async Task Admin_of_some_sites_makes_keys_for_those_only()
     {
@@ -124,9 +138,10 @@ public sealed class KeyTests(ApiHost api)
         return (error.GetProperty("__typename").GetString(), error.GetProperty("field").GetString());
     }
 
-    private static async Task<HttpResponseMessage> Ask(Microsoft.AspNetCore.Builder.WebApplication app, string key)
+    private static async Task<HttpResponseMessage> Ask(Microsoft.AspNetCore.Builder.WebApplication app, string key, string? forwardedFor = null)
     {
         using var client = ApiHost.NewClient(app, key);
+        if (forwardedFor is not null) client.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);
         return await client.PostAsJsonAsync("", new { query = "{ __typename }" }, TestContext.Current.CancellationToken);
     }
 }
