@@ -1,3 +1,5 @@
+using SystemConnector.WebConsole.Connectors;
+
 namespace SystemConnector.WebConsole.Migrations;
 
 /// <summary>Which numbers of a connector a plan is about.</summary>

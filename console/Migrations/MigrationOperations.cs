@@ -1,5 +1,5 @@
+using SystemConnector.WebConsole.Connectors;
 using SystemConnector.WebConsole.GraphQL;
-using SystemConnector.WebConsole.Numbers;
 
 namespace SystemConnector.WebConsole.Migrations;
 
@@ -99,11 +99,7 @@ internal static class MigrationOperations
         mutation ($input: CancelMigrationInput!) { change: cancelMigration(input: $input) { migration { id } errors { __typename ... on Error { field message } } warnings { message } } }
         """);
 
-    public static readonly Operation<Choices> Choose = new("""
-        query ($site: ID!, $name: String) { site(id: $site) { connectors(first: 20, filter: { nameContains: $name }) { nodes { id name extensionRanges { min max } } } } }
-        """);
-
-    public static readonly Operation<Chosen> Connector = new("query ($id: ID!) { connector(id: $id) { id name site { id } extensionRanges { min max } } }");
+    public static readonly Operation<Chosen> Connector = new("query ($id: ID!) { connector(id: $id) { id name site { id name } extensionRanges { min max } } }");
 
     internal sealed record Listed(SiteOfList? Site);
 
@@ -137,22 +133,5 @@ internal static class MigrationOperations
 
     internal sealed record Key(string Id);
 
-    internal sealed record Choices(SiteOfChoices? Site);
-
-    internal sealed record SiteOfChoices(Connectors Connectors);
-
-    internal sealed record Connectors(IReadOnlyList<ConnectorChoice> Nodes);
-
     internal sealed record Chosen(ConnectorChoice? Connector);
 }
-
-/// <summary>A connector whose numbers can migrate.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="ExtensionRanges">The numbers at its far side.</param>
-/// <param name="Site">Its site; null when it was not asked for.</param>
-public sealed record ConnectorChoice(string Id, string Name, IReadOnlyList<NumberSpan> ExtensionRanges, SiteKey? Site);
-
-/// <summary>A site by its id.</summary>
-/// <param name="Id">Its id.</param>
-public sealed record SiteKey(string Id);

@@ -1,4 +1,5 @@
 using SystemConnector.WebConsole.GraphQL;
+using SystemConnector.WebConsole.Layout;
 
 namespace SystemConnector.WebConsole.Sites;
 
@@ -45,9 +46,9 @@ internal static class SiteOperations
 
     internal sealed record Chosen(Names Sites);
 
-    internal sealed record Named(SiteName? Site);
+    internal sealed record Named(Choice? Site);
 
-    internal sealed record Names(IReadOnlyList<SiteName> Nodes);
+    internal sealed record Names(IReadOnlyList<Choice> Nodes);
 
     internal sealed record Created(Payload Change);
 
@@ -60,11 +61,6 @@ internal static class SiteOperations
 
     internal sealed record Count(int TotalCount);
 }
-
-/// <summary>A site to choose.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
-internal sealed record SiteName(string Id, string Name);
 
 /// <summary>Numbers from one to another.</summary>
 /// <param name="Min">The lowest.</param>

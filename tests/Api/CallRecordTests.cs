@@ -95,6 +95,8 @@ public sealed class CallRecordTests(ApiHost api)
             new CallMedia(10, 20, 1, 2));
         var older = NewKey(-1);
         api.World.CallRecords[older] = api.World.CallRecords[key] with { Key = older, Outcome = CallOutcome.Cancelled, Attempts = [] };
+        var failed = NewKey(-2);
+        api.World.CallRecords[failed] = api.World.CallRecords[key] with { Key = failed, Outcome = CallOutcome.Failed, Cause = CallCause.FarSideRefused, Status = 404 };
         api.World.Messages.Add(new LadderMessage(Began, true, "udp", "192.0.2.9:5060", "192.0.2.1:5060", "INVITE sip:150@x SIP/2.0", "Call-ID: call-7"));
 
         var variables = new { site = GlobalId.Of(site) };
@@ -119,11 +121,16 @@ public sealed class CallRecordTests(ApiHost api)
             call.GetProperty("explanation").GetProperty("happened").EnumerateArray().Select(static s => s.GetString()));
         Assert.StartsWith("Then the call went to connector \"West\" first; now it ", call.GetProperty("explanation").GetProperty("difference").GetString(), StringComparison.Ordinal);
 
+        var words = (await api.Data("query ($id: ID!, $answered: ID!) { call(id: $id) { text advice } answered: call(id: $answered) { text } }", new { id = GlobalId.Of(failed), answered = GlobalId.Of(key) }));
+        Assert.Equal("The far side of connector \"East\" answered 404.", words.GetProperty("call").GetProperty("text").GetString());
+        Assert.StartsWith("The far side does not have the number", words.GetProperty("call").GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, words.GetProperty("answered").GetProperty("text").ValueKind);
+
         var csv = (await api.Data("query ($site: ID!) { exportCallRecords(siteId: $site, format: CSV) { text count hasNextPage } }", variables)).GetProperty("exportCallRecords");
         var lines = csv.GetProperty("text").GetString()!.Split('\n');
         Assert.StartsWith("id,startedAt,", lines[0], StringComparison.Ordinal);
         Assert.Contains(",'=100,150,9150,", lines[1], StringComparison.Ordinal);
-        Assert.Equal((4, 2), (lines.Length, csv.GetProperty("count").GetInt32()));
+        Assert.Equal((5, 3), (lines.Length, csv.GetProperty("count").GetInt32()));
         var json = (await api.Data("query ($site: ID!) { exportCallRecords(siteId: $site, format: JSON) { text } }", variables)).GetProperty("exportCallRecords").GetProperty("text").GetString()!;
         Assert.Equal("150", JsonDocument.Parse(json.Split('\n')[0]).RootElement.GetProperty("number").GetString());
     }

@@ -27,6 +27,12 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>The id of the connector "Old PBX": nobody answers there.</summary>
     public string OldPbx { get; private set; } = "";
 
+    /// <summary>The id of the record of a call from 99 to 200 at Location B, which was answered.</summary>
+    public string AnsweredCall { get; private set; } = "";
+
+    /// <summary>The id of the record of a call from 99 to 300 at Old PBX, which failed.</summary>
+    public string FailedCall { get; private set; } = "";
+
     /// <summary>Makes it.</summary>
     public static async Task<DemoWorld> MakeAsync(NodeProcess node)
     {
@@ -86,7 +92,34 @@ internal sealed class DemoWorld : IAsyncDisposable
         await MigrationAsync(node, new { connectorId = world.LocationB, name = "Fourth floor", entries = new[] { new { range = new { min = "140", max = "145" }, winner = "REMOTE" } }, waves = new { size = 3 } });
         var planned = await MigrationAsync(node, new { connectorId = world.LocationB, name = "Summer move", entries = new[] { new { numbers = new[] { "131", "132" }, winner = "REMOTE" } }, from = "2099-07-01T06:00:00Z" });
         await node.GraphQl.ChangeAsync("applyMigration", new { id = planned });
+        if (SippInstallation.Path is not null) await world.CallAsync();
         return world;
+    }
+
+    /// <summary>A path with the ids of this world in place of {AnsweredCall}, {FailedCall} and {Headquarters}.</summary>
+    public string Filled(string path) => path
+        .Replace("{AnsweredCall}", Uri.EscapeDataString(AnsweredCall), StringComparison.Ordinal)
+        .Replace("{FailedCall}", Uri.EscapeDataString(FailedCall), StringComparison.Ordinal)
+        .Replace("{Headquarters}", Uri.EscapeDataString(Headquarters), StringComparison.Ordinal)
+        .Replace("{LocationB}", LocationB, StringComparison.Ordinal)
+        .Replace("{OldPbx}", OldPbx, StringComparison.Ordinal);
+
+    // Reception calls somebody who answers, two who cannot, and somebody with a wrong name calls in.
+    private async Task CallAsync()
+    {
+        const string Domain = "hq.example";
+        await PutAsync(Node, Headquarters, [new { number = "99", kind = "EXTENSION", owner = "Reception", secret = "secret" }]);
+        await Calls.RoutesAsync(Node, Headquarters, "99", "LOCAL");
+        await Calls.RoutesAsync(Node, Headquarters, "200", "REMOTE");
+        await Place("caller_short", "200");
+        await Place("caller_refused", "300", ("status", "503"));
+        await Place("caller_refused", "120", ("status", "480"));
+        await SippProcess.RunAsync(SippRole.Caller("caller_wrong_password", SipTransport.Udp, Loopback.NextEndpoint(), Node.Sip, "branch-office", "120", Domain));
+        AnsweredCall = await Calls.RecordAsync(Node, Headquarters, "200");
+        FailedCall = await Calls.RecordAsync(Node, Headquarters, "300");
+
+        Task Place(string scenario, string number, params (string, string)[] values) =>
+            SippProcess.RunAsync(SippRole.Caller(scenario, SipTransport.Udp, Loopback.NextEndpoint(), Node.Sip, "99", number, Domain, values));
     }
 
     /// <summary>Creates a site.</summary>

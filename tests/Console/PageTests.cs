@@ -20,6 +20,11 @@ public sealed class PageTests(BrowserFixture browser)
         { "numbers-import", "/numbers/import" },
         { "sites", "/sites" },
         { "sites-new", "/sites/new" },
+        { "calls", "/calls" },
+        { "call-answered", "/calls/{AnsweredCall}" },
+        { "call-failed", "/calls/{FailedCall}" },
+        { "try-a-call", "/try-a-call?number=200&from=99&site={Headquarters}" },
+        { "unmatched-callers", "/unmatched-callers" },
     };
 
     [Theory]
@@ -27,11 +32,10 @@ public sealed class PageTests(BrowserFixture browser)
     public async Task Page_can_be_seen_and_used_by_everybody(string name, string path)
     {
         var (node, world) = await browser.NodeAsync();
-        path = path.Replace("{LocationB}", world.LocationB, StringComparison.Ordinal).Replace("{OldPbx}", world.OldPbx, StringComparison.Ordinal);
         foreach (var (variant, isDark, width) in new[] { ("light", false, 1280), ("dark", true, 1280), ("390", false, 390) })
         {
             await using var window = await browser.OpenAsync(node, isDark, width);
-            await window.GoAsync(path);
+            await window.GoAsync(world.Filled(path));
             await window.PictureAsync($"{name}-{variant}");
             await window.CheckAccessibilityAsync();
         }

@@ -75,6 +75,9 @@ internal sealed class CallRecordNode(CallRecord call) : INode, ISiteScoped
     [Description("Why it failed; of an answered call, what was wrong with it.")]
     public CallCause? Cause => call.Cause;
 
+    [Description("The cause in one or two sentences; null when there is none.")]
+    public string? Text => CallStory.Why(call);
+
     [Description("What to do about it, in one sentence; null when there is no cause.")]
     public string? Advice => call.Cause is { } cause ? CallCauseText.Advice(cause, call.Status) : null;
 

@@ -11,7 +11,7 @@ internal static class CallStory
     /// <summary>What happened, a sentence for each step.</summary>
     public static IEnumerable<string> Of(CallRecord call)
     {
-        var dialled = call.Number.Length > 0 ? call.Number : call.To;
+        var dialled = Dialled(call);
         if (call.Outcome is not { } outcome)
         {
             yield return $"The node that set the call up was lost before it could tell of it; it was between {call.From} and {dialled}.";
@@ -45,6 +45,9 @@ internal static class CallStory
 
         static bool outcome_is_open(CallRecord call) => call is { Outcome: CallOutcome.Answered, EndedAt: null };
     }
+
+    /// <summary>Why it failed, or what was wrong with it, in words; null when nothing was.</summary>
+    public static string? Why(CallRecord call) => call.Cause is { } cause ? Sentence(call, cause, Dialled(call)) : null;
 
     /// <summary>In what the rule differs now from what it did then; null when it does not.</summary>
     public static string? Difference(CallRecord call, RouteExplanation now)
@@ -96,6 +99,8 @@ internal static class CallStory
 
     private static string Sentence(CallRecord call, CallCause cause, string dialled) =>
         CallCauseText.Sentence(cause, new CauseSubject(call.Attempts is [.., { Name: { Length: > 0 } name }] ? name : null, dialled, call.Status));
+
+    private static string Dialled(CallRecord call) => call.Number.Length > 0 ? call.Number : call.To;
 
     private static string Reason(CallRecord call) => call.EndReason.Length > 0 ? $" ({call.EndReason})" : "";
 
