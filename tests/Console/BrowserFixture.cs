@@ -27,7 +27,12 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>The script of axe-core; null when it is not installed.</summary>
     public static string? Axe => s_axe.Value;
 
-    public ValueTask InitializeAsync() => default;
+    public ValueTask InitializeAsync()
+    {
+        // A bound and no judgement: machines are small, and several browsers are at work. Speed is measured by tests/Load/console.
+        Assertions.SetDefaultExpectTimeout(20_000);
+        return default;
+    }
 
     /// <summary>The shared node, with something of everything on it.</summary>
     internal async Task<(NodeProcess Node, DemoWorld World)> NodeAsync()
@@ -47,7 +52,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A browser window of its own, signed in on a node.</summary>
-    internal async Task<BrowserWindow> OpenAsync(NodeProcess node, bool isDark = false, int width = 1280, int height = 900, string? key = NodeProcess.Key)
+    internal async Task<BrowserWindow> OpenAsync(NodeProcess node, string? key = NodeProcess.Key)
     {
         s_chromium.Require();
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
@@ -63,11 +68,11 @@ public sealed class BrowserFixture : IAsyncLifetime
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = node.Api.OriginalString,
-            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = ColorScheme.Light,
+            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(20_000);
         var window = new BrowserWindow(context, await context.NewPageAsync(), node);
         if (key is not null) await window.SignInAsync(key);
         return window;
@@ -127,6 +132,13 @@ internal sealed class BrowserWindow : IAsyncDisposable
         await Page.GotoAsync(path);
         await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-label=\"Loading\"]')");
+    }
+
+    /// <summary>What it shows from the next page on: light or dark, wide or as on a phone.</summary>
+    public async Task LookAsync(bool isDark, int width)
+    {
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light });
+        await Page.SetViewportSizeAsync(width, 900);
     }
 
     /// <summary>Keeps a picture of the page as it is.</summary>

@@ -106,7 +106,7 @@ public sealed class CallsTests(BrowserFixture browser)
         var (node, world) = await browser.NodeAsync();
         var key = (await node.GraphQl.ChangeAsync("createApiKey", new { name = "Looks at calls", role = "VIEWER" }, "secret")).GetProperty("secret").GetString()!;
         await using var window = await browser.OpenAsync(node, key: key);
-        await window.GoAsync(world.Filled("/calls/{answered}"));
+        await window.GoAsync(world.Filled("/calls/{AnsweredCall}"));
         await Expect(window.Page.GetByText("The messages of a call are shown to operators.")).ToBeVisibleAsync();
         await Expect(window.Page.GetByText("It was answered after")).ToBeVisibleAsync();
         await Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToHaveCountAsync(0);

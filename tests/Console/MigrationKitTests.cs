@@ -91,6 +91,7 @@ public sealed class MigrationKitTests(BrowserFixture browser)
         await window.GoAsync($"/migrations/new?connector={Uri.EscapeDataString(connector)}");
         await page.GetByLabel("A list (CSV)").CheckAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "move.csv", MimeType = "text/csv", Buffer = "701\nseven\n9999\n702,somewhere\n"u8.ToArray() });
+        await Expect(page.GetByText("move.csv, 4 lines")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         var faults = page.GetByRole(AriaRole.Table, new() { Name = "Faults" }).GetByRole(AriaRole.Row);
         await Expect(faults).ToHaveCountAsync(4);
@@ -99,6 +100,7 @@ public sealed class MigrationKitTests(BrowserFixture browser)
         await window.PictureAsync("migrations-faults");
 
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "move.csv", MimeType = "text/csv", Buffer = "number\n701\n702,local\n"u8.ToArray() });
+        await Expect(page.GetByText("move.csv, 3 lines")).ToBeVisibleAsync();
         await Expect(faults).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(page.GetByText("Reroutes 1 of 2 numbers")).ToBeVisibleAsync();
@@ -135,6 +137,8 @@ public sealed class MigrationKitTests(BrowserFixture browser)
         var page = window.Page;
         await window.GoAsync($"/migrations/new?site={Uri.EscapeDataString(site)}");
         await page.GetByLabel("Connector", new() { Exact = true }).FillAsync("attic");
+        // The list of all stands there first.
+        await Expect(page.Locator(".mud-popover-open .mud-list-item")).ToHaveCountAsync(1);
         await page.Locator(".mud-popover-open").GetByText("Kit Attic PBX").ClickAsync();
         await Expect(page.GetByLabel("Name of the migration")).ToHaveValueAsync("Move to Kit Attic PBX");
         await page.GetByLabel("Begin, your time").FillAsync("2098-03-01T06:30");

@@ -13,7 +13,7 @@ public sealed class OverviewTests(BrowserFixture browser)
     public async Task Link_that_goes_down_and_comes_up_is_on_the_map_and_needs_attention_meanwhile()
     {
         SippInstallation.Require();
-        var (node, _) = await browser.NodeAsync();
+        await using var node = await NodeProcess.StartAsync();
         var farEnd = Loopback.NextEndpoint();
         var connector = await NewConnectorAsync(node, "Overview site", "overview.example", new
         {

@@ -32,9 +32,10 @@ public sealed class PageTests(BrowserFixture browser)
     public async Task Page_can_be_seen_and_used_by_everybody(string name, string path)
     {
         var (node, world) = await browser.NodeAsync();
+        await using var window = await browser.OpenAsync(node);
         foreach (var (variant, isDark, width) in new[] { ("light", false, 1280), ("dark", true, 1280), ("390", false, 390) })
         {
-            await using var window = await browser.OpenAsync(node, isDark, width);
+            await window.LookAsync(isDark, width);
             await window.GoAsync(world.Filled(path));
             await window.PictureAsync($"{name}-{variant}");
             await window.CheckAccessibilityAsync();
