@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Options;
 using SystemConnector.Api;
-using SystemConnector.WebConsole.SignIn;
 using SystemConnector.Grains.CallRecords;
 using SystemConnector.Grains.Events;
 using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Silo.Cluster;
-using SystemConnector.Silo.WebConsole;
 using SystemConnector.Silo.Doctor;
 using SystemConnector.Silo.Draining;
 using SystemConnector.Silo.Edge;
@@ -15,6 +13,8 @@ using SystemConnector.Silo.Media;
 using SystemConnector.Silo.Options;
 using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
+using SystemConnector.Silo.WebConsole;
+using SystemConnector.WebConsole.SignIn;
 
 namespace SystemConnector.Silo;
 
@@ -30,7 +30,11 @@ internal static class NodeHost
     internal static WebApplication Build(string[] args, Action<IDictionary<string, string?>>? overrides, Action<IServiceCollection>? replace)
     {
         // Settings are read once: to watch for them would watch the directory, in which an SQLite database may be written all the time.
-        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+            WebRootPath = ConsoleHost.FilesOfPublished,
+        });
         builder.Configuration.AddSecretsDirectory(builder.Configuration[SecretsDirectory.Key]);
         if (overrides is not null)
         {

@@ -13,6 +13,11 @@ internal static class ConnectorSelectOperations
         query ($siteId: ID!, $filter: ConnectorFilterInput) { site(id: $siteId) { connectors(first: 20, filter: $filter) { nodes { id name extensionRanges { min max } } } } }
         """);
 
+    /// <summary>The one that an address names.</summary>
+    public static readonly Operation<Chosen> One = new("query ($id: ID!) { connector(id: $id) { id name extensionRanges { min max } site { id name } } }");
+
+    internal sealed record Chosen(ConnectorChoice? Connector);
+
     internal sealed record OneSite(Listed? Site);
 
     internal sealed record Listed(Choices Connectors);

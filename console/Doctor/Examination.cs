@@ -92,31 +92,7 @@ internal static class DoctorOperations
         }
         """);
 
-    public static readonly Operation<Found> Find = new("""
-        query ($name: String) { connectors(first: 20, filter: { nameContains: $name }) { totalCount pageInfo { endCursor hasNextPage } nodes { id name site { name } } } }
-        """);
-
-    public static readonly Operation<OfId> Read = new("query ($id: ID!) { connector(id: $id) { id name site { name } } }");
-
     internal sealed record Examined(Change Change);
 
     internal sealed record Change(Examination? Examination, IReadOnlyList<Refusal> Errors, IReadOnlyList<Warning> Warnings);
-
-    internal sealed record Found(Page<Patient> Connectors);
-
-    internal sealed record OfId(Patient? Connector);
 }
-
-/// <summary>A connector to examine.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Site">Its site.</param>
-public sealed record Patient(string Id, string Name, PatientSite? Site)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Site is null ? Name : $"{Name} · {Site.Name}";
-}
-
-/// <summary>A site, by name.</summary>
-/// <param name="Name">Its name.</param>
-public sealed record PatientSite(string Name);

@@ -1,4 +1,3 @@
-using SystemConnector.WebConsole.Connectors;
 using SystemConnector.WebConsole.GraphQL;
 
 namespace SystemConnector.WebConsole.Migrations;
@@ -99,8 +98,6 @@ internal static class MigrationOperations
         mutation ($input: CancelMigrationInput!) { change: cancelMigration(input: $input) { migration { id } errors { __typename ... on Error { field message } } warnings { message } } }
         """);
 
-    public static readonly Operation<Chosen> Connector = new("query ($id: ID!) { connector(id: $id) { id name site { id name } extensionRanges { min max } } }");
-
     internal sealed record Listed(SiteOfList? Site);
 
     internal sealed record SiteOfList(Page<Migration> Migrations);
@@ -132,6 +129,4 @@ internal static class MigrationOperations
     internal sealed record Payload(Key? Migration, IReadOnlyList<Refusal> Errors, IReadOnlyList<Warning> Warnings);
 
     internal sealed record Key(string Id);
-
-    internal sealed record Chosen(ConnectorChoice? Connector);
 }

@@ -11,10 +11,12 @@ namespace SystemConnector.Silo.WebConsole;
 /// <summary>Puts the console into a node: it reaches the API within the process, and its sessions hold on every node.</summary>
 internal static class ConsoleHost
 {
+    /// <summary>Where a published node has the console's files, from wherever it is started; null for a build, which lists those of its libraries instead.</summary>
+    public static string? FilesOfPublished => Path.Combine(AppContext.BaseDirectory, "wwwroot") is var path && Directory.Exists(path) ? path : null;
+
     /// <summary>Adds it.</summary>
     public static void AddConsole(this WebApplicationBuilder builder)
     {
-        // A build has the files of its libraries listed beside it; what is published has them in wwwroot.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddSystemConnectorWebConsole(builder.Configuration)
             .ConfigureHttpClient(static client => client.BaseAddress = new Uri("http://node.internal"))

@@ -15,12 +15,14 @@ internal sealed class NodeProcess : IAsyncDisposable
     public const string Key = "conformance-key-0123456789";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sc-node-").FullName;
+    private readonly string _program;
     private readonly string[] _settings;
     private readonly StringBuilder _log = new();
     private Process? _process;
 
-    private NodeProcess(IPAddress address, string[] settings)
+    private NodeProcess(IPAddress address, string program, string[] settings)
     {
+        _program = program;
         Sip = new IPEndPoint(address, 5060);
         Api = new Uri($"http://{address}:8080");
         _settings =
@@ -61,10 +63,17 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Whether the process is there.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The program that was built with the tests.</summary>
+    public static string Built { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, typeof(NodeProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Node").Value!));
+
     /// <summary>Starts a node on an address of its own and waits until it serves.</summary>
-    public static async Task<NodeProcess> StartAsync(params string[] settings)
+    public static Task<NodeProcess> StartAsync(params string[] settings) => StartProgramAsync(Built, settings);
+
+    /// <summary>Starts another program than the one that was built with the tests.</summary>
+    public static async Task<NodeProcess> StartProgramAsync(string program, params string[] settings)
     {
-        var node = new NodeProcess(Loopback.Next(), settings);
+        var node = new NodeProcess(Loopback.Next(), program, settings);
         try
         {
             await node.StartProcessAsync();
@@ -89,8 +98,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private async Task StartProcessAsync()
     {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, typeof(NodeProcess).Assembly
-            .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Node").Value!));
+        var program = _program;
         if (!File.Exists(program)) throw new XunitException($"The node is not built: {program}");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. _settings])
         {

@@ -152,6 +152,7 @@ public abstract class ArgumentTests(RefusalNode node) : IAsyncLifetime
         EnumerationGraphType enumeration => enumeration.Values.First().Name,
         IntGraphType => 1,
         BooleanGraphType => false,
+        ScalarGraphType { Name: "DateTime" } => "2026-01-02T03:04:05Z",
         IInputObjectGraphType input => new JsonObject(input.Fields
             .Where(static field => field.ResolvedType is NonNullGraphType && field.DefaultValue is null)
             .Select(field => KeyValuePair.Create(field.Name, (JsonNode?)(IsList(field.ResolvedType!) ? new JsonArray() : Valid(field.ResolvedType!.GetNamedType(), field.Name))))),
