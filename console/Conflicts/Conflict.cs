@@ -10,10 +10,8 @@ namespace SystemConnector.WebConsole.Conflicts;
 /// <param name="Decided">Whether somebody decided so.</param>
 /// <param name="Why">Why.</param>
 /// <param name="Remedy">What to do to have it otherwise.</param>
-/// <param name="ChangesAt">When another gets it; null when nobody planned so.</param>
-/// <param name="NextWinner">Who gets it then.</param>
 public sealed record Conflict(
-    NumberSpan Numbers, ConflictKind Kind, string Text, Precedence Winner, bool Decided, string Why, string Remedy, DateTimeOffset? ChangesAt, Precedence? NextWinner)
+    NumberSpan Numbers, ConflictKind Kind, string Text, Precedence Winner, bool Decided, string Why, string Remedy)
 {
     /// <summary>Tells it from the others of its range.</summary>
     public string Key => $"{Numbers.Min} {Kind} {Text}";

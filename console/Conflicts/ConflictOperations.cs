@@ -19,7 +19,7 @@ internal static class ConflictOperations
             ... on ExtensionRange {
               conflicts(first: 50, after: $after, filter: $filter) {
                 pageInfo { endCursor hasNextPage }
-                nodes { numbers { min max } kind text winner decided why remedy changesAt nextWinner }
+                nodes { numbers { min max } kind text winner decided why remedy }
               }
             }
           }

@@ -16,6 +16,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     private static readonly Lazy<string?> s_axe = new(static () => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../axe/node_modules/axe-core/axe.min.js")) is var path && File.Exists(path) ? path : null);
 
     private readonly SemaphoreSlim _starting = new(1);
+    private readonly ConcurrentDictionary<NodeProcess, Lazy<Task<string>>> _sessions = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private NodeProcess? _node;
@@ -65,17 +66,32 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             _starting.Release();
         }
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        // Most are signed in already, as people are: what a browser keeps of it is made once for each node.
+        var session = key == NodeProcess.Key ? await _sessions.GetOrAdd(node, each => new(() => SignInAsync(each))).Value : null;
+        var window = await NewWindowAsync(node, session);
+        if (key is not null && session is null) await window.SignInAsync(key);
+        return window;
+    }
+
+    private async Task<string> SignInAsync(NodeProcess node)
+    {
+        await using var window = await NewWindowAsync(node, null);
+        await window.SignInAsync(NodeProcess.Key);
+        return await window.Page.Context.StorageStateAsync();
+    }
+
+    private async Task<BrowserWindow> NewWindowAsync(NodeProcess node, string? session)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = node.Api.OriginalString,
+            StorageState = session,
             ColorScheme = ColorScheme.Light,
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(20_000);
-        var window = new BrowserWindow(context, await context.NewPageAsync(), node);
-        if (key is not null) await window.SignInAsync(key);
-        return window;
+        return new BrowserWindow(context, await context.NewPageAsync(), node);
     }
 
     public async ValueTask DisposeAsync()
@@ -104,7 +120,11 @@ internal sealed class BrowserWindow : IAsyncDisposable
             if (!request.Url.StartsWith(origin, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
                 _faults.Enqueue($"asked another origin: {request.Url}");
         };
-        page.PageError += (_, error) => _faults.Enqueue($"a script failed: {error}");
+        page.PageError += (_, error) =>
+        {
+            // An event for what was rendered anew meanwhile has no handler, which Blazor tells the browser and goes on. Faults of ours are in the node's log.
+            if (!error.Contains("'DispatchEventAsync'", StringComparison.Ordinal)) _faults.Enqueue($"a script failed: {error}");
+        };
         page.Console += (_, message) =>
         {
             if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal)) _faults.Enqueue(message.Text);
@@ -132,6 +152,26 @@ internal sealed class BrowserWindow : IAsyncDisposable
         await Page.GotoAsync(path);
         await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-label=\"Loading\"]')");
+    }
+
+    /// <summary>Types into a field that offers choices and takes one; again when the list did not come, as people do.</summary>
+    public async Task ChooseAsync(ILocator field, string text, string choice)
+    {
+        var option = Page.GetByRole(AriaRole.Option).Filter(new() { HasText = choice });
+        for (var tries = 1; ; tries++)
+        {
+            await field.FillAsync("");
+            await field.PressSequentiallyAsync(text);
+            try
+            {
+                await option.ClickAsync(new() { Timeout = 5_000 });
+                return;
+            }
+            catch (TimeoutException) when (tries < 4)
+            {
+                // The bound of the last try is the test's.
+            }
+        }
     }
 
     /// <summary>What it shows from the next page on: light or dark, wide or as on a phone.</summary>
@@ -166,6 +206,7 @@ internal sealed class BrowserWindow : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();
+        if (_node.Log.Contains("Unhandled exception in circuit", StringComparison.Ordinal)) _faults.Enqueue("a page ended by a fault of ours");
         if (!_faults.IsEmpty) throw new XunitException($"{string.Join('\n', _faults)}\n{_node.LogTail}");
     }
 }
