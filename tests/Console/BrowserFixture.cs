@@ -16,7 +16,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     private static readonly Lazy<string?> s_axe = new(static () => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../axe/node_modules/axe-core/axe.min.js")) is var path && File.Exists(path) ? path : null);
 
     private readonly SemaphoreSlim _starting = new(1);
-    private readonly ConcurrentDictionary<NodeProcess, Lazy<Task<string>>> _sessions = [];
+    private readonly ConcurrentDictionary<NodeProcess, Lazy<Task<IBrowserContext>>> _sessions = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private NodeProcess? _node;
@@ -66,32 +66,32 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             _starting.Release();
         }
-        // Most are signed in already, as people are: what a browser keeps of it is made once for each node.
-        var session = key == NodeProcess.Key ? await _sessions.GetOrAdd(node, each => new(() => SignInAsync(each))).Value : null;
-        var window = await NewWindowAsync(node, session);
-        if (key is not null && session is null) await window.SignInAsync(key);
+        // Most are signed in already, as people are: their windows share one browser for each node, with its session and its cache.
+        if (key == NodeProcess.Key) return new BrowserWindow(await (await _sessions.GetOrAdd(node, each => new(() => SignInAsync(each))).Value).NewPageAsync(), node);
+        var window = new BrowserWindow(await (await NewContextAsync(node)).NewPageAsync(), node, ownsContext: true);
+        if (key is not null) await window.SignInAsync(key);
         return window;
     }
 
-    private async Task<string> SignInAsync(NodeProcess node)
+    private async Task<IBrowserContext> SignInAsync(NodeProcess node)
     {
-        await using var window = await NewWindowAsync(node, null);
+        var context = await NewContextAsync(node);
+        await using var window = new BrowserWindow(await context.NewPageAsync(), node);
         await window.SignInAsync(NodeProcess.Key);
-        return await window.Page.Context.StorageStateAsync();
+        return context;
     }
 
-    private async Task<BrowserWindow> NewWindowAsync(NodeProcess node, string? session)
+    private async Task<IBrowserContext> NewContextAsync(NodeProcess node)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = node.Api.OriginalString,
-            StorageState = session,
             ColorScheme = ColorScheme.Light,
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(20_000);
-        return new BrowserWindow(context, await context.NewPageAsync(), node);
+        return context;
     }
 
     public async ValueTask DisposeAsync()
@@ -107,13 +107,13 @@ public sealed class BrowserFixture : IAsyncLifetime
 /// <summary>A browser window; closing it checks that nothing was asked of another origin and that no script failed.</summary>
 internal sealed class BrowserWindow : IAsyncDisposable
 {
-    private readonly IBrowserContext _context;
+    private readonly bool _ownsContext;
     private readonly NodeProcess _node;
     private readonly ConcurrentQueue<string> _faults = [];
 
-    public BrowserWindow(IBrowserContext context, IPage page, NodeProcess node)
+    public BrowserWindow(IPage page, NodeProcess node, bool ownsContext = false)
     {
-        (_context, Page, _node) = (context, page, node);
+        (Page, _node, _ownsContext) = (page, node, ownsContext);
         var origin = node.Api.GetLeftPart(UriPartial.Authority);
         page.Request += (_, request) =>
         {
@@ -205,7 +205,7 @@ internal sealed class BrowserWindow : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.CloseAsync();
+        await (_ownsContext ? Page.Context.CloseAsync() : Page.CloseAsync());
         if (_node.Log.Contains("Unhandled exception in circuit", StringComparison.Ordinal)) _faults.Enqueue("a page ended by a fault of ours");
         if (!_faults.IsEmpty) throw new XunitException($"{string.Join('\n', _faults)}\n{_node.LogTail}");
     }

@@ -29,6 +29,22 @@ internal sealed class KeyboardHands(IPage page)
         await Assertions.Expect(field).ToHaveValueAsync(text);
     }
 
+    /// <summary>Goes down a list of choices from its first one to that value.</summary>
+    public async Task ChooseAsync(string label, string value)
+    {
+        var field = page.GetByLabel(label, new() { Exact = true });
+        await ToAsync(field);
+        await page.Keyboard.PressAsync("Home");
+        for (var i = 0; i < Furthest; i++)
+        {
+            var here = await field.InputValueAsync();
+            if (here == value) return;
+            await page.Keyboard.PressAsync("ArrowDown");
+            await Assertions.Expect(field).Not.ToHaveValueAsync(here);
+        }
+        Assert.Fail($"{label} offers no {value}.");
+    }
+
     /// <summary>Presses Enter on the button or link with this name.</summary>
     public async Task PressAsync(AriaRole role, string name)
     {
