@@ -48,6 +48,7 @@ public static class SystemConnectorWebConsole
         services.AddScoped<Credential>();
         services.AddScoped<GraphQLClient>();
         services.AddScoped<KeptDrafts>();
+        services.AddScoped<ReaderClock>();
         return services.AddHttpClient(GraphQLClient.HttpClientName, static client => client.Timeout = Timeout.InfiniteTimeSpan);
     }
 

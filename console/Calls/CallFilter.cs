@@ -8,7 +8,7 @@ namespace SystemConnector.WebConsole.Calls;
 /// <param name="Site">The id of their site.</param>
 /// <param name="Outcome">What they came to.</param>
 /// <param name="Cause">Why they failed.</param>
-/// <param name="From">From when on, as a field for date and time has it.</param>
+/// <param name="From">From when on, as a field for date and time has it, in UTC.</param>
 /// <param name="To">Before when.</param>
 public sealed record CallFilter(string? Number, string? Connector, string? Site, CallOutcome? Outcome, string? Cause, string? From, string? To)
 {

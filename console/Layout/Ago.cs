@@ -6,18 +6,16 @@ namespace SystemConnector.WebConsole.Layout;
 internal static class Ago
 {
     /// <summary>How long something has lasted: "12 s", "3 min", "5 h", "2 d".</summary>
-    public static string Text(DateTimeOffset since, TimeProvider time)
-    {
-        var age = time.GetUtcNow() - since;
-        return age switch
-        {
-            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)age.TotalSeconds)} s"),
-            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min"),
-            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} d"),
-        };
-    }
+    public static string Text(DateTimeOffset since, TimeProvider time) => Text(time.GetUtcNow() - since);
 
-    /// <summary>A time in full, in UTC: of which zone the reader is the node does not know.</summary>
-    public static string Exact(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>How long something is still to last.</summary>
+    public static string Left(DateTimeOffset until, TimeProvider time) => Text(until - time.GetUtcNow());
+
+    private static string Text(TimeSpan span) => span switch
+    {
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)span.TotalSeconds)} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min"),
+        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} d"),
+    };
 }

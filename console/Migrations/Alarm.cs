@@ -1,7 +1,7 @@
 namespace SystemConnector.WebConsole.Migrations;
 
 /// <summary>Rings at a time: waves begin and end by the clock, and nobody has to tell of it.</summary>
-internal sealed class Alarm(TimeProvider time, Action ring) : IDisposable
+internal sealed class Alarm(TimeProvider time, Action ring) : IAsyncDisposable
 {
     // A timer waits for some weeks at most; who rings too early is set anew.
     private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
@@ -19,5 +19,5 @@ internal sealed class Alarm(TimeProvider time, Action ring) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public ValueTask DisposeAsync() => _timer.DisposeAsync();
 }

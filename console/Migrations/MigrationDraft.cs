@@ -69,6 +69,9 @@ public sealed class MigrationDraft
     /// <summary>Whether waves are applied one by one, by hand.</summary>
     public bool IsByHand => WaveSize is not null && EveryMinutes is null;
 
+    /// <summary>Whether more is filled in than which connector it is about.</summary>
+    public bool IsFilled => Source != NumberSource.All || IncludeFree || Winner != MigrationDecision.Remote || From is not null || Until is not null || WaveSize is not null;
+
     /// <summary>The input of previewMigration and createMigration.</summary>
     public object ToInput() => new
     {

@@ -43,11 +43,11 @@ internal static class MigrationWords
     };
 
     /// <summary>When something begins and ends.</summary>
-    public static string Span(DateTimeOffset? from, DateTimeOffset? until) => (from, until) switch
+    public static string Span(DateTimeOffset? from, DateTimeOffset? until, ReaderClock clock) => (from, until) switch
     {
         (null, null) => "when it is applied",
-        ({ } begin, null) => $"from {Moment.Text(begin)}",
-        (null, { } end) => $"when it is applied, until {Moment.Text(end)}",
-        ({ } begin, { } end) => $"{Moment.Text(begin)} to {Moment.Text(end)}",
+        ({ } begin, null) => $"from {clock.Minute(begin)}",
+        (null, { } end) => $"when it is applied, until {clock.Minute(end)}",
+        ({ } begin, { } end) => $"{clock.Minute(begin)} to {clock.Minute(end)}",
     };
 }

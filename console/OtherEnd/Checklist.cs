@@ -77,7 +77,7 @@ internal static class Checklist
         }
         return connector switch
         {
-            { FarEndRegistrations: [var latest, ..] } => new(Title, Progress.Seen, $"It is registered here as {latest.Contact}, until {latest.ExpiresAt.UtcDateTime:HH:mm:ss} UTC."),
+            { FarEndRegistrations: [var latest, ..] } => new(Title, Progress.Seen, $"It is registered here as {latest.Contact}, for another {Ago.Left(latest.ExpiresAt, time)}."),
             { AuthenticationFailure: { } failure } => new(Title, Progress.Wrong, $"{failure.Text} ({failure.Source}, {Ago.Text(failure.Time, time)} ago)"),
             _ => new(Title, Progress.Waiting, $"Let the other end register here with the username {connector.Username}."),
         };

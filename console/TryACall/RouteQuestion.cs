@@ -25,7 +25,7 @@ public enum CallerKind
 /// <param name="Source">The address from which it comes.</param>
 /// <param name="Domain">The SIP domain that it names.</param>
 /// <param name="Username">The username that it proves.</param>
-/// <param name="At">At what time, as a field for date and time has it; null for now.</param>
+/// <param name="At">At what time, as a field for date and time has it, in UTC; null for now.</param>
 public sealed record RouteQuestion(
     string Number, string? Site, CallerKind Caller, string? From = null, string? Over = null, string? Source = null, string? Domain = null, string? Username = null, string? At = null)
 {

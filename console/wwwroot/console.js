@@ -9,7 +9,7 @@
     keep: (name, text) => { try { if (text === null) sessionStorage.removeItem(name); else sessionStorage.setItem(name, text); } catch { /* then it is lost with the page */ } },
     // Who is told of a fault is there where it can be mended.
     goToFault: () => document.querySelector('[aria-invalid="true"]')?.focus(),
-    toUtc: text => { const time = new Date(text); return isNaN(time) ? null : time.toISOString(); },
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     copy: text => navigator.clipboard.writeText(text),
     download: (name, type, text) => {
       const link = document.createElement('a');

@@ -52,7 +52,7 @@ internal sealed class TrunkDoctor(Func<SipNode> node, TrunkClient trunks, IEnume
             foreach (var check in checks)
             {
                 var start = time.GetTimestamp();
-                var finding = wrong is null ? await Look(check, patient, limit.Token) : Finding.Skipped("Not looked at: what is wrong before it comes first.");
+                var finding = wrong is null ? await Look(check, patient, limit.Token) : Finding.Skipped("What is wrong before it comes first.");
                 done.Add(new ExaminationCheck(check.Kind, finding.Outcome, finding.Text, time.GetElapsedTime(start)));
                 if (finding.Outcome == CheckOutcome.Failed) wrong = finding.Text;
             }

@@ -4,6 +4,7 @@ using SystemConnector.Api.Tests.Fakes;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Sites;
 
 namespace SystemConnector.Api.Tests;
@@ -133,6 +134,22 @@ public sealed class CallRecordTests(ApiHost api)
         Assert.Equal((5, 3), (lines.Length, csv.GetProperty("count").GetInt32()));
         var json = (await api.Data("query ($site: ID!) { exportCallRecords(siteId: $site, format: JSON) { text } }", variables)).GetProperty("exportCallRecords").GetProperty("text").GetString()!;
         Assert.Equal("150", JsonDocument.Parse(json.Split('\n')[0]).RootElement.GetProperty("number").GetString());
+    }
+
+    [Fact]
+    public async Task Call_that_was_never_offered_names_the_connector_that_was_down()
+    {
+        var (site, down, key) = (AddSite(), ConnectorId.New(), NewKey());
+        api.World.Connectors[down] = new Connector(
+            down, site, "Old system", ConnectionType.Ip, "192.0.2.1", [], null, null, false, false, true, false, 100, TrunkTransport.Udp, 4, CallerIdentity.Extension,
+            false, false, 1800, TlsPolicy.Default, TrunkLimits.Default, null, 1);
+        api.World.CallRecords[key] = new CallRecord(
+            key, site, "node-1", "call-8", "100", "300", "300", "", null, down, Began, null, null, Began, CallOutcome.Failed, CallCause.TrunkDown, 503, null, "", [], null);
+        var call = (await api.Data("query ($id: ID!) { call(id: $id) { text explanation { happened } } }", new { id = GlobalId.Of(key) })).GetProperty("call");
+        Assert.Equal("300 is reached over connector \"Old system\", which is down.", call.GetProperty("text").GetString());
+        Assert.Equal(
+            ["100 dialled 300.", "The caller got 503: 300 is reached over connector \"Old system\", which is down."],
+            call.GetProperty("explanation").GetProperty("happened").EnumerateArray().Select(static s => s.GetString()));
     }
 
     [Fact]

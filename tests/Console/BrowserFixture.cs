@@ -89,6 +89,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ColorScheme = ColorScheme.Light,
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
             ReducedMotion = ReducedMotion.Reduce,
+            TimezoneId = "Europe/Oslo",
         });
         context.SetDefaultTimeout(20_000);
         return context;

@@ -82,6 +82,13 @@ public sealed class CallsTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Far side refused" }).GetByRole(AriaRole.Button).ClickAsync();
         await Expect(calls.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("cause=FAR_SIDE_REFUSED"));
+        // The reader's own clock; who is sent the address has another.
+        var until = page.GetByLabel("Until, your time");
+        await until.FillAsync("2098-07-01T12:00");
+        await until.BlurAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("to=2098-07-01T10(:|%3A)00"));
+        await Expect(until).ToHaveValueAsync("2098-07-01T12:00");
+        await Expect(calls.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
         await page.GetByLabel("Number, caller's or dialled").FillAsync("998");
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("number=998"));

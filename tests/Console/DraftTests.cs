@@ -32,6 +32,29 @@ public sealed class DraftTests
     }
 
     [Fact]
+    public void What_was_typed_while_it_was_being_saved_is_still_to_be_saved()
+    {
+        var session = Begun();
+        (session.Draft.Name, session.Draft.Password) = ("East", "new");
+        var sent = session.Draft.Copy();
+        session.Draft.Name = "East Wing";
+        session.Draft.ExtensionRanges[0].Max = "250";
+        session.Saved(Saved(2) with { Name = "East" }, sent);
+        Assert.Equal(("East Wing", "250", "", 2), (session.Draft.Name, session.Draft.ExtensionRanges.Single().Max, session.Draft.Password, session.Version));
+        Assert.Equal(["Name", "Extension ranges"], DraftMerge.Differences(session.Seen, session.Draft).Select(static difference => difference.Label));
+    }
+
+    [Fact]
+    public void What_is_saved_and_not_changed_since_is_clean()
+    {
+        var session = Begun();
+        (session.Draft.Name, session.Draft.Password) = ("East", "new");
+        session.Saved(Saved(2) with { Name = "East" }, session.Draft.Copy());
+        Assert.False(session.IsDirty);
+        Assert.Equal("", session.Draft.Password);
+    }
+
+    [Fact]
     public void Range_that_was_changed_here_stays_whole()
     {
         var session = Begun();

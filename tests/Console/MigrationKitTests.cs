@@ -141,7 +141,10 @@ public sealed class MigrationKitTests(BrowserFixture browser)
         await Expect(page.GetByLabel("Name of the migration")).ToHaveValueAsync("Move to Kit Attic PBX");
         await page.GetByLabel("Begin, your time").FillAsync("2098-03-01T06:30");
         await page.GetByLabel("Begin, your time").BlurAsync();
-        await Expect(page.GetByText("That is 2098-0")).ToBeVisibleAsync();
+        await Expect(page.GetByText("That is 2098-03-01 06:30 UTC+1.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Migration Kit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stay here" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Schedule for 2098-0" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Waves" })).ToContainTextAsync("Scheduled");

@@ -30,6 +30,10 @@ public sealed class SitesTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save site" }).ClickAsync();
         await Expect(page.Locator(".mud-input-helper-text.mud-input-error")).ToContainTextAsync("Headquarters");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Sites Beacon");
+        await page.GetByRole(AriaRole.Link, new() { Name = "All sites" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stay here" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Sites Beacon");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save site" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sites Beacon");
         await SiteAsync(node, "Sites Beacon");

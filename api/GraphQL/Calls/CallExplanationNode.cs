@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using GraphQL;
 using SystemConnector.Api.GraphQL.Routing;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Calls;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
@@ -12,7 +13,7 @@ namespace SystemConnector.Api.GraphQL.Calls;
 internal sealed class CallExplanationNode(CallRecord call, RouteExplanation? now)
 {
     [Description("What happened, a sentence for each step.")]
-    public IEnumerable<string> Happened => CallStory.Of(call);
+    public IEnumerable<string> Happened([FromServices] ISiteDirectory directory) => CallStory.Of(call, directory.NameOf);
 
     [Description("What the routing rule does now with the same number from the same origin; null when the site is gone or not known.")]
     public RouteExplanationNode? Now => now is null ? null : new RouteExplanationNode(now);

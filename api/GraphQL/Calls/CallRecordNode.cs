@@ -76,7 +76,7 @@ internal sealed class CallRecordNode(CallRecord call) : INode, ISiteScoped
     public CallCause? Cause => call.Cause;
 
     [Description("The cause in one or two sentences; null when there is none.")]
-    public string? Text => CallStory.Why(call);
+    public string? Text([FromServices] ISiteDirectory directory) => CallStory.Why(call, directory.NameOf);
 
     [Description("What to do about it, in one sentence; null when there is no cause.")]
     public string? Advice => call.Cause is { } cause ? CallCauseText.Advice(cause, call.Status) : null;

@@ -9,7 +9,9 @@ namespace SystemConnector.Api.GraphQL.Calls;
 internal static class CallStory
 {
     /// <summary>What happened, a sentence for each step.</summary>
-    public static IEnumerable<string> Of(CallRecord call)
+    /// <param name="call">The call.</param>
+    /// <param name="nameOf">What a connector is called now: of one at which the call was never offered the record has the id alone.</param>
+    public static IEnumerable<string> Of(CallRecord call, Func<ConnectorId, string?> nameOf)
     {
         var dialled = Dialled(call);
         if (call.Outcome is not { } outcome)
@@ -24,9 +26,9 @@ internal static class CallStory
             {
                 CallOutcome.Answered => $"It was answered after {Seconds((call.AnsweredAt ?? call.StartedAt) - call.StartedAt)}.",
                 CallOutcome.Cancelled => $"The caller hung up after {Seconds((call.EndedAt ?? call.StartedAt) - call.StartedAt)}, before there was an answer.",
-                _ => $"The caller got {call.Status}{(call.Cause is { } cause ? $": {Sentence(call, cause, dialled)}" : ".")}",
+                _ => $"The caller got {call.Status}{(call.Cause is { } cause ? $": {Sentence(call, cause, dialled, nameOf)}" : ".")}",
             };
-            if (outcome == CallOutcome.Answered && call.Cause is { } wrong) yield return Sentence(call, wrong, dialled);
+            if (outcome == CallOutcome.Answered && call.Cause is { } wrong) yield return Sentence(call, wrong, dialled, nameOf);
         }
         if (call.EndedBy is { } end && call.EndedAt is { } endedAt)
         {
@@ -47,7 +49,7 @@ internal static class CallStory
     }
 
     /// <summary>Why it failed, or what was wrong with it, in words; null when nothing was.</summary>
-    public static string? Why(CallRecord call) => call.Cause is { } cause ? Sentence(call, cause, Dialled(call)) : null;
+    public static string? Why(CallRecord call, Func<ConnectorId, string?> nameOf) => call.Cause is { } cause ? Sentence(call, cause, Dialled(call), nameOf) : null;
 
     /// <summary>In what the rule differs now from what it did then; null when it does not.</summary>
     public static string? Difference(CallRecord call, RouteExplanation now)
@@ -97,8 +99,11 @@ internal static class CallStory
         return $"{where}: {became}{(isLast || attempt.Status < 300 ? "." : ", next candidate.")}";
     }
 
-    private static string Sentence(CallRecord call, CallCause cause, string dialled) =>
-        CallCauseText.Sentence(cause, new CauseSubject(call.Attempts is [.., { Name: { Length: > 0 } name }] ? name : null, dialled, call.Status));
+    private static string Sentence(CallRecord call, CallCause cause, string dialled, Func<ConnectorId, string?> nameOf)
+    {
+        var connector = call.Attempts is [.., { Name: { Length: > 0 } then }] ? then : (call.ConnectorOut ?? call.ConnectorIn) is { } about ? nameOf(about) : null;
+        return CallCauseText.Sentence(cause, new CauseSubject(connector, dialled, call.Status));
+    }
 
     private static string Dialled(CallRecord call) => call.Number.Length > 0 ? call.Number : call.To;
 

@@ -12,7 +12,7 @@ internal static class LadderText
         foreach (var arrow in ladder.Arrows)
         {
             var message = arrow.Message;
-            text.Append(CultureInfo.InvariantCulture, $"{message.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} +{arrow.Offset} s {message.From} -> {message.To} {message.Protocol} at {message.Node}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{message.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}Z +{arrow.Offset} s {message.From} -> {message.To} {message.Protocol} at {message.Node}\n");
             text.Append(message.Text.ReplaceLineEndings("\n").TrimEnd()).Append("\n\n");
         }
         return text.ToString();

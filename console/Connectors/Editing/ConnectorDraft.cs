@@ -109,6 +109,9 @@ public sealed record ConnectorDraft
     /// <summary>Whether it is of the password type.</summary>
     [JsonIgnore]
     public bool HasPassword => ConnectionType == ConnectionType.GenericPasswordAuth;
+
+    /// <summary>What stands in it now, so that it can be compared with what stands in it later.</summary>
+    public ConnectorDraft Copy() => this with { ExtensionRanges = [.. ExtensionRanges.Select(static range => range.Copy())] };
 }
 
 /// <summary>An extension range as it stands in the form.</summary>
@@ -125,4 +128,7 @@ public sealed class RangeDraft
 
     /// <summary>Digits put before it.</summary>
     public string PrependDigits { get; set; } = "";
+
+    /// <summary>Another one that says the same.</summary>
+    public RangeDraft Copy() => (RangeDraft)MemberwiseClone();
 }

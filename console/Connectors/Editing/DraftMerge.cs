@@ -22,7 +22,12 @@ internal static class DraftMerge
         var (own, before, merged) = (Json(mine), Json(seen), Json(theirs));
         foreach (var (name, value) in own)
             if (!JsonNode.DeepEquals(value, before[name])) merged[name] = value?.DeepClone();
-        return merged.Deserialize<ConnectorDraft>()! with { Password = mine.Password, RegisterString = mine.RegisterString, KeepPreviousPasswordHours = mine.KeepPreviousPasswordHours };
+        return merged.Deserialize<ConnectorDraft>()! with
+        {
+            Password = mine.Password == seen.Password ? theirs.Password : mine.Password,
+            RegisterString = mine.RegisterString == seen.RegisterString ? theirs.RegisterString : mine.RegisterString,
+            KeepPreviousPasswordHours = mine.KeepPreviousPasswordHours == seen.KeepPreviousPasswordHours ? theirs.KeepPreviousPasswordHours : mine.KeepPreviousPasswordHours,
+        };
     }
 
     private static JsonObject Json(ConnectorDraft draft) => (JsonObject)JsonSerializer.SerializeToNode(draft)!;

@@ -24,6 +24,14 @@ internal sealed class DraftSession
     /// <summary>Begins with a connector as it is saved.</summary>
     public void Begin(SavedConnector connector) => (Seen, Draft, Version, Theirs) = (connector.ToDraft(), connector.ToDraft(), connector.Version, null);
 
+    /// <summary>Goes on after it was saved: what was typed since it was sent is still to be saved.</summary>
+    public void Saved(SavedConnector connector, ConnectorDraft sent)
+    {
+        var typed = Draft;
+        Begin(connector);
+        Draft = DraftMerge.Over(typed, sent, Seen);
+    }
+
     /// <summary>Begins a new connector in a site.</summary>
     public void BeginNew(string? site) => (Seen, Draft) = (new() { SiteId = site }, new() { SiteId = site });
 

@@ -9,6 +9,8 @@ internal sealed class SiteDirectory(RoutingTableFeed feed) : ISiteDirectory
 {
     public SiteId? SiteOf(ConnectorId connector) => feed.Current.FindConnector(connector)?.Site;
 
+    public string? NameOf(ConnectorId connector) => feed.Current.FindConnector(connector)?.Name;
+
     public SiteId? Find(string name)
     {
         foreach (var site in feed.Current.Sites)

@@ -71,5 +71,7 @@ public sealed class FakeSiteDirectory(World world) : ISiteDirectory
 {
     public SiteId? SiteOf(ConnectorId connector) => world.Connectors.TryGetValue(connector, out var found) ? found.Site : null;
 
+    public string? NameOf(ConnectorId connector) => world.Connectors.TryGetValue(connector, out var found) ? found.Name : null;
+
     public SiteId? Find(string name) => world.Sites.Values.FirstOrDefault(site => site.Name == name)?.Id;
 }
