@@ -21,8 +21,9 @@ internal static class OverlapWarnings
                 && string.Compare(n.Number, min) >= 0 && string.Compare(n.Number, max) <= 0);
             if (locals > 0)
                 warnings.Add(new Warning(WarningCode.LocalOverlap, $"ranges[{i}]", $"{locals} of the numbers {range} are local numbers as well; they stay local unless it is decided otherwise."));
-            var overlapping = RangeQueries.Overlapping(db, connector.Site.Value, range).Where(r => r.ConnectorId != connector.Id.Value);
-            var others = await db.Connectors.Where(c => overlapping.Any(r => r.ConnectorId == c.Id)).OrderBy(static c => c.Name).Select(static c => c.Name).Take(3).ToListAsync();
+            // The few that overlap are found first; asked of each connector whether it does, all would be gone through.
+            var overlapping = RangeQueries.Overlapping(db, connector.Site.Value, range).Where(r => r.ConnectorId != connector.Id.Value).Select(static r => r.ConnectorId);
+            var others = await db.Connectors.Where(c => overlapping.Contains(c.Id)).OrderBy(static c => c.Name).Select(static c => c.Name).Take(3).ToListAsync();
             if (others.Count > 0)
                 warnings.Add(new Warning(WarningCode.ConnectorOverlap, $"ranges[{i}]", $"Other connectors have some of {range} as well: {string.Join(", ", others)}."));
         }

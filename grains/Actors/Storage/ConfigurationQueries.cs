@@ -63,7 +63,8 @@ internal sealed class ConfigurationQueries(ConfigurationStore store, ListFilters
 
     public Task<Connector?> ConnectorOfRange(RangeId range, CancellationToken cancellation) => store.Read(async db =>
     {
-        var row = await db.Connectors.Include(static c => c.Ranges).SingleOrDefaultAsync(c => c.Ranges.Any(r => r.Id == range.Value), cancellation);
+        var owners = db.ExtensionRanges.Where(r => r.Id == range.Value).Select(static r => r.ConnectorId);
+        var row = await db.Connectors.Include(static c => c.Ranges).SingleOrDefaultAsync(c => owners.Contains(c.Id), cancellation);
         return row is null ? null : Records.Of(row);
     }, cancellation);
 
