@@ -42,6 +42,7 @@ internal sealed class ConnectorDb(DbContextOptions<ConnectorDb> options) : DbCon
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
     public DbSet<AuditRow> AuditLog => Set<AuditRow>();
+
     public DbSet<JobRow> Jobs => Set<JobRow>();
 
     public DbSet<CallRecordRow> CallRecords => Set<CallRecordRow>();

@@ -12,7 +12,18 @@ internal sealed class AuditInterceptor(TimeProvider time) : SaveChangesIntercept
 {
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        Write((ConnectorDb)eventData.Context!);
+        var db = (ConnectorDb)eventData.Context!;
+        var entries = db.ChangeTracker.Entries().ToList();
+        // All is compared with what was read just now, and once more before it is saved: not for each row in between.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            Write(db, entries);
+        }
+        finally
+        {
+            db.ChangeTracker.AutoDetectChangesEnabled = true;
+        }
         return result;
     }
 
@@ -20,9 +31,8 @@ internal sealed class AuditInterceptor(TimeProvider time) : SaveChangesIntercept
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
         new(SavingChanges(eventData, result));
 
-    private void Write(ConnectorDb db)
+    private void Write(ConnectorDb db, List<EntityEntry> entries)
     {
-        var entries = db.ChangeTracker.Entries().ToList();
         // A row that is as it was may still have got or lost rows of its collections.
         var audited = entries.Where(static entry => entry.Entity is IAudited && (entry.State != EntityState.Unchanged || entry.Collections.Any())).ToList();
         if (audited.Count > 0)
