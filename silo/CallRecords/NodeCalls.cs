@@ -11,11 +11,7 @@ internal sealed class NodeCalls(
     IClusterNodes nodes, IActiveCalls active, ICallJournal journal, IMediaReports media, IUnmatchedCallers unmatched, IFarEndFailures farEnds, IMessageLadder ladder) : INodeCalls
 {
     /// <inheritdoc/>
-    public NodePage<ActiveCallInfo> ActiveCalls(SiteId? site, ConnectorId? connector, int first, CallKey? after)
-    {
-        var all = active.All(site, connector);
-        return new([.. all.Where(call => after is not { Value: var key } || call.Key.Value.CompareTo(key) < 0).Take(first)], all.Length);
-    }
+    public NodePage<ActiveCallInfo> ActiveCalls(SiteId? site, ConnectorId? connector, int first, CallKey? after) => active.Latest(site, connector, first, after);
 
     /// <inheritdoc/>
     public NodePage<FailedCall> FailedCalls(SiteId site, ConnectorId? connector, int first, JournalPlace? after) =>

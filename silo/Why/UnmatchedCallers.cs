@@ -42,6 +42,7 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
     // Who was challenged and proved nothing since: the rest of an address's hash, when first, and how often. Addresses that meet in a
     // slot take turns.
     private readonly long[] _suspects = new long[SuspectSlots];
+    private volatile ConfiguredSources? _sources;
     private long _nextId, _second;
     private int _listed;
 
@@ -100,13 +101,19 @@ internal sealed class UnmatchedCallers(Func<RoutingTable> table, CallJournal jou
     {
         Entry[] entries;
         lock (_lock) entries = [.. _entries.Values.OrderByDescending(static e => e.Id).Select(static e => e with { })];
-        var current = table();
-        return [.. entries.Select(e => Told(current, e))];
+        var sources = Sources();
+        return [.. entries.Select(e => Told(sources, e))];
     }
 
-    private static UnmatchedCaller Told(RoutingTable table, Entry entry)
+    private ConfiguredSources Sources()
     {
-        var (reason, text, connector) = UnmatchedReasons.Of(table, entry.Source, entry.Site, entry.Username, entry.Realm);
+        var current = table();
+        return _sources is { } known && known.Table == current ? known : _sources = new ConfiguredSources(current);
+    }
+
+    private static UnmatchedCaller Told(ConfiguredSources sources, Entry entry)
+    {
+        var (reason, text, connector) = UnmatchedReasons.Of(sources, entry.Source, entry.Site, entry.Username, entry.Realm);
         return new UnmatchedCaller(
             entry.Id, entry.Source.ToIPAddress().ToString(), entry.Port, entry.Site, entry.Username, entry.From, entry.To, entry.Method,
             reason, text, connector, entry.Count, entry.FirstSeen, entry.LastSeen);

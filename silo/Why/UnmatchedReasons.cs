@@ -1,10 +1,8 @@
 using System.Text;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
-using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Grains.Routing;
-using SystemConnector.Silo.Trunks;
 using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Why;
@@ -17,10 +15,10 @@ internal static class UnmatchedReasons
 
     /// <summary>The reason, a sentence with advice, and the connector that it names.</summary>
     public static (UnmatchedReason Reason, string Text, ConnectorId? Connector) Of(
-        RoutingTable table, in TransportAddress source, SiteId? siteId, string? username, string? realm)
+        ConfiguredSources sources, in TransportAddress source, SiteId? siteId, string? username, string? realm)
     {
         var address = source.ToIPAddress();
-        if (siteId is not { } id || table.FindSite(id) is not { } site)
+        if (siteId is not { } id || sources.Table.FindSite(id) is not { } site)
             return (UnmatchedReason.SiteUnknown, "It names no SIP domain of a site, and no site is the default: add the domain to a site.", null);
 
         if (username is not null)
@@ -38,9 +36,8 @@ internal static class UnmatchedReasons
 
         var disabled = default(ConnectorRoute);
         var isElsewhere = false;
-        foreach (var connector in table.Connectors)
+        foreach (var connector in sources.Find(source))
         {
-            if (connector.Type != ConnectionType.Ip || !TrunkSources.Of(connector.Sources, []).Contains(source)) continue;
             if (connector.Site != id)
             {
                 isElsewhere |= connector.Enabled;

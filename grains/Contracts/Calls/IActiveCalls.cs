@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
 
 namespace SystemConnector.Contracts.Calls;
 
 /// <summary>The calls that this node keeps: it set them up, and has not heard of their end. From memory.</summary>
 public interface IActiveCalls
 {
-    /// <summary>Those of a site and of a connector, null for all, the latest first.</summary>
-    ImmutableArray<ActiveCallInfo> All(SiteId? site, ConnectorId? connector);
+    /// <summary>Those of a site and of a connector, null for all, the latest first: <paramref name="first"/> of those that come after the place, and how many there are.</summary>
+    NodePage<ActiveCallInfo> Latest(SiteId? site, ConnectorId? connector, int first, CallKey? after);
 }
 
 /// <summary>A call that is being set up or goes on.</summary>

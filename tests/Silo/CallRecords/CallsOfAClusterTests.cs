@@ -33,11 +33,11 @@ public sealed class CallsOfAClusterTests : IAsyncLifetime
         var phone = await _sides.PhoneAsync("152");
         var (_, remote) = await _sides.CallAsync(phone, "152", far, "520");
         var active = _cluster[A].Services.GetRequiredService<IActiveCalls>();
-        Assert.Equal("520", Assert.Single(active.All(null, null)).Number);
+        Assert.Equal("520", Assert.Single(active.Latest(null, null, int.MaxValue, null).Items).Number);
 
         await remote.SendAsync("BYE");
         await phone.ReceiveAsync("BYE ");
-        await TestCluster.Eventually(() => active.All(null, null).IsEmpty);
+        await TestCluster.Eventually(() => active.Latest(null, null, int.MaxValue, null).Items.IsEmpty);
         var record = await CallRecordTests.RecordAsync(_cluster[A], "520", static record => record is { EndedAt: not null, Outcome: not null });
         Assert.Equal((CallEnd.Called, CallOutcome.Answered, "node-1"), (record.EndedBy, record.Outcome, record.Node));
     }
