@@ -30,11 +30,24 @@ internal static class JobOperations
         }
         """);
 
+    public static readonly Operation<OfSite> AtWork = new("""
+        query ($site: ID!) {
+          running: jobs(siteId: $site, first: 5, state: RUNNING) { nodes { id } }
+          queued: jobs(siteId: $site, first: 5, state: QUEUED) { nodes { id } }
+        }
+        """);
+
     public static readonly Operation<Cancelled> Cancel = new("""
         mutation ($input: CancelJobInput!) { change: cancelJob(input: $input) { errors { __typename ... on Error { field message } } } }
         """);
 
     internal sealed record Found(Job? Job);
+
+    internal sealed record OfSite(Few Running, Few Queued);
+
+    internal sealed record Few(IReadOnlyList<Named> Nodes);
+
+    internal sealed record Named(string Id);
 
     internal sealed record Job(string Id, JobState State, bool CancelRequested, int FaultCount, IReadOnlyList<ImportFault> Faults, ImportCounts Progress)
     {

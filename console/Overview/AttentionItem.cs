@@ -59,8 +59,9 @@ public sealed record AttentionItem(Severity Severity, string Title, string Text,
             yield return new AttentionItem(
                 Severity.Warning, $"{connector.Name}: {Counted.Text(connector.UndecidedConflicts, "undecided conflict")}", "Numbers that are on both sides stay here until somebody decides.", null,
                 [new Link("Decide", $"/connectors/{Uri.EscapeDataString(connector.Id)}?tab=conflicts")]);
-        if (attention.Conflicting.TotalCount - attention.Conflicting.Nodes.Count is > 0 and var more)
-            yield return new AttentionItem(Severity.Warning, Counted.Text(more, "more connector"), "They have conflicts too.", null, [new Link("All connectors", "/connectors")]);
+        // Of the others nobody looked whether all is decided: that is worth a word as long as it is not even with those that have most.
+        if (attention.Conflicting.Nodes.Any(static connector => connector.UndecidedConflicts > 0) && attention.Conflicting.TotalCount - attention.Conflicting.Nodes.Count is > 0 and var more)
+            yield return new AttentionItem(Severity.Warning, Counted.Text(more, "more connector"), "They have conflicts too, decided or not.", null, [new Link("All connectors", "/connectors")]);
     }
 
     private static IEnumerable<AttentionItem> Callers(Attention? attention)

@@ -23,7 +23,7 @@ internal static class OverviewOperations
         query {
           conflicting: connectors(first: 5, filter: { hasConflicts: true }, orderBy: { field: CONFLICT_COUNT, direction: DESC }) {
             totalCount pageInfo { endCursor hasNextPage }
-            nodes { id name extensionRanges { conflicts(first: 1, filter: { decided: false }) { totalCount } } }
+            nodes { id name extensionRanges { conflicts(first: 1, filter: { decided: false, kinds: [EXTENSION, CALL_FLOW, PARKING_LOT, SPEED_DIAL] }) { totalCount } } }
           }
           unmatchedCallers(first: 1) { totalCount nodes { source text lastSeen } }
           nodes { id name state notReady unreachable fenced }

@@ -34,6 +34,11 @@
       try {
         // False: a node answers that does not know this page, because the one that did is gone. The page begins anew there.
         if (await Blazor.reconnect()) break;
+        // Unless something is typed there that is kept nowhere: then it stays, so that it can be copied.
+        if (!location.pathname.startsWith('/connectors/') && !dispatchEvent(new Event('beforeunload', { cancelable: true }))) {
+          notice.textContent = 'The node that had this page is gone. Copy what you typed, then load the page again.';
+          return;
+        }
         leaving = true;
         location.reload();
         return;
