@@ -159,6 +159,28 @@ public sealed class MigrationKitTests(BrowserFixture browser)
         Assert.Equal(0, await RemoteAsync(node, connector));
     }
 
+    [Fact]
+    public async Task Waves_that_are_applied_by_hand_are_scheduled_one_by_one()
+    {
+        var (node, _) = await browser.NodeAsync();
+        var (site, _) = await WorldAsync(node, "Kit Cellar");
+        await using var window = await browser.OpenAsync(node);
+        var page = window.Page;
+        await window.GoAsync($"/migrations/new?site={Uri.EscapeDataString(site)}");
+        await window.ChooseAsync(page.GetByLabel("Connector", new() { Exact = true }), "cellar", "Kit Cellar PBX");
+        await page.GetByLabel("Begin, your time").FillAsync("2098-03-01T06:30");
+        await page.GetByLabel("Begin, your time").BlurAsync();
+        await page.GetByLabel("In waves").CheckAsync();
+        await page.GetByLabel("Numbers in each wave").FillAsync("2");
+        await page.GetByLabel("Numbers in each wave").BlurAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Schedule the first wave for 2098-03-01 06:30 UTC+1" }).ClickAsync();
+        var waves = page.GetByRole(AriaRole.Table, new() { Name = "Waves" }).GetByRole(AriaRole.Row);
+        await Expect(waves.Nth(1)).ToContainTextAsync("Scheduled");
+        await Expect(waves.Nth(2)).ToContainTextAsync("Planned");
+        await Expect(waves.Nth(3)).ToContainTextAsync("Planned");
+    }
+
     /// <summary>A site with numbers 700 to 704 and 709, and a connector with 700 to 708.</summary>
     private static async Task<(string Site, string Connector)> WorldAsync(NodeProcess node, string name)
     {

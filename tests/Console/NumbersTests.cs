@@ -98,6 +98,14 @@ public sealed class NumbersTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
         await Expect(page.GetByText("Would be imported: 2 added")).ToBeVisibleAsync();
         Assert.Equal(0, (await NumbersAsync(node, site)).GetProperty("totalCount").GetInt32());
+
+        // What was checked for one site is not imported into another.
+        await DemoWorld.SiteAsync(node, "Numbers Orchard", "orchard.example");
+        await window.ChooseAsync(page.GetByLabel("Site", new() { Exact = true }), "orch", "Numbers Orchard");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 2 numbers" })).ToHaveCountAsync(0);
+        await window.ChooseAsync(page.GetByLabel("Site", new() { Exact = true }), "harv", "Numbers Harvest");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
+        await Expect(page.GetByText("Would be imported: 2 added")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 numbers" }).ClickAsync();
         // "Would be imported" is there already.
         await Expect(page.GetByText("Would be imported")).ToHaveCountAsync(0);
@@ -138,11 +146,15 @@ public sealed class NumbersTests(BrowserFixture browser)
         var site = await DemoWorld.SiteAsync(node, "Numbers Brook", "brook.example");
         await using var window = await browser.OpenAsync(node);
         var page = window.Page;
+        await using var other = await browser.OpenAsync(node);
+        await other.GoAsync(Path(site));
         await window.GoAsync($"/numbers/import?site={Uri.EscapeDataString(site)}");
         await page.Locator("input[type=file]").SetInputFilesAsync(Csv($"number\n{string.Join('\n', Enumerable.Range(100_000, 60_000))}\n"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 60,000 numbers" }).ClickAsync(new() { Timeout = 30_000 });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
+        // Whoever looks at the site's numbers finds the job, and may stop it.
+        await other.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync(new() { Timeout = 30_000 });
+        await Expect(other.Page.GetByText("Cancelled: what was done until then stays")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(page.GetByText("Cancelled: what was done until then stays")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.InRange((await NumbersAsync(node, site)).GetProperty("totalCount").GetInt32(), 0, 59_999);
         Assert.Equal("CANCELLED", (await node.GraphQl.QueryAsync("query ($site: ID!) { jobs(siteId: $site) { nodes { state } } }", new { site })).GetProperty("jobs").GetProperty("nodes")[0].GetProperty("state").GetString());
