@@ -15,10 +15,12 @@ internal sealed class CallRecordJanitor(
     IClusterNodes nodes, CallRecordStore store, IEventPublisher events, ICallEventDemand listeners, IOptions<CallOptions> options, TimeProvider time, ILogger<CallRecordJanitor> logger)
     : RepeatedService(TimeSpan.FromMinutes(1), time, logger)
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _countInterval = TimeSpan.FromHours(1), _pause = TimeSpan.FromMilliseconds(50);
 
     // A refresh or an end may be on its way to the database.
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(1);
+
+    private long? _countedAt;
 
     protected override Task Round(CancellationToken stopping) => options.Value.Records && nodes.IsSelfFirst() ? Sweep(stopping) : Task.CompletedTask;
 
@@ -34,8 +36,16 @@ internal sealed class CallRecordJanitor(
             return closed.Length;
         }, cancellation);
         if (options.Value is { RetentionDays: > 0 and var days }) await Repeat(() => store.DeleteBefore(now.AddDays(-days)), cancellation);
-        if (options.Value is { MaxRecords: > 0 and var most } && await store.FirstBeyond(most) is { } last)
+        if (options.Value is { MaxRecords: > 0 and var most } && IsTimeToCount() && await store.FirstBeyond(most) is { } last)
             await Repeat(() => store.DeleteUpTo(last), cancellation);
+    }
+
+    /// <summary>Counting walks an index of all records: now and then is enough, also when it failed.</summary>
+    private bool IsTimeToCount()
+    {
+        if (_countedAt is { } at && Time.GetElapsedTime(at) < _countInterval) return false;
+        _countedAt = Time.GetTimestamp();
+        return true;
     }
 
     private async Task Repeat(Func<Task<int>> step, CancellationToken cancellation)
