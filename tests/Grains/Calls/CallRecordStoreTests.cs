@@ -161,6 +161,23 @@ public sealed class CallRecordStoreTests
         Assert.NotNull((await store.Find(Key(1499), Cancellation))!.EndedAt);
     }
 
+    [Theory]
+    [InlineData(1, 1, 99)]
+    [InlineData(100, 100, 0)]
+    public async Task Part_that_cannot_be_written_takes_no_other_along(int odd, int lost, int written)
+    {
+        await using var server = await PostgresServer.TryStart();
+        Assert.SkipWhen(server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        await using var node = await TestNode.Start(settings: server.Settings("node-1"));
+        using var writer = new CallRecordWriter(node.Service<CallRecordStore>(), Options.Create(new CallOptions()), TimeProvider.System, NullLogger<CallRecordWriter>.Instance);
+        // PostgreSQL takes no NUL in a text.
+        for (var i = 0; i < 100; i++) writer.Add(odd == 100 || i == 37 ? SetUp(i) with { Parties = Parties(i) with { From = "1\0" } } : SetUp(i));
+        await writer.StartAsync(Cancellation);
+        await writer.StopAsync(Cancellation);
+        Assert.Equal((lost, written), (writer.Lost, writer.Written));
+        Assert.Equal(written, (await Walk(node.Service<CallRecordStore>(), new CallRecordFilter())).Count);
+    }
+
     [Fact]
     public async Task What_is_too_much_to_wait_loses_the_oldest_and_is_counted()
     {
