@@ -19,7 +19,7 @@ internal sealed class RangePlaces
             _names.Add(connector.Name);
             places.AddRange(connector.Ranges.Select(range => new Place(connector, range.Id, range.Numbers)));
         }
-        _tree = new RangeTree<Place>(places, static place => place.Numbers);
+        _tree = new RangeTree<Place>([.. places], static place => place.Numbers);
     }
 
     /// <summary>The range of the connector that has the number; null when it has none such.</summary>

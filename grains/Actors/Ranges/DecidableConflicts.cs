@@ -21,7 +21,7 @@ internal sealed class DecidableConflicts
             if (conflict.Numbers.Count == 1) _single.TryAdd(conflict.Numbers.Min, conflict);
             else spans.Add(new Span(conflict, place));
         }
-        if (spans.Count > 0) _spans = new RangeTree<Span>(spans, static span => span.Conflict.Numbers);
+        if (spans.Count > 0) _spans = new RangeTree<Span>([.. spans], static span => span.Conflict.Numbers);
     }
 
     /// <summary>The conflict that a decision on the number is about; the one on that number alone comes before a span's. Null when there is none.</summary>

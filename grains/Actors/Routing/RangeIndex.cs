@@ -15,7 +15,8 @@ internal sealed class RangeIndex
     private RangeIndex(RangeRoute[] ranges)
     {
         _ranges = ranges;
-        _tree = new RangeTree<RankedRange>([.. ranges.Select(static (range, rank) => new RankedRange(range, rank))], static ranked => ranked.Range.Numbers);
+        var rank = 0;
+        _tree = new RangeTree<RankedRange>(Array.ConvertAll(ranges, range => new RankedRange(range, rank++)), static ranked => ranked.Range.Numbers);
     }
 
     /// <summary>Orders ranges as they are tried: lowest priority value, narrowest range, connector's name.</summary>

@@ -11,20 +11,21 @@ internal sealed class RangeTree<T> where T : struct
 {
     private readonly Tree?[] _byLength = new Tree?[Number.MaxLength + 1];
 
-    public RangeTree(IReadOnlyList<T> items, Func<T, NumberRange> numbersOf)
+    public RangeTree(T[] items, Func<T, NumberRange> numbersOf)
     {
         Span<int> counts = stackalloc int[Number.MaxLength + 1];
-        var nodes = new Node[items.Count];
-        for (var place = 0; place < nodes.Length; place++)
+        foreach (var item in items) counts[numbersOf(item).Digits]++;
+        for (var length = 1; length <= Number.MaxLength; length++)
         {
-            var numbers = numbersOf(items[place]);
-            counts[numbers.Digits]++;
-            nodes[place] = new Node(numbers.Digits, numbers.Min.Value, numbers.Max.Value, place, items[place]);
+            if (counts[length] == 0) continue;
+            var order = new (long Min, int Place)[counts[length]];
+            var next = 0;
+            for (var place = 0; place < items.Length; place++)
+                if (numbersOf(items[place]) is var numbers && numbers.Digits == length)
+                    order[next++] = (numbers.Min.Value, place);
+            Array.Sort(order, static (a, b) => a.Min != b.Min ? a.Min.CompareTo(b.Min) : a.Place.CompareTo(b.Place));
+            _byLength[length] = new Tree(Array.ConvertAll(order, of => new Node(of.Min, numbersOf(items[of.Place]).Max.Value, items[of.Place])));
         }
-        Array.Sort(nodes, static (a, b) =>
-            a.Digits != b.Digits ? a.Digits.CompareTo(b.Digits) : a.Min != b.Min ? a.Min.CompareTo(b.Min) : a.Place.CompareTo(b.Place));
-        for (var (length, start) = (1, 0); length <= Number.MaxLength; start += counts[length++])
-            if (counts[length] > 0) _byLength[length] = new Tree(nodes[start..(start + counts[length])]);
     }
 
     /// <summary>Shows the visitor each that holds the number, by their lowest numbers.</summary>
@@ -55,7 +56,7 @@ internal sealed class RangeTree<T> where T : struct
     public bool AnyOverlaps(NumberRange numbers) =>
         _byLength[numbers.Digits] is { } tree && tree.Any(numbers.Min.Value, numbers.Max.Value);
 
-    private readonly record struct Node(int Digits, long Min, long Max, int Place, T Item);
+    private readonly record struct Node(long Min, long Max, T Item);
 
     private readonly struct Found(List<T> items) : IRangeVisitor<T>
     {
