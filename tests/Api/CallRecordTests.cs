@@ -155,7 +155,7 @@ public sealed class CallRecordTests(ApiHost api)
     [Fact]
     public async Task Ladder_is_for_operators_and_that_of_some_sites_is_of_the_calls_own_places()
     {
-        var (site, key, callId) = (AddSite(), NewKey(), $"call-{Guid.NewGuid():N}");
+        var (site, key, callId) = (AddSite(), NewKey(), $"ladder-{Guid.NewGuid():N}");
         api.World.CallRecords[key] = new CallRecord(
             key, site, "node-1", callId, "100", "150", "150", "150", null, ConnectorId.New(), Began, null, Began.AddSeconds(3), null, CallOutcome.Answered, null, 200, null, "",
             [

@@ -30,6 +30,9 @@ public sealed class JobTests
         work.Go.Release();
         await Until.Holds(async () => (await Find(node, job.Id)).State == JobState.Succeeded);
 
+        // What is remembered is told a moment later.
+        await Until.Holds(() => Task.FromResult(events.Told.Any(static e => e.Job.State == JobState.Succeeded)));
+
         Assert.Equal("input", work.Inputs.Single());
         Assert.Equal([JobState.Queued, JobState.Running, JobState.Succeeded], events.Told.Select(static e => e.Job.State).Distinct());
         Assert.Equal(FaultCode.Contradiction, (await node.Service<IJobs>().Cancel(job.Id)).Faults.Single().Code);
