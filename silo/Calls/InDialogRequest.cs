@@ -155,7 +155,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, peer, response, _flow);
             if (response.Status < 300 && !TryTakeMedia(response, token, token.Peer(_flow, behindNat), out outgoing.Body))
             {
-                Refuse(500);
+                GiveUp(transaction, response);
                 return;
             }
             if (response.Status < 300 && ContactUri.TryFind(response, out var contact))
@@ -171,7 +171,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 outgoing.Contact = token;
             }
         }
-        if (!ResponseEgress.TrySend(server, response, services.Contacts, outgoing)) server.Respond(500);
+        if (!ResponseEgress.TrySend(server, response, services.Contacts, outgoing)) GiveUp(transaction, response);
     }
 
     /// <inheritdoc/>
@@ -248,11 +248,25 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         server.Respond(status, reason);
     }
 
-    /// <summary>An answer that comes after the sender was told of a timeout: the sender, which ends the call now, acknowledges nothing, so we do.</summary>
+    /// <summary>
+    /// A response that cannot be passed on: the sender hears so, and an answer is acknowledged here from now on, since the peer ends a call
+    /// in which an answer of it is not (RFC 3261 §14.2).
+    /// </summary>
+    private void GiveUp(ClientTransaction transaction, SipMessage response)
+    {
+        _isCancelled = _isTimedOut = true;
+        _invite?.Cancel();
+        Acknowledge(transaction, response);
+        Refuse(500);
+    }
+
+    /// <summary>An answer that comes after the sender was told otherwise: the sender, which ends the call now or goes on as before, acknowledges nothing, so we do.</summary>
     private void Acknowledge(ClientTransaction transaction, SipMessage response)
     {
         if (response.Status is < 200 or > 299 || response.Method != SipMethod.Invite || !ContactUri.TryFind(response, out var contact)) return;
-        LateAnswer.HangUp(server.Shard, response, contact, default, transaction.Flow, null, withBye: false);
+        Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
+        routes = routes[..(_request is null ? 0 : services.Contacts.OpenRoutes(Request(), routes))];
+        LateAnswer.HangUp(server.Shard, response, contact, routes, transaction.Flow, null, withBye: false);
     }
 
     /// <summary>An offer is in force when it is answered or accepted, not before: one that is refused changes nothing (RFC 3261 §14.1).</summary>
