@@ -30,7 +30,7 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     private byte _cseqOffset = IsForked(target) ? (byte)0 : call.NextCSeqOffset();
     private MediaLeg? _media;
     private DigestCredentials? _credentials;
-    private bool _isChallenged, _isOtherTried, _isAbandoned, _hasRecordRoute, _isCallerBehindNat;
+    private bool _isChallenged, _isOtherTried, _isAbandoned, _hasRecordRoute, _isCallerBehindNat, _rang;
     private int _reroutes, _status;
     private long _beganAt, _overAt;
     private CallCause? _cause;
@@ -193,7 +193,9 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
             IsHeard = true;
             call.OnHeard();
         }
-        if (response.Status is 408 or 503 or 504) target.At?.ReportCallFailed();
+        // One that rang there and was not answered says nothing of the way there.
+        if (response.Status is > 100 and < 200) _rang = true;
+        if (response.Status == 503 || (response.Status is 408 or 504 && !_rang)) target.At?.ReportCallFailed();
         else target.At?.ReportCallAnswered();
         if (_isOtherTried && response.Status is > 100 and not (401 or 407)) target.Trunk!.Secrets?.Accepted(_credentials!);
         switch (response.Status)

@@ -42,7 +42,7 @@ internal static class CallReplacement
             CallSetup.Refuse(services, server, request, caller, CallCause.TrunkDown, over, number, over?.Trunk.Status?.Cause);
             return false;
         }
-        party = new CallTarget(flow, number, Trunk: trunk, Uri: token.Target.ToArray(), Over: over);
+        party = new CallTarget(flow, number, Trunk: trunk, Uri: token.Target.ToArray(), Over: over, IsSeenBehindNat: token.IsPeerBehindNat);
         return true;
     }
 

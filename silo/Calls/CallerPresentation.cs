@@ -33,9 +33,9 @@ internal static class CallerPresentation
             user = AsDialledHere(caller.Connector, asserted, digits);
             if (!name.IsEmpty) outgoing.FromName = name;
         }
-        else if (!isAnonymous && SipUri.TryParse(request[request.From.Uri], out var from))
+        else if (!isAnonymous)
         {
-            user = AsDialledHere(caller.Connector, from.User, digits);
+            user = AsDialledHere(caller.Connector, IdentityHeaders.UserOf(request[request.From.Uri]), digits);
             name = request[request.From.Display];
         }
 

@@ -84,7 +84,8 @@ internal ref struct IdentityHeaders
         if (!privacy.IsEmpty) writer.Field("Privacy"u8, privacy);
     }
 
-    private static ReadOnlySpan<byte> UserOf(ReadOnlySpan<byte> uri)
+    /// <summary>The user of a SIP URI, or the number of a tel URI (RFC 3261 §19.1.6); empty for another.</summary>
+    public static ReadOnlySpan<byte> UserOf(ReadOnlySpan<byte> uri)
     {
         if (SipUri.TryParse(uri, out var sip)) return sip.User;
         if (uri.Length < 5 || !Ascii.EqualsIgnoreCase(uri[..4], "tel:"u8)) return default;

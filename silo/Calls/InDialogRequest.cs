@@ -22,7 +22,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     private MediaLeg _media;
     private AwaitedBinding? _awaited;
     private byte _raised;
-    private bool _isChallenged, _isCancelled, _isReconnected, _isDirect, _isTimedOut;
+    private bool _isChallenged, _isCancelled, _isReconnected, _isDirect, _isRefused;
 
     /// <summary>Sends it.</summary>
     public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
@@ -92,7 +92,8 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 From = request[request.To.Uri],
                 To = request[request.From.Uri],
             };
-            outgoing.Contact.SetHop(services.Node, NextHop.Of(server.Source, default, request[contact], behindNat));
+            // The sender's route set is not at hand; what came by a proxy of it goes back there (RFC 3261 §12.2.1.1).
+            outgoing.Contact.SetHop(services.Node, NextHop.Of(server.Source, default, request[contact], behindNat || !NatTransformation.CameDirectly(request)));
         }
         if (outgoing.HasContact || !outgoing.Body.IsEmpty || outgoing.Credentials is not null || flow.Transport.IsReliable || flow.Transport is RemoteSocket { } or { IsStandby: true }) _request ??= request.Bytes.ToArray();
 
@@ -133,8 +134,9 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         }
         Span<byte> plain = stackalloc byte[DialogToken.MaxLength];
         if (response.Status is 401 or 407 && TryAnswer(response, plain)) return;
+        if (response.Status == 422 && TryRaise(response, plain)) return;
         if (response.Status >= 300) services.Media.Refuse(_media);
-        if (_isTimedOut)
+        if (_isRefused)
         {
             Acknowledge(transaction, response);
             return;
@@ -145,7 +147,9 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         if (_request is not null && services.Contacts.TryOpen(Request(), plain, out var token))
         {
             var peer = services.Connector(token.PeerConnector);
-            outgoing.Identity = IdentityHeaders.Carried(ref parts, response, peer, services.Connector(token.OwnConnector), server.Source);
+            // A peer that was hidden from the sender when the call began stays so (RFC 3323 §4.1).
+            var isHidden = CallerPrivacy.IsAnonymous(t_request![t_request.To.Uri]);
+            outgoing.Identity = IdentityHeaders.Carried(ref parts, response, peer, services.Connector(token.OwnConnector), server.Source, isHidden);
             if (response.Status is >= 200 and < 300 && transaction.Method is SipMethod.Invite or SipMethod.Update)
             {
                 var interval = _session.Negotiated(response, out var isForSenderAlone);
@@ -163,7 +167,9 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 // What the sender needs from now on: the peer's new target.
                 if (SipUri.TryParse(t_request![t_request.RequestUri], out var uri)) outgoing.ContactUser = uri.User;
                 token.Target = response[contact];
-                token.SetHop(services.Node, NextHop.Of(_flow, default, response[contact], behindNat));
+                Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
+                routes = routes[..services.Contacts.OpenRoutes(t_request, routes)];
+                token.SetHop(services.Node, NextHop.Of(_flow, routes, response[contact], behindNat));
                 // As it was in the request that is answered: another may have been sent since.
                 var offset = response.CSeq - t_request.CSeq;
                 if (offset <= byte.MaxValue && offset <= token.PeerCSeqOffset + _raised) token.PeerCSeqOffset = (byte)offset;
@@ -193,7 +199,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             if (TryAwait()) return;
         }
         // An INVITE that rang too long still gets its final response: it is not to be answered again.
-        _isCancelled = _isTimedOut = true;
+        _isCancelled = _isRefused = true;
         Refuse(failure == ClientFailure.TransportError ? 503 : 408);
     }
 
@@ -254,7 +260,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     /// </summary>
     private void GiveUp(ClientTransaction transaction, SipMessage response)
     {
-        _isCancelled = _isTimedOut = true;
+        _isCancelled = _isRefused = true;
         _invite?.Cancel();
         Acknowledge(transaction, response);
         Refuse(500);
@@ -291,6 +297,16 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         _isChallenged = true;
         _raised++;
         Send(t_request!, token, challenge);
+        return true;
+    }
+
+    /// <summary>The peer's 422 to an interval of ours: the sender, which may not know session timers, is not told of it (RFC 4028 §7.3).</summary>
+    private bool TryRaise(SipMessage response, Span<byte> plain)
+    {
+        if (_request is null || _isCancelled || _isRefused || !_session.TryRaise(response)) return false;
+        if (!services.Contacts.TryOpen(Request(), plain, out var token)) return false;
+        _raised++;
+        Send(t_request!, token);
         return true;
     }
 

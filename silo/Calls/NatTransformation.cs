@@ -31,7 +31,7 @@ internal static class NatTransformation
         location.Path.Length == 0 && NextHop.TryLiteral(location.Contact, out var address, out _) && !address.HasAddressOf(location.Flow.Remote);
 
     /// <summary>A request with one Via and no Record-Route has seen no proxy; of a response only Record-Route tells.</summary>
-    private static bool CameDirectly(SipMessage message)
+    public static bool CameDirectly(SipMessage message)
     {
         var vias = 0;
         foreach (ref readonly var field in message.Fields)

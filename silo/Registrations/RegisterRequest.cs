@@ -19,6 +19,12 @@ internal readonly struct RegisterRequest
     /// <summary>The longest name of a device and its flow.</summary>
     public const int MaxInstanceLength = 128;
 
+    /// <summary>The longest Contact URI in bytes, more is answered 400: it is part of a key, and PostgreSQL takes keys of 2.7 kB of text in which each byte may be three.</summary>
+    public const int MaxContactLength = 768;
+
+    /// <summary>How much is kept of what a phone says it is, in bytes.</summary>
+    public const int MaxUserAgentLength = 256;
+
     /// <summary>The preference of a contact that says nothing.</summary>
     public const int MostPreferred = 1000;
 
@@ -72,7 +78,7 @@ internal readonly struct RegisterRequest
                     continue;
                 }
                 if (count == MaxContacts) return new RegisterRequest(403);
-                if (!NameAddressParser.TryParse(request, value, out var address) || !SipUri.HasSipScheme(request[address.Uri])) return new RegisterRequest(400);
+                if (!NameAddressParser.TryParse(request, value, out var address) || !IsTaken(request[address.Uri])) return new RegisterRequest(400);
                 var granted = ExpiresOf(request[address.Parameters], expires);
                 if (granted is > 0 and < MinExpires) return new RegisterRequest(423);
                 isKept |= granted > 0;
@@ -83,6 +89,10 @@ internal readonly struct RegisterRequest
         if (isClear && (count > 0 || expires != 0 || !request.Has(HeaderName.Expires))) return new RegisterRequest(400);
         return new RegisterRequest(count, isClear, isUnregister: isClear || (count > 0 && !isKept));
     }
+
+    /// <summary>Calls go to the URI as it stands, so nothing in it is replaced; no URI has a control character (RFC 3261 §25.1).</summary>
+    private static bool IsTaken(ReadOnlySpan<byte> uri) =>
+        uri.Length <= MaxContactLength && SipUri.HasSipScheme(uri) && !uri.ContainsAnyInRange((byte)0, (byte)0x1f) && !uri.Contains((byte)0x7f);
 
     /// <summary>
     /// Writes which device a contact is, and which of its flows: "&lt;urn:uuid:…&gt;;1" (RFC 5626 §4.1, §4.2). Nothing when it does

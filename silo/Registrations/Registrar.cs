@@ -75,7 +75,7 @@ internal sealed partial class Registrar(
             return;
         }
         var grain = grains.GetGrain<IAddressOfRecordGrain>(addressOfRecord);
-        var callId = Encoding.UTF8.GetString(request[request.CallId]);
+        var callId = DeviceText.Of(request[request.CallId]);
         var bindings = Bindings(incoming, contacts, callId, path);
         var decision = asked.IsClear ? Clearing(grain, callId, request.CSeq) : Registering(grain, bindings, LimitOf(account));
         _ = AnswerWhenDecided(incoming.Accept(), addressOfRecord, decision, bindings, path);
@@ -129,7 +129,7 @@ internal sealed partial class Registrar(
         return binding with
         {
             Expires = expires,
-            CallId = sameCall ? binding.CallId : Encoding.UTF8.GetString(request[request.CallId]),
+            CallId = sameCall ? binding.CallId : DeviceText.Of(request[request.CallId]),
             CSeq = request.CSeq,
         };
     }
@@ -140,7 +140,7 @@ internal sealed partial class Registrar(
         var request = incoming.Message;
         var now = time.GetUtcNow();
         var flow = FlowName.Of(incoming.Source).ToString();
-        var userAgent = Encoding.UTF8.GetString(request.Find(HeaderName.UserAgent));
+        var userAgent = DeviceText.Of(request.Find(HeaderName.UserAgent), RegisterRequest.MaxUserAgentLength);
         var bindings = ImmutableArray.CreateBuilder<Binding>(contacts.Length);
         Span<byte> instance = stackalloc byte[RegisterRequest.MaxInstanceLength];
         foreach (var contact in contacts)
@@ -148,7 +148,7 @@ internal sealed partial class Registrar(
             var length = RegisterRequest.WriteInstance(request[contact.Parameters], instance);
             bindings.Add(new Binding(
                 Encoding.UTF8.GetString(request[contact.Uri]), path, flow, NodeOf(incoming.Source), callId, request.CSeq, now.AddSeconds(contact.Expires), userAgent,
-                contact.Preference, Encoding.UTF8.GetString(instance[..length])));
+                contact.Preference, DeviceText.Of(instance[..length])));
         }
         return bindings.MoveToImmutable();
     }
@@ -257,7 +257,7 @@ internal sealed partial class Registrar(
         if (!request.Has(HeaderName.Path)) return "";
         var values = new List<string>();
         foreach (ref readonly var field in request.Fields)
-            if (field.Name == HeaderName.Path) values.Add(Encoding.UTF8.GetString(request[field.Value]));
+            if (field.Name == HeaderName.Path) values.Add(DeviceText.Of(request[field.Value]));
         return string.Join(", ", values);
     }
 

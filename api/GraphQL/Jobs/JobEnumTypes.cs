@@ -13,7 +13,7 @@ internal sealed class JobKindType : EnumerationGraphType
         Add("IMPORT_SITES", JobKind.ImportSites, "Imports sites.");
         Add("IMPORT_LOCAL_NUMBERS", JobKind.ImportLocalNumbers, "Imports local numbers of a site, in steps: what is done when it is cancelled stays.");
         Add("IMPORT_CONNECTORS", JobKind.ImportConnectors, "Imports connectors of a site, one by one: what is done when it is cancelled stays.");
-        Add("IMPORT_DECISIONS", JobKind.ImportDecisions, "Imports precedence decisions of a site, one by one: what is done when it is cancelled stays.");
+        Add("IMPORT_DECISIONS", JobKind.ImportDecisions, "Imports precedence decisions of a site, up to 500 of a range at once: what is done when it is cancelled stays.");
         Add("DELETE_LOCAL_NUMBERS", JobKind.DeleteLocalNumbers, "Deletes the local numbers that a filter finds, in steps: what is done when it is cancelled stays.");
         Add("RESTORE", JobKind.Restore, "Puts a backup in the place of what there is, all of it or nothing.");
     }

@@ -1,28 +1,15 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SystemConnector.Contracts;
+using SystemConnector.Grains.Hosting;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Access;
 
 /// <summary>Writes once a minute when each key was used last: one statement a key, beside the change log, for nothing follows from it.</summary>
-internal sealed partial class ApiKeyUses(ApiKeyring ring, ConfigurationStore store, TimeProvider time, ILogger<ApiKeyUses> logger) : BackgroundService
+internal sealed class ApiKeyUses(ApiKeyring ring, ConfigurationStore store, TimeProvider time, ILogger<ApiKeyUses> logger)
+    : RepeatedService(TimeSpan.FromMinutes(1), time, logger)
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(_interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Write(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The node stops: the minute is not worth waiting for a database.
-        }
-    }
+    protected override Task Round(CancellationToken stopping) => Write(stopping);
 
     internal async Task Write(CancellationToken cancellation)
     {
@@ -42,13 +29,10 @@ internal sealed partial class ApiKeyUses(ApiKeyring ring, ConfigurationStore sto
                 return uses.Count;
             }, cancellation);
         }
-        catch (StorageUnavailableException exception)
+        catch
         {
             ring.PutBack(uses);
-            LogNotWritten(exception);
+            throw;
         }
     }
-
-    [LoggerMessage(1, LogLevel.Debug, "The database does not answer; when keys were used last is written later.")]
-    private partial void LogNotWritten(Exception exception);
 }

@@ -12,7 +12,7 @@ public sealed class CallOptions
     /// <summary>For how many days records are kept, 1 to 3650; 0 for ever. Default: 90.</summary>
     public int RetentionDays { get; set; } = 90;
 
-    /// <summary>How many records are kept, the latest ones, 1,000 to 1,000,000,000; 0 for any number. Default: 10,000,000, about 5 GB.</summary>
+    /// <summary>How many records are kept, the latest ones, 1,000 to 1,000,000,000; 0 for any number; looked at hourly. Default: 10,000,000, about 5 GB.</summary>
     public int MaxRecords { get; set; } = 10_000_000;
 
     /// <summary>

@@ -15,6 +15,9 @@ public sealed partial class CallRecordWriter : BackgroundService
     // Some ten milliseconds of work: more would hold other writers of an SQLite file up.
     private const int MaxBatch = 2000;
 
+    // Parts that cannot be written, of one batch, before the rest is given up.
+    private const int MaxOdd = 16;
+
     // What a node that dies takes with it.
     private static readonly TimeSpan _gather = TimeSpan.FromSeconds(1);
 
@@ -95,25 +98,40 @@ public sealed partial class CallRecordWriter : BackgroundService
         base.Dispose();
     }
 
-    /// <summary>False when the database is away: then it is tried again.</summary>
+    /// <summary>
+    /// Writes the batch and takes out of it what is done with. False when the database is away: then the rest is tried again. A part that
+    /// cannot be written is found by halves, so that it does not take those of other calls along.
+    /// </summary>
     private async Task<bool> TryWrite(List<CallPart> batch)
     {
-        try
+        var (size, odd) = (batch.Count, 0);
+        while (batch.Count > 0)
         {
-            await _store.Write(batch);
-            Interlocked.Add(ref _written, batch.Count);
-        }
-        catch (StorageUnavailableException exception)
-        {
-            LogAway(exception, batch.Count + Waiting);
-            return false;
-        }
+            var some = batch.GetRange(0, Math.Min(size, batch.Count));
+            try
+            {
+                await _store.Write(some);
+                Interlocked.Add(ref _written, some.Count);
+                size = some.Count * 2;
+            }
+            catch (StorageUnavailableException exception)
+            {
+                LogAway(exception, batch.Count + Waiting);
+                return false;
+            }
 #pragma warning disable CA1031 // A bug in how it is written must not end the records of all calls after it.
-        catch (Exception exception)
+            catch (Exception exception)
 #pragma warning restore CA1031
-        {
-            Lose(batch.Count);
-            LogLost(exception, batch.Count);
+            {
+                size = some.Count / 2;
+                if (size > 0) continue;
+                // So many are no oddity of calls.
+                if (++odd == MaxOdd) some = batch.GetRange(0, batch.Count);
+                Lose(some.Count);
+                LogLost(exception, some.Count);
+                size = 1;
+            }
+            batch.RemoveRange(0, some.Count);
         }
         return true;
     }

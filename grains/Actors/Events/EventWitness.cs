@@ -19,8 +19,8 @@ internal sealed class EventWitness(IEventPublisher publisher, EventLog log, Clus
     private const int ReadSize = 256;
 
     private readonly Lock _lock = new();
-    private readonly OrderedDictionary<string, Witnessed> _unheard = [];
-    private readonly OrderedDictionary<string, string> _heard = [];
+    private readonly LatestBySubject<Witnessed> _unheard = new(Most);
+    private readonly LatestBySubject<string> _heard = new(Most);
     private readonly Dictionary<string, NodeState> _states = [];
 
     public void Changed(RoutingTable previous, RoutingTable current, ImmutableArray<RouteChange> entries)
@@ -76,10 +76,9 @@ internal sealed class EventWitness(IEventPublisher publisher, EventLog log, Clus
         lock (_lock)
         {
             _unheard.Remove(happened.Subject);
-            if (_heard.TryGetValue(happened.Subject, out var fact) && fact == happened.Fact) return;
+            if (_heard.TryGet(happened.Subject, out var fact) && fact == happened.Fact) return;
             var witnessed = new Witnessed(happened);
-            _unheard.Add(happened.Subject, witnessed);
-            if (_unheard.Count > Most) _unheard.RemoveAt(0);
+            _unheard.Put(happened.Subject, witnessed);
             if (Tells()) Tell(witnessed);
         }
     }
@@ -88,10 +87,8 @@ internal sealed class EventWitness(IEventPublisher publisher, EventLog log, Clus
     {
         lock (_lock)
         {
-            if (_unheard.TryGetValue(happened.Subject, out var witnessed) && witnessed.Event.Fact == happened.Fact) _unheard.Remove(happened.Subject);
-            _heard.Remove(happened.Subject);
-            _heard.Add(happened.Subject, happened.Fact);
-            if (_heard.Count > Most) _heard.RemoveAt(0);
+            if (_unheard.TryGet(happened.Subject, out var witnessed) && witnessed.Event.Fact == happened.Fact) _unheard.Remove(happened.Subject);
+            _heard.Put(happened.Subject, happened.Fact);
         }
     }
 

@@ -123,6 +123,7 @@ public static class SystemConnectorGrains
         services.AddSingleton<IValidateOptions<MigrationOptions>, MigrationOptionsValidator>();
         services.AddSingleton<IMigrationQueries, MigrationQueries>();
         services.AddSingleton<ConflictCounter>();
+        services.AddSingleton<DecisionWriter>();
         services.AddHostedService(static provider => provider.GetRequiredService<ConflictCounter>());
         services.AddJobs();
         services.AddCallRecords();

@@ -46,12 +46,12 @@ internal sealed class ConnectorImport(ConfigurationStore store, SecretProtector 
             if (!string.IsNullOrEmpty(username) && !usernames.TryAdd(username, (line.Number, spec.Name)))
                 cells.Fault(Username, FaultCode.Taken, $"Line {usernames[username].Line} has the username '{username}' as well.");
             if (check.Draft is { } draft && former is not null && IsAsGiven(former, draft, kept)) unchanged++;
-            else steps.Add(new GrainStep(line.Number, former is null, async () => former is null
+            else steps.Add(GrainStep.Of(line.Number, former is null, async () => former is null
                 ? (await grains.GetGrain<IConnectorGrain>(ConnectorId.New().Value).Create(site, spec)).Faults
                 : (await grains.GetGrain<IConnectorGrain>(former.Id).Update(spec, former.Version)).Faults, ColumnOf));
         }
         var gone = existing.Values.Where(c => request.Mode == ImportMode.Replace && !named.ContainsKey(c.Name)).ToList();
-        steps.AddRange(gone.Select(c => new GrainStep(0, false, async () => (await grains.GetGrain<IConnectorGrain>(c.Id).Delete()).Faults, ColumnOf, IsDeletion: true)));
+        steps.AddRange(gone.Select(c => GrainStep.Deletion(async () => (await grains.GetGrain<IConnectorGrain>(c.Id).Delete()).Faults, ColumnOf)));
         await CheckUsernames(table, site, usernames, existing.Values.Where(c => !named.ContainsKey(c.Name)).Except(gone), cancellation);
         return GrainSteps.Plan(steps, unchanged, table.Lines.Count, MaxAtOnce, Concurrency);
     }

@@ -5,12 +5,13 @@ using SystemConnector.Contracts.Imports;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
 using SystemConnector.Grains.Ranges;
+using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Imports;
 
-/// <summary>Imports precedence decisions of a site, each by the grain of the range in which it is made: as if somebody made them now, one by one.</summary>
-internal sealed class DecisionImport(ConfigurationStore store, IGrainFactory grains, TimeProvider time) : IListImport
+/// <summary>Imports precedence decisions of a site as if somebody made each of them now, those of one range together.</summary>
+internal sealed class DecisionImport(ConfigurationStore store, DecisionWriter writer, TimeProvider time) : IListImport
 {
     private const int MaxAtOnce = 200;
     private const int Concurrency = 4;
@@ -25,11 +26,12 @@ internal sealed class DecisionImport(ConfigurationStore store, IGrainFactory gra
         var (connectors, existing) = await store.Read(async db => (
             await db.Connectors.Where(c => c.SiteId == site.Value).Include(static c => c.Ranges).AsSplitQuery().ToListAsync(cancellation),
             await DecisionsInForce.Of(db, site, now).ToListAsync(cancellation)), cancellation);
-        var byName = connectors.Select(Records.Of).ToDictionary(static c => c.Name);
-        var ranges = new Dictionary<Guid, (RangeFacts Facts, ImmutableArray<Conflict> Conflicts)>();
-        var (steps, named, unchanged) = (new List<GrainStep>(), new Dictionary<string, int>(), 0);
+        var places = new RangePlaces(connectors.Select(Records.Of));
+        var ranges = new Dictionary<RangeId, KnownRange>();
+        var (wanted, named, unchanged) = (new List<Wanted>(), new Dictionary<string, int>(), 0);
         foreach (var line in table.Lines)
         {
+            cancellation.ThrowIfCancellationRequested();
             var cells = new Cells(table, line);
             var faults = table.Faults.Count;
             var text = cells.Text(NumberColumn) ?? "";
@@ -41,39 +43,45 @@ internal sealed class DecisionImport(ConfigurationStore store, IGrainFactory gra
                 continue;
             }
             if (!named.TryAdd(text, line.Number)) cells.Fault(NumberColumn, FaultCode.Contradiction, $"{text} stands in line {named[text]} already.");
-            if (RangeOf(cells, byName, number) is not { } range) continue;
+            if (places.Find(cells, number) is not { } range) continue;
             if (!ranges.TryGetValue(range, out var known))
-            {
-                var facts = (await store.Read(db => RangeFactsReader.Read(db, range, now), cancellation))!;
-                ranges[range] = known = (facts, Conflicts.Of(facts, now));
-            }
+                ranges[range] = known = new KnownRange((await store.Read(db => RangeFactsReader.Read(db, range.Value, now), cancellation))!, now);
             if (DecisionValidation.Check(known.Facts, known.Conflicts, text, precedence, out _) is { } fault) cells.Add([fault], static path => path);
             if (table.Faults.Count > faults) continue;
-            var top = known.Facts.Decisions.FirstOrDefault(d => d.Number == number);
+            var top = known.Tops.GetValueOrDefault(number);
             if (top is not null && top.From <= now && top.Until is null && top.Precedence == precedence && top.Connector == known.Facts.Connector) unchanged++;
-            else steps.Add(new GrainStep(line.Number, top?.At(now)?.Precedence is null, async () => (await grains.GetGrain<IExtensionRangeGrain>(range).Decide(text, precedence)).Faults, static path => path));
+            else wanted.Add(new Wanted(line.Number, range, text, precedence, top?.At(now)?.Precedence is null));
         }
         if (request.Mode == ImportMode.Replace)
             foreach (var gone in existing.Where(d => !named.ContainsKey(d.Number)))
-                if (connectors.Find(c => c.Id == gone.ConnectorId)?.Ranges.Find(r => Records.Of(r).Numbers.Contains(Number.Parse(gone.Number))) is { } range)
-                    steps.Add(new GrainStep(0, false, async () => (await grains.GetGrain<IExtensionRangeGrain>(range.Id).Decide(gone.Number, null)).Faults, static path => path, IsDeletion: true));
-        return GrainSteps.Plan(steps, unchanged, table.Lines.Count, MaxAtOnce, Concurrency);
+                if (places.Find(new ConnectorId(gone.ConnectorId), Number.Parse(gone.Number)) is { } range)
+                    wanted.Add(new Wanted(0, range, gone.Number, null, IsNew: false));
+        return GrainSteps.Plan(Steps(wanted), unchanged, table.Lines.Count, MaxAtOnce, Concurrency);
     }
 
-    /// <summary>The range of the named connector that has the number; without a name, of the only connector that has it.</summary>
-    private static Guid? RangeOf(Cells cells, Dictionary<string, Contracts.Connectors.Connector> connectors, Number number)
+    private List<GrainStep> Steps(List<Wanted> wanted) =>
+        [.. wanted.GroupBy(static w => (w.Range, IsDeletion: w.Precedence is null)).SelectMany(static g => g.Chunk(DecisionWriter.MaxAtOnce)).Select(Step)];
+
+    private GrainStep Step(Wanted[] wanted)
     {
-        if (cells.Filled(ConnectorColumn) is { } name)
+        var (created, deleted) = (wanted.Count(static w => w.IsNew), wanted.Count(static w => w.Precedence is null));
+        return new GrainStep(wanted[0].Line, created, wanted.Length - created - deleted, deleted, async () =>
         {
-            if (!connectors.TryGetValue(name, out var connector)) cells.Fault(ConnectorColumn, FaultCode.NotFound, $"The site has no connector named \"{name}\".");
-            else if (connector.Ranges.FirstOrDefault(r => r.Numbers.Contains(number)) is { } range) return range.Id.Value;
-            else cells.Fault(NumberColumn, FaultCode.OutOfRange, $"No range of \"{name}\" has {number}.");
-            return null;
-        }
-        var having = connectors.Values.SelectMany(static c => c.Ranges).Where(r => r.Numbers.Contains(number)).Take(2).ToList();
-        if (having.Count == 1) return having[0].Id.Value;
-        if (having.Count == 0) cells.Fault(NumberColumn, FaultCode.OutOfRange, $"No connector of the site has {number}.");
-        else cells.Fault(ConnectorColumn, FaultCode.Required, $"Several connectors have {number}: name the one that it is about.");
-        return null;
+            var outcomes = await writer.Decide(wanted[0].Range, [.. wanted.Select(static w => (w.Number, w.Precedence))]);
+            return wanted.Zip(outcomes, static (w, outcome) => outcome.Faults.Select(fault => new ImportFault(w.Line, fault.Field, fault.Code, fault.Message))).SelectMany(static f => f);
+        });
+    }
+
+    /// <summary>What a line wants; null takes away the decision that no line names.</summary>
+    private sealed record Wanted(int Line, RangeId Range, string Number, Precedence? Precedence, bool IsNew);
+
+    /// <summary>A range of which lines speak.</summary>
+    private sealed class KnownRange(RangeFacts facts, DateTimeOffset now)
+    {
+        public RangeFacts Facts => facts;
+
+        public DecidableConflicts Conflicts { get; } = new(Ranges.Conflicts.Of(facts, now));
+
+        public Dictionary<Number, DecisionRoute> Tops { get; } = facts.Decisions.ToDictionary(static d => d.Number);
     }
 }

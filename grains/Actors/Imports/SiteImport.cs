@@ -46,7 +46,7 @@ internal sealed class SiteImport(ConfigurationStore store, IGrainFactory grains)
                 cells.Fault(Name, FaultCode.Contradiction, $"\"{spec.Name}\" stands in line {lines[spec.Name]} already.");
             planned[spec.Name] = spec with { Domains = kept };
             if (former is not null && former.IsDefault == spec.IsDefault && former.Domains.SequenceEqual(kept) && former.LocalRanges.SequenceEqual(local)) unchanged++;
-            else steps.Add(new GrainStep(line.Number, former is null, async () => former is null
+            else steps.Add(GrainStep.Of(line.Number, former is null, async () => former is null
                 ? (await grains.GetGrain<ISiteGrain>(SiteId.New().Value).Create(spec)).Faults
                 : (await grains.GetGrain<ISiteGrain>(former.Id.Value).Update(spec, former.Version)).Faults, static path => path.Split('[')[0]));
         }

@@ -94,7 +94,7 @@ internal sealed partial class JobKeeper(
 #pragma warning restore CA1031
         {
             LogFailed(run.Job.Id, run.Job.Kind, exception);
-            await Try(() => jobs.End(run, JobState.Failed, [SomethingInside]));
+            await Try(run, () => jobs.End(run, JobState.Failed, [SomethingInside]));
         }
     }
 
@@ -128,9 +128,9 @@ internal sealed partial class JobKeeper(
 
     private static ImportFault SomethingInside => new(0, null, FaultCode.Contradiction, "Something went wrong inside; the node's log has it.");
 
-    private Task GiveBack(JobRun run) => Try(() => jobs.Release(run));
+    private Task GiveBack(JobRun run) => Try(run, () => jobs.Release(run));
 
-    private static async Task Try(Func<Task> write)
+    private async Task Try(JobRun run, Func<Task> write)
     {
         try
         {
@@ -139,6 +139,12 @@ internal sealed partial class JobKeeper(
         catch (StorageUnavailableException)
         {
             // The job stands as running on this node and is not: it is taken again once the database is back.
+        }
+#pragma warning disable CA1031 // As above; the keeper waits for all that run, and must not end of one.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailed(run.Job.Id, run.Job.Kind, exception);
         }
     }
 

@@ -22,12 +22,12 @@ internal sealed class JobStore(ConfigurationStore store, SecretProtector protect
     private const int MaxOpen = 100;
 
     public Task<Job?> Find(JobId id, CancellationToken cancellation) => store.Read(async db =>
-        await db.Jobs.SingleOrDefaultAsync(j => j.Id == id.Value, cancellation) is { } row ? JobRecords.Of(row) : null, cancellation);
+        await WithoutInput(db.Jobs).SingleOrDefaultAsync(j => j.Id == id.Value, cancellation) is { } row ? JobRecords.Of(row) : null, cancellation);
 
     public Task<Slice<Job>> List(JobFilter filter, Window window, CancellationToken cancellation) => store.Read(async db =>
     {
         // The latest first: ids grow with time.
-        var rows = await Of(db, filter).Page(static j => j.Id, ListPlaces.Guid(window.After), !window.Descending, window.First + 1).ToListAsync(cancellation);
+        var rows = await WithoutInput(Of(db, filter).Page(static j => j.Id, ListPlaces.Guid(window.After), !window.Descending, window.First + 1)).ToListAsync(cancellation);
         return new Slice<Job>([.. rows.Take(window.First).Select(static j => new Listed<Job>(JobRecords.Of(j), ListPlaces.Of("", j.Id)))], rows.Count > window.First);
     }, cancellation);
 
@@ -46,7 +46,7 @@ internal sealed class JobStore(ConfigurationStore store, SecretProtector protect
                 // One that was begun ends by a run, even when it was given back: what was written is still to be told.
                 await db.Jobs.Where(j => j.Id == id.Value && (j.State == (int)JobState.Running || j.State == (int)JobState.Queued))
                     .ExecuteUpdateAsync(static set => set.SetProperty(static j => j.CancelRequested, true));
-                return await db.Jobs.SingleOrDefaultAsync(j => j.Id == id.Value);
+                return await WithoutInput(db.Jobs).SingleOrDefaultAsync(j => j.Id == id.Value);
             });
             if (found is null) return Outcome.Refused<Job>(new Fault(FaultCode.NotFound, "id", "There is no such job."));
             var job = JobRecords.Of(found);
@@ -125,7 +125,7 @@ internal sealed class JobStore(ConfigurationStore store, SecretProtector protect
             var written = await db.Jobs.Where(j => j.Id == id && j.Epoch == epoch && j.State == (int)JobState.Running).ExecuteUpdateAsync(set => set
                 .SetProperty(static j => j.State, (int)state).SetProperty(static j => j.FinishedAt, now).SetProperty(static j => j.Input, (byte[]?)null)
                 .SetProperty(static j => j.Faults, text).SetProperty(static j => j.FaultCount, faults.Length).SetProperty(static j => j.Node, 0));
-            return written == 0 ? null : await db.Jobs.SingleAsync(j => j.Id == id);
+            return written == 0 ? null : await WithoutInput(db.Jobs).SingleAsync(j => j.Id == id);
         });
         if (ended is not null) Tell(JobRecords.Of(ended));
     }
@@ -134,6 +134,29 @@ internal sealed class JobStore(ConfigurationStore store, SecretProtector protect
     public Task Release(JobRun run) => store.Read(db => db.Jobs
         .Where(j => j.Id == run.Job.Id.Value && j.Epoch == run.Epoch && j.State == (int)JobState.Running)
         .ExecuteUpdateAsync(static set => set.SetProperty(static j => j.State, (int)JobState.Queued).SetProperty(static j => j.Node, 0)));
+
+    /// <summary>All that is told of jobs. What one works on may have many megabytes: who runs it reads that.</summary>
+    private static IQueryable<JobRow> WithoutInput(IQueryable<JobRow> jobs) => jobs.Select(static j => new JobRow
+    {
+        Id = j.Id,
+        Kind = j.Kind,
+        SiteId = j.SiteId,
+        State = j.State,
+        StartedBy = j.StartedBy,
+        CreatedAt = j.CreatedAt,
+        FinishedAt = j.FinishedAt,
+        Node = j.Node,
+        Epoch = j.Epoch,
+        CancelRequested = j.CancelRequested,
+        Total = j.Total,
+        Done = j.Done,
+        Created = j.Created,
+        Changed = j.Changed,
+        Unchanged = j.Unchanged,
+        Deleted = j.Deleted,
+        Faults = j.Faults,
+        FaultCount = j.FaultCount,
+    });
 
     private static IQueryable<JobRow> Of(ConnectorDb db, JobFilter filter)
     {

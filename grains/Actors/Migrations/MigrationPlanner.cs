@@ -131,7 +131,7 @@ internal sealed class MigrationPlanner
         foreach (var range in _facts.Ranges)
             foreach (var conflict in Conflicts.Of(range, _now))
             {
-                if (!filter.Takes(conflict) || !DecisionValidation.IsDecided(conflict)) continue;
+                if (!filter.Takes(conflict) || !DecidableConflicts.IsDecided(conflict)) continue;
                 // Whole overlaps and emergency numbers are taken only by who names their kind.
                 if (kinds.IsEmpty && !_facts.IsLocal(conflict.Numbers.Min) && !conflict.Decided) continue;
                 TakeSpan(conflict.Numbers, entry.Precedence);

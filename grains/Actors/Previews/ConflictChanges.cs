@@ -11,7 +11,7 @@ internal sealed record ConflictChanges(ImmutableArray<ConflictChange> Appearing,
 {
     public static ConflictChanges Between(SiteFacts before, SiteFacts after, SiteDelta delta, DateTimeOffset at, HandoverText text)
     {
-        NumberRange[] spans = [.. before.Ranges.Concat(after.Ranges).Where(range => delta.Connectors.ContainsKey(range.Connector.Id)).Select(static range => range.Numbers).Distinct()];
+        var spans = new RangeTree<NumberRange>([.. before.Ranges.Concat(after.Ranges).Where(range => delta.Connectors.ContainsKey(range.Connector.Id)).Select(static range => range.Numbers).Distinct()], static span => span);
         Number[] numbers = [.. delta.Numbers.Keys.Concat(delta.Decisions.Keys).Where(static number => number.IsNumeric).Distinct().Order()];
         var (had, has) = (Of(before), Of(after));
         return new ConflictChanges(Missing(has, had), Missing(had, has));
@@ -21,7 +21,7 @@ internal sealed record ConflictChanges(ImmutableArray<ConflictChange> Appearing,
             var found = new Dictionary<string, ConflictChange>(StringComparer.Ordinal);
             foreach (var range in facts.Ranges)
             {
-                if (!Array.Exists(spans, range.Numbers.Overlaps) && !TouchedRanges.Touches(numbers, range.Numbers)) continue;
+                if (!spans.AnyOverlaps(range.Numbers) && !TouchedRanges.Touches(numbers, range.Numbers)) continue;
                 foreach (var conflict in Conflicts.Of(facts.Of(range), at))
                 {
                     var key = ConflictChange.KeyOf(conflict, range.Connector.Id);

@@ -35,16 +35,17 @@ internal sealed class SiteFacts
             var (min, max) = PrefixShadow.Prefixes(range.Numbers, length);
             locals = locals.Concat(Locals(Number.Parse(min), Number.Parse(max)));
         }
-        return Of(range, locals, Between(_decided, range.Numbers.Min, range.Numbers.Max));
+        return Of(range, locals, SortedNumbers.Between(_decided, range.Numbers.Min, range.Numbers.Max), _site.RangeIndex.Overlapping(range.Numbers));
     }
 
     /// <summary>Everything on which the conflicts of one number of the range depend.</summary>
-    public RangeFacts Of(RangeRoute range, Number number) => Of(range, Locals(number, number), [number]);
+    public RangeFacts Of(RangeRoute range, Number number) =>
+        range.Numbers.Contains(number) ? Of(range, Locals(number, number), [number], _site.RangeIndex.Holding(number)) : Of(range, [], [], []);
 
-    private RangeFacts Of(RangeRoute range, IEnumerable<LocalFact> locals, IEnumerable<Number> decided) => new(
+    private RangeFacts Of(RangeRoute range, IEnumerable<LocalFact> locals, IEnumerable<Number> decided, IEnumerable<RankedRange> others) => new(
         range.Id, _site.Id, range.Connector.Id, CandidateOrder.Of(range), [.. locals],
         [.. decided.Select(_site.FindDecision).OfType<DecisionRoute>()],
-        [.. Ranges.Where(other => other.Connector != range.Connector && other.Numbers.Overlaps(range.Numbers)).Select(static other => new OtherRange(other.Connector.Id, CandidateOrder.Of(other), other.Connector.Enabled))])
+        [.. others.Select(static other => other.Range).Where(other => other.Connector != range.Connector).Select(static other => new OtherRange(other.Connector.Id, CandidateOrder.Of(other), other.Connector.Enabled))])
     {
         Enabled = range.Connector.Enabled,
         PrependDigits = range.PrependDigits,
@@ -52,11 +53,5 @@ internal sealed class SiteFacts
     };
 
     private IEnumerable<LocalFact> Locals(Number min, Number max) =>
-        Between(_locals, min, max).Select(number => _site.FindNumber(number)!).Select(static local => new LocalFact(local.Number, local.Kind, local.Owner));
-
-    private static IEnumerable<Number> Between(Number[] sorted, Number min, Number max)
-    {
-        var place = Array.BinarySearch(sorted, min);
-        for (place = place < 0 ? ~place : place; place < sorted.Length && sorted[place] <= max; place++) yield return sorted[place];
-    }
+        SortedNumbers.Between(_locals, min, max).Select(number => _site.FindNumber(number)!).Select(static local => new LocalFact(local.Number, local.Kind, local.Owner));
 }

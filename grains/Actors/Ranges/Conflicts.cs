@@ -32,13 +32,13 @@ internal static class Conflicts
         }
         foreach (var number in ReservedNumbers.Emergency)
             if (range.Numbers.Contains(number) && taken.Add(number)) conflicts.Add(WithReserved(range, number, now.ContainsKey(number)));
+        Number[] remote = [.. now.Values.Where(static d => d.Precedence == Precedence.Remote).Select(static d => d.Number).Order()];
         foreach (var other in range.Others)
         {
             var span = Overlap(range.Numbers, other.Order.Numbers);
             conflicts.Add(WithConnector(range, other, span));
-            foreach (var decision in now.Values)
-                if (decision.Precedence == Precedence.Remote && span.Contains(decision.Number) && taken.Add(decision.Number))
-                    conflicts.Add(Timed(range, WithDecidedConnector(range, other, decision), decisions[decision.Number], at));
+            foreach (var number in SortedNumbers.Between(remote, span.Min, span.Max))
+                if (taken.Add(number)) conflicts.Add(Timed(range, WithDecidedConnector(range, other, now[number]), decisions[number], at));
         }
         foreach (var declared in range.LocalRanges)
             if (declared.Overlaps(range.Numbers)) conflicts.Add(WithLocalRange(range, declared, Overlap(range.Numbers, declared)));

@@ -17,35 +17,43 @@ internal static class DecisionDrop
     /// <summary>Numbers per statement.</summary>
     private const int Chunk = 500;
 
+    /// <summary>Numbers that the audit log names; of more it has how many decisions there were.</summary>
+    private const int MaxNamed = 100;
+
     /// <summary>Those of a connector that lie in none of its ranges any longer.</summary>
     public static async Task Outside(ConnectorDb db, ChangeLog log, ConnectorRow connector, DateTimeOffset now)
     {
-        var ranges = Records.Of(connector).Ranges;
-        var dropped = await db.Decisions.AsNoTracking().Where(d => d.ConnectorId == connector.Id).ToListAsync();
-        dropped.RemoveAll(d => Number.Parse(d.Number) is var number && ranges.Any(r => r.Numbers.Contains(number)));
-        if (dropped.Count == 0) return;
-        var time = now.ToUnixTimeMilliseconds();
-        var covering = dropped.Where(d => d.ValidFrom <= time && d.ValidUntil is null).GroupBy(static d => d.Number).ToDictionary(static g => g.Key, static g => g.Max(static d => d.Layer));
-        var covered = new List<DecisionRow>();
-        foreach (var chunk in covering.Keys.Chunk(Chunk))
-            covered.AddRange(await db.Decisions.AsNoTracking().Where(d => d.SiteId == connector.SiteId && chunk.Contains(d.Number)).ToListAsync());
-        db.Decisions.RemoveRange(dropped.Concat(covered.Where(d => d.Layer < covering[d.Number])).DistinctBy(static d => (d.Number, d.Layer)));
-        log.Decisions(new SiteId(connector.SiteId), [.. dropped.Select(static d => d.Number).Distinct()]);
+        var (id, ranges) = (connector.Id, Records.Of(connector).Ranges);
+        var numbers = await db.Decisions.Where(d => d.ConnectorId == id).Select(static d => d.Number).Distinct().ToListAsync();
+        numbers.RemoveAll(n => Number.Parse(n) is var number && ranges.Any(r => r.Numbers.Contains(number)));
+        if (numbers.Count == 0) return;
+        log.Decisions(new SiteId(connector.SiteId), numbers);
+        var decisions = 0;
+        foreach (var chunk in numbers.Chunk(Chunk)) decisions += await Delete(connector, db.Decisions.Where(d => d.SiteId == connector.SiteId && chunk.Contains(d.Number)), now);
+        Summarize(db, connector, new { decisions, numbers = numbers.Order(StringComparer.Ordinal).Take(MaxNamed) });
     }
 
     /// <summary>All of a connector that is deleted, with its migrations.</summary>
     public static async Task All(ConnectorDb db, ChangeLog log, ConnectorRow connector, DateTimeOffset now)
     {
-        var (id, time) = (connector.Id, now.ToUnixTimeMilliseconds());
-        var own = db.Decisions.Where(d => d.ConnectorId == id);
-        log.Decisions(new SiteId(connector.SiteId), await own.Select(static d => d.Number).Distinct().ToListAsync());
-        var covering = own.Where(d => d.ValidFrom <= time && d.ValidUntil == null);
-        var decisions = await db.Decisions.Where(d => d.SiteId == connector.SiteId && d.ConnectorId != id
-            && covering.Any(above => above.SiteId == d.SiteId && above.Number == d.Number && above.Layer > d.Layer)).ExecuteDeleteAsync();
-        decisions += await own.ExecuteDeleteAsync();
+        var id = connector.Id;
+        log.Decisions(new SiteId(connector.SiteId), await db.Decisions.Where(d => d.ConnectorId == id).Select(static d => d.Number).Distinct().ToListAsync());
+        var decisions = await Delete(connector, db.Decisions.Where(d => d.SiteId == connector.SiteId), now);
         var migrations = await db.Migrations.CountAsync(m => m.ConnectorId == id);
-        // By statements and cascades, which the change tracker does not see.
-        if (decisions + migrations > 0)
-            AuditTrail.Summarize(db, new AuditSubject("Decisions", connector.SiteId, id.ToString("N"), connector.Name), AuditAction.Deleted, new { decisions, migrations }, null);
+        if (decisions + migrations > 0) Summarize(db, connector, new { decisions, migrations });
     }
+
+    /// <summary>Of those decisions the connector's own and what they cover.</summary>
+    private static async Task<int> Delete(ConnectorRow connector, IQueryable<DecisionRow> all, DateTimeOffset now)
+    {
+        var (id, time) = (connector.Id, now.ToUnixTimeMilliseconds());
+        var own = all.Where(d => d.ConnectorId == id);
+        var covering = own.Where(d => d.ValidFrom <= time && d.ValidUntil == null);
+        var covered = await all.Where(d => d.ConnectorId != id && covering.Any(above => above.SiteId == d.SiteId && above.Number == d.Number && above.Layer > d.Layer)).ExecuteDeleteAsync();
+        return covered + await own.ExecuteDeleteAsync();
+    }
+
+    /// <summary>They go by statements and cascades, which the change tracker does not see.</summary>
+    private static void Summarize(ConnectorDb db, ConnectorRow connector, object before) =>
+        AuditTrail.Summarize(db, new AuditSubject("Decisions", connector.SiteId, connector.Id.ToString("N"), connector.Name), AuditAction.Deleted, before, null);
 }

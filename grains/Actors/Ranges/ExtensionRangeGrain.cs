@@ -1,22 +1,15 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Options;
 using SystemConnector.Contracts;
-using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Ranges;
-using SystemConnector.Grains.Migrations;
-using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
-using SystemConnector.Grains.Storage.Rows;
 
 namespace SystemConnector.Grains.Ranges;
 
 /// <summary>
-/// Owns the conflict set of one range and decides numbers of it. The set is computed when it is asked for, and kept until something beside
+/// Owns the conflict set of one range, and has numbers of it decided. The set is computed when it is asked for, and kept until something beside
 /// it changes or a decision in it begins or ends.
 /// </summary>
-internal sealed class ExtensionRangeGrain(
-    ConfigurationStore store, RoutePublisher publisher, ConflictCounter counter, IOptions<MigrationOptions> options, TimeProvider time)
-    : Grain, IExtensionRangeGrain
+internal sealed class ExtensionRangeGrain(ConfigurationStore store, DecisionWriter decisions, ConflictCounter counter, TimeProvider time) : Grain, IExtensionRangeGrain
 {
     private const int MaxPage = 500;
 
@@ -45,60 +38,15 @@ internal sealed class ExtensionRangeGrain(
 
     public async Task<Outcome<Conflict>> Decide(string number, Precedence? precedence)
     {
-        List<Guid> touched = [];
         try
         {
-            var (outcome, sequence) = await store.Write<Conflict>(async (db, log) =>
-            {
-                // 1. Everything that can be wrong with it.
-                var now = time.GetUtcNow();
-                if (await RangeFactsReader.Read(db, this.GetPrimaryKey(), now) is not { } facts)
-                    return Outcome.Refused<Conflict>(new Fault(FaultCode.NotFound, "", "There is no such extension range."));
-                if (DecisionValidation.Check(facts, number, precedence, now, out var decided) is { } fault) return Outcome.Refused<Conflict>(fault);
-
-                // 2. A layer above all others; none when what is there says the same already.
-                var layers = facts.Decisions.FirstOrDefault(d => d.Number == decided);
-                var layer = new DecisionRoute(decided, precedence, facts.Connector) { Layer = log.Layer, From = now, Below = layers };
-                if (!IsSaid(layers, layer, now))
-                {
-                    await DecisionTrim.Run(db, facts.Site, number, now - options.Value.UndoWindow);
-                    db.Decisions.Add(Row(facts.Site, layer, now));
-                    log.Decisions(facts.Site, [number]);
-                    touched = await TouchedRanges.ByNumbers(db, facts.Site.Value, [decided]);
-                    await TouchedRanges.Mark(db, log, touched);
-                    facts = facts with { Decisions = facts.Decisions.RemoveAll(d => d.Number == decided).Add(layer) };
-                }
-
-                // 3. The conflict as it is now.
-                return Outcome.Of(DecisionValidation.ConflictOn(facts, decided, now)!, CoveredWarning.Of(layers, now));
-            });
-            if (sequence == 0) return outcome;
-            await TouchedRanges.Invalidate(GrainFactory, touched.Where(r => r != this.GetPrimaryKey()));
-            await Invalidate();
-            await publisher.Publish(sequence);
-            return outcome;
+            return (await decisions.Decide(new RangeId(this.GetPrimaryKey()), [(number, precedence)]))[0];
         }
         catch (StorageUnavailableException exception)
         {
             return Outcome.Refused<Conflict>(StorageFault.Of(exception));
         }
     }
-
-    private static bool IsSaid(DecisionRoute? top, DecisionRoute layer, DateTimeOffset now) =>
-        top is null ? layer.Precedence is null
-        : top.From <= now && top.Until is null && top.Precedence == layer.Precedence && top.Connector == layer.Connector;
-
-    private static DecisionRow Row(SiteId site, DecisionRoute layer, DateTimeOffset now) => new()
-    {
-        SiteId = site.Value,
-        Number = layer.Number.ToString(),
-        Layer = layer.Layer,
-        Precedence = DecisionRow.Of(layer.Precedence),
-        ConnectorId = layer.Connector.Value,
-        ValidFrom = now.ToUnixTimeMilliseconds(),
-        DecidedAt = now.ToUnixTimeMilliseconds(),
-        DecidedBy = Actor.Current.Name,
-    };
 
     private async Task<ImmutableArray<Conflict>> Compute()
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Ranges;
+using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Storage;
 
 namespace SystemConnector.Grains.Ranges;
@@ -41,8 +42,8 @@ internal static class TouchedRanges
             foreach (var range in ranges) touched.UnionWith(await RangeQueries.Overlapping(db, site, range).Select(static r => r.Id).ToListAsync());
             return [.. touched];
         }
-        var all = await OfSite(db, site);
-        return [.. all.Where(r => ranges.Any(r.Numbers.Overlaps)).Select(static r => r.Id)];
+        var (all, tree) = (await OfSite(db, site), new RangeTree<NumberRange>([.. ranges], static range => range));
+        return [.. all.Where(r => tree.AnyOverlaps(r.Numbers)).Select(static r => r.Id)];
     }
 
     /// <summary>
@@ -61,20 +62,13 @@ internal static class TouchedRanges
     /// <summary>True when the range holds one of the sorted numbers, or one of them begins numbers of it.</summary>
     public static bool Touches(Number[] sorted, NumberRange range)
     {
-        if (AnyBetween(sorted, range.Min, range.Max)) return true;
+        if (SortedNumbers.AnyBetween(sorted, range.Min, range.Max)) return true;
         for (var length = 1; length < range.Digits; length++)
         {
             var (min, max) = PrefixShadow.Prefixes(range, length);
-            if (AnyBetween(sorted, Number.Parse(min), Number.Parse(max))) return true;
+            if (SortedNumbers.AnyBetween(sorted, Number.Parse(min), Number.Parse(max))) return true;
         }
         return false;
-    }
-
-    private static bool AnyBetween(Number[] sorted, Number min, Number max)
-    {
-        var place = Array.BinarySearch(sorted, min);
-        if (place >= 0) return true;
-        return ~place < sorted.Length && sorted[~place] <= max;
     }
 
     private static async Task<List<(Guid Id, NumberRange Numbers)>> OfSite(ConnectorDb db, Guid site)

@@ -10,6 +10,8 @@ internal static class BindingRules
     public static BindingsChanged Register(ImmutableArray<Binding> current, ImmutableArray<Binding> asked, ContactLimit limit, DateTimeOffset now)
     {
         var inForce = InForce(current, now);
+        // A contact that is named twice is one, as it is named last.
+        asked = [.. asked.Reverse().DistinctBy(static a => a.Contact).Reverse()];
         foreach (var binding in asked)
             if (IsOutOfOrder(inForce, binding)) return new BindingsChanged(BindingOutcome.OutOfOrder, inForce);
         var kept = inForce.RemoveAll(b => asked.Any(a => a.Contact == b.Contact || IsSameFlow(a, b)));

@@ -37,18 +37,7 @@ internal sealed class BindingWriter(ConfigurationStore store, RoutePublisher pub
         {
             var batch = new List<Job>();
             while (batch.Count < MaxBatch && _jobs.Reader.TryRead(out var job)) batch.Add(job);
-            try
-            {
-                var (_, sequence) = await store.Write((db, log) => Write(db, log, batch));
-                foreach (var job in batch) job.Done.SetResult();
-                await publisher.Tell(sequence);
-            }
-#pragma warning disable CA1031 // Whoever waits for the batch gets the exception; the writer goes on.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                foreach (var job in batch) job.Done.TrySetException(exception);
-            }
+            await Write(batch);
         }
     }
 
@@ -56,6 +45,26 @@ internal sealed class BindingWriter(ConfigurationStore store, RoutePublisher pub
     {
         _jobs.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
+    }
+
+    private async Task Write(List<Job> batch)
+    {
+        try
+        {
+            var (_, sequence) = await store.Write((db, log) => Write(db, log, batch));
+            foreach (var job in batch) job.Done.TrySetResult();
+            await publisher.Tell(sequence);
+        }
+#pragma warning disable CA1031 // Whoever waits gets the exception; the writer goes on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            // What one phone sent must not refuse the others that wait with it.
+            if (batch.Count > 1 && exception is not StorageUnavailableException)
+                foreach (var job in batch.Where(static j => !j.Done.Task.IsCompleted)) await Write([job]);
+            else
+                foreach (var job in batch) job.Done.TrySetException(exception);
+        }
     }
 
     private static async Task<Outcome<string>> Write(ConnectorDb db, ChangeLog log, List<Job> batch)

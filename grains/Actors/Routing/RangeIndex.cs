@@ -3,34 +3,20 @@ using SystemConnector.Contracts.Numbers;
 
 namespace SystemConnector.Grains.Routing;
 
-/// <summary>
-/// Finds the ranges of a site that hold a number in O(log n + k), however the ranges overlap: per number length
-/// an implicit balanced tree over the ranges sorted by their lowest number, each node with the highest number below it.
-/// </summary>
+/// <summary>The ranges of a site in the order in which they are tried, found by the numbers that they hold.</summary>
 internal sealed class RangeIndex
 {
     public static readonly RangeIndex Empty = new([]);
 
-    private readonly Tree?[] _byLength = new Tree?[Number.MaxLength + 1];
+    private readonly RangeTree<RankedRange> _tree;
     private readonly RangeRoute[] _ranges;
 
     /// <param name="ranges">The ranges in the order in which they are tried.</param>
     private RangeIndex(RangeRoute[] ranges)
     {
         _ranges = ranges;
-        Span<int> counts = stackalloc int[Number.MaxLength + 1];
-        foreach (var range in ranges) counts[range.Numbers.Digits]++;
-        for (var length = 1; length <= Number.MaxLength; length++)
-        {
-            if (counts[length] == 0) continue;
-            var nodes = new Node[counts[length]];
-            var next = 0;
-            for (var rank = 0; rank < ranges.Length; rank++)
-                if (ranges[rank].Numbers is var numbers && numbers.Digits == length)
-                    nodes[next++] = new Node(numbers.Min.Value, numbers.Max.Value, rank, ranges[rank]);
-            Array.Sort(nodes, static (a, b) => a.Min != b.Min ? a.Min.CompareTo(b.Min) : a.Rank.CompareTo(b.Rank));
-            _byLength[length] = new Tree(nodes);
-        }
+        var rank = 0;
+        _tree = new RangeTree<RankedRange>(Array.ConvertAll(ranges, range => new RankedRange(range, rank++)), static ranked => ranked.Range.Numbers);
     }
 
     /// <summary>Orders ranges as they are tried: lowest priority value, narrowest range, connector's name.</summary>
@@ -53,11 +39,14 @@ internal sealed class RangeIndex
     }
 
     /// <summary>Shows the visitor each range that holds the number, in no order that matters; the rank gives it.</summary>
-    public void Visit<TVisitor>(Number number, ref TVisitor visitor) where TVisitor : struct, IRangeVisitor, allows ref struct
-    {
-        if (!number.IsNumeric || _byLength[number.Length] is not { } tree) return;
-        tree.Visit(number.Value, 0, tree.Count, ref visitor);
-    }
+    public void Visit<TVisitor>(Number number, ref TVisitor visitor) where TVisitor : struct, IRangeVisitor<RankedRange>, allows ref struct =>
+        _tree.Visit(number, ref visitor);
+
+    /// <summary>The ranges that have a number in common with that one.</summary>
+    public List<RankedRange> Overlapping(NumberRange numbers) => _tree.Overlapping(numbers);
+
+    /// <summary>The ranges that hold the number.</summary>
+    public List<RankedRange> Holding(Number number) => _tree.Holding(number);
 
     private static RangeRoute[] Ordered(IEnumerable<ConnectorRoute> connectors)
     {
@@ -65,51 +54,7 @@ internal sealed class RangeIndex
         Array.Sort(ranges, CandidateOrder.Compare);
         return ranges;
     }
-
-    private readonly record struct Node(long Min, long Max, int Rank, RangeRoute Range);
-
-    private sealed class Tree
-    {
-        private readonly Node[] _nodes;
-        private readonly long[] _highest;
-
-        public Tree(Node[] sorted)
-        {
-            _nodes = sorted;
-            _highest = new long[sorted.Length];
-            Fill(0, sorted.Length);
-        }
-
-        public int Count => _nodes.Length;
-
-        public void Visit<TVisitor>(long value, int from, int to, ref TVisitor visitor) where TVisitor : struct, IRangeVisitor, allows ref struct
-        {
-            while (from < to)
-            {
-                var middle = (from + to) >>> 1;
-                if (_highest[middle] < value) return;
-                Visit(value, from, middle, ref visitor);
-                ref readonly var node = ref _nodes[middle];
-                if (node.Min > value) return;
-                if (node.Max >= value) visitor.Visit(node.Range, node.Rank);
-                from = middle + 1;
-            }
-        }
-
-        private long Fill(int from, int to)
-        {
-            if (from >= to) return long.MinValue;
-            var middle = (from + to) >>> 1;
-            var below = Math.Max(Fill(from, middle), Fill(middle + 1, to));
-            return _highest[middle] = Math.Max(below, _nodes[middle].Max);
-        }
-    }
 }
 
-/// <summary>Is shown the ranges that hold a number.</summary>
-internal interface IRangeVisitor
-{
-    /// <param name="range">A range that holds the number.</param>
-    /// <param name="rank">Its place in the order in which candidates are tried; lower is earlier.</param>
-    void Visit(RangeRoute range, int rank);
-}
+/// <summary>A range, and its place in the order in which candidates are tried; lower is earlier.</summary>
+internal readonly record struct RankedRange(RangeRoute Range, int Rank);

@@ -77,25 +77,28 @@ internal sealed class RouteReader(ConfigurationStore store, SecretProtector prot
     public async IAsyncEnumerable<(SiteId Site, string User, ImmutableArray<Binding> Bindings)> ReadBindings(
         DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // Paged by key, since the caller works on each page while no reader of the database is open.
+        // Site by site and paged by key, since the caller works on each page while no reader of the database is open.
         var ended = now.ToUnixTimeMilliseconds();
-        var after = (Site: Guid.Empty, User: "");
-        while (true)
+        for (Guid? site = Guid.Empty; await store.Read(db => SiteAfter(db, site.Value).FirstOrDefaultAsync(cancellation), cancellation) is { } next; site = next)
         {
-            var (site, user) = after;
-            var keys = await store.Read(db => db.Bindings
-                .Where(b => b.Expires > ended && (b.SiteId.CompareTo(site) > 0 || (b.SiteId == site && string.Compare(b.User, user) > 0)))
-                .Select(static b => new { b.SiteId, b.User }).Distinct()
-                .OrderBy(static b => b.SiteId).ThenBy(static b => b.User).Take(Chunk).ToListAsync(cancellation), cancellation);
-            foreach (var ofSite in keys.GroupBy(static k => k.SiteId))
+            List<string> users = [""];
+            do
             {
-                var read = await ReadBindings(new SiteId(ofSite.Key), [.. ofSite.Select(static k => k.User)], now, cancellation);
-                foreach (var (name, bindings) in read) yield return (new SiteId(ofSite.Key), name, bindings);
+                var last = users[^1];
+                users = await store.Read(db => UsersAfter(db, next, last, ended).Take(Chunk).ToListAsync(cancellation), cancellation);
+                foreach (var (user, bindings) in await ReadBindings(new SiteId(next), users, now, cancellation)) yield return (new SiteId(next), user, bindings);
             }
-            if (keys.Count < Chunk) yield break;
-            after = (keys[^1].SiteId, keys[^1].User);
+            while (users.Count == Chunk);
         }
     }
+
+    /// <summary>The sites of bindings behind that one.</summary>
+    internal static IQueryable<Guid?> SiteAfter(ConnectorDb db, Guid site) =>
+        db.Bindings.Where(b => b.SiteId.CompareTo(site) > 0).OrderBy(static b => b.SiteId).Select(static b => (Guid?)b.SiteId);
+
+    /// <summary>The users of a site with bindings that have not ended behind that one.</summary>
+    internal static IQueryable<string> UsersAfter(ConnectorDb db, Guid site, string user, long ended) =>
+        db.Bindings.Where(b => b.SiteId == site && string.Compare(b.User, user) > 0 && b.Expires > ended).GroupBy(static b => b.User).Select(static g => g.Key).OrderBy(static u => u);
 
     /// <summary>The bindings in force of users of a site; those without any have an empty list.</summary>
     public async Task<Dictionary<string, ImmutableArray<Binding>>> ReadBindings(

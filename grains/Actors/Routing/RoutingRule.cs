@@ -75,7 +75,7 @@ public static class RoutingRule
     private static RouteDecision OverOne(RangeRoute range, Number number, ConnectorRoute? arrivedOver, IRouteTrace? trace)
     {
         var candidates = new Candidates(number, arrivedOver, trace);
-        candidates.Visit(range, 0);
+        candidates.Visit(new RankedRange(range, 0));
         return candidates.Decide();
     }
 
@@ -87,15 +87,16 @@ public static class RoutingRule
         return candidates.Decide();
     }
 
-    private struct Candidates(Number number, ConnectorRoute? arrivedOver, IRouteTrace? trace) : IRangeVisitor
+    private struct Candidates(Number number, ConnectorRoute? arrivedOver, IRouteTrace? trace) : IRangeVisitor<RankedRange>
     {
         private RouteDecision _decision = new() { Number = number };
         private (ConnectorRoute? Connector, int Rank) _down = (null, int.MaxValue);
         private (ConnectorRoute? Connector, int Rank) _full = (null, int.MaxValue);
         private bool _forbidden;
 
-        public void Visit(RangeRoute range, int rank)
+        public void Visit(RankedRange candidate)
         {
+            var (range, rank) = candidate;
             var rejection = Reject(range.Connector);
             trace?.Candidate(range, rank, rejection, number);
             switch (rejection)

@@ -41,7 +41,9 @@ internal sealed partial class TrunkAnnouncer(IGrainFactory grains, TimeProvider 
             {
                 await grains.GetGrain<IRouteSequencerGrain>(0).AnnounceTrunks(batch);
             }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+#pragma warning disable CA1031 // Also that the sequencer cannot begin without its database: whatever it fails of, it is tried again.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 LogNotAnnounced(batch.Length, exception);
                 Return(batch);

@@ -4,10 +4,11 @@ using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Storage.Rows;
 
 namespace SystemConnector.Grains.Storage;
 
-/// <summary>Lists of the configuration: each page is one statement, and one more for what hangs on its rows.</summary>
+/// <summary>Lists of the configuration: each page is one statement, or few where one stretch of an index does not fill it, and one more for what hangs on its rows.</summary>
 internal sealed class ConfigurationQueries(ConfigurationStore store, ListFilters filters) : IConfigurationQueries
 {
     public Task<Slice<Site>> Sites(SiteFilter filter, SiteOrder order, Window window, CancellationToken cancellation) => store.Read(async db =>
@@ -53,8 +54,9 @@ internal sealed class ConfigurationQueries(ConfigurationStore store, ListFilters
 
     public Task<Slice<LocalNumber>> LocalNumbers(SiteId site, LocalNumberFilter filter, LocalNumberOrder order, Window window, CancellationToken cancellation) => store.Read(async db =>
     {
-        var page = ListPlaces.Page(ListFilters.Of(db, site, filter), order, window);
-        var rows = await page.ToListAsync(cancellation);
+        var rows = new List<LocalNumberRow>();
+        foreach (var walk in ListPlaces.Walks(ListFilters.Of(db, site, filter), order, window))
+            if (window.First + 1 - rows.Count is > 0 and var missing) rows.AddRange(await walk.Take(missing).ToListAsync(cancellation));
         return Slice(rows, window.First, Records.Of, n => new ListKey(order == LocalNumberOrder.Owner ? n.OwnerFolded : "", n.Number));
     }, cancellation);
 

@@ -16,6 +16,12 @@ internal sealed class ConfigurationStore(IDbContextFactory<ConnectorDb> contexts
     /// <summary>The server ended a transaction that stood still, as this process did.</summary>
     private const string IdleInTransactionTimeout = "25P03";
 
+    /// <summary>The server takes no changes, as one that stands by does not, or one whose disk is nearly full.</summary>
+    private const string ReadOnlyTransaction = "25006";
+
+    /// <summary>The rights of this login were taken away, such as that to connect.</summary>
+    private const string InsufficientPrivilege = "42501";
+
     /// <summary>Reads.</summary>
     /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
     public Task<T> Read<T>(Func<ConnectorDb, Task<T>> read, CancellationToken cancellation = default) => Guarded(async () =>
@@ -71,12 +77,12 @@ internal sealed class ConfigurationStore(IDbContextFactory<ConnectorDb> contexts
 
     /// <summary>
     /// A broken constraint or a wrong statement is a bug and passes through; everything else a driver throws is an outage, also that the
-    /// server took a transaction back in favour of another (class 40).
+    /// server took a transaction back in favour of another (class 40), lets nobody in (28), has the database no longer (3D) or broke (XX).
     /// </summary>
-    private static bool IsOutage(Exception? exception) => exception switch
+    internal static bool IsOutage(Exception? exception) => exception switch
     {
-        PostgresException postgres => postgres.SqlState[..2] is "08" or "40" or "53" or "55" or "57" or "58"
-            || postgres.SqlState == IdleInTransactionTimeout,
+        PostgresException postgres => postgres.SqlState[..2] is "08" or "28" or "3D" or "40" or "53" or "55" or "57" or "58" or "XX"
+            || postgres.SqlState is IdleInTransactionTimeout or ReadOnlyTransaction or InsufficientPrivilege,
         SqliteException sqlite => sqlite.SqliteErrorCode is not (1 or 19 or 20 or 21 or 25),
         DbException or TimeoutException or SocketException or IOException => true,
         _ => exception?.InnerException is { } inner && IsOutage(inner),

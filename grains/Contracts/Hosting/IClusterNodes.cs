@@ -23,6 +23,9 @@ public interface IClusterNodes
     /// <summary>Nodes or their states changed; raised on any thread, one at a time.</summary>
     event Action? Changed;
 
+    /// <summary>True on the one node that does for all what needs to be done once.</summary>
+    bool IsSelfFirst() => All.FirstOrDefault(static node => node.State == NodeState.Active)?.Number == Self.Number;
+
     /// <summary>True when another node takes calls and may be the home of connectors.</summary>
     bool HasOthers() => All.Any(node => node.Number != Self.Number && node.State == NodeState.Active);
 }

@@ -130,6 +130,20 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task Last_use_that_cannot_be_written_is_kept()
+    {
+        await using var node = await TestNode.Start();
+        var made = (await node.Service<IApiKeys>().Create(new ApiKeySpec("ci", Role.Viewer, SiteScope.Every, null))).Value!.Key;
+        node.Service<IApiKeyring>().Used(made.Id);
+        using var blocker = new SqliteConnection($"Data Source={Path.Combine(node.StorageDirectory, "test.db")};Pooling=False");
+        blocker.Open();
+        using var transaction = blocker.BeginTransaction();
+        using var uses = ActivatorUtilities.CreateInstance<ApiKeyUses>(node.Service<IServiceProvider>());
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => uses.Write(TestContext.Current.CancellationToken));
+        Assert.Equal(made.Id, Assert.Single(node.Service<ApiKeyring>().TakeUsed()).Key);
+    }
+
+    [Fact]
     public async Task Keys_are_there_after_a_restart()
     {
         var directory = Directory.CreateTempSubdirectory("system-connector-").FullName;

@@ -1,8 +1,11 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Calls;
+using SystemConnector.Contracts.Events;
+using SystemConnector.Contracts.Hosting;
 using SystemConnector.Grains.CallRecords;
 using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Tests.Hosting;
@@ -85,7 +88,7 @@ public sealed class CallRecordStoreTests
         {
             foreach (var walk in CallRecordStore.Queries(db, filter, 50, Key(3900)))
             {
-                var plan = await Plan(db, walk);
+                var plan = await QueryPlan.Of(db, walk);
                 Assert.Contains(index.Split('|'), name => plan.Contains(name, StringComparison.Ordinal));
                 Assert.DoesNotContain("SCAN call_record", plan, StringComparison.Ordinal);
                 Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
@@ -119,6 +122,26 @@ public sealed class CallRecordStoreTests
     }
 
     [Fact]
+    public async Task Records_beyond_the_most_are_looked_for_at_once_and_then_hourly()
+    {
+        await using var node = await TestNode.Start();
+        var (store, time) = (node.Service<CallRecordStore>(), new FakeTimeProvider(Began.AddHours(1)));
+        using var janitor = new CallRecordJanitor(
+            node.Service<IClusterNodes>(), store, node.Service<IEventPublisher>(), node.Service<ICallEventDemand>(), Options.Create(new CallOptions { MaxRecords = 2 }), time, NullLogger<CallRecordJanitor>.Instance);
+        await store.Write([SetUp(1), SetUp(2), SetUp(3)]);
+        await janitor.Sweep(Cancellation);
+        Assert.Equal([3, 2], await Walk(store, new CallRecordFilter()));
+
+        await store.Write([SetUp(4)]);
+        time.Advance(TimeSpan.FromMinutes(59));
+        await janitor.Sweep(Cancellation);
+        Assert.Equal([4, 3, 2], await Walk(store, new CallRecordFilter()));
+        time.Advance(TimeSpan.FromMinutes(1));
+        await janitor.Sweep(Cancellation);
+        Assert.Equal([4, 3], await Walk(store, new CallRecordFilter()));
+    }
+
+    [Fact]
     public async Task Database_that_is_away_for_a_while_costs_no_record()
     {
         await using var server = await PostgresServer.TryStart();
@@ -138,12 +161,29 @@ public sealed class CallRecordStoreTests
         Assert.NotNull((await store.Find(Key(1499), Cancellation))!.EndedAt);
     }
 
+    [Theory]
+    [InlineData(1, 1, 99)]
+    [InlineData(100, 100, 0)]
+    public async Task Part_that_cannot_be_written_takes_no_other_along(int odd, int lost, int written)
+    {
+        await using var server = await PostgresServer.TryStart();
+        Assert.SkipWhen(server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        await using var node = await TestNode.Start(settings: server.Settings("node-1"));
+        using var writer = new CallRecordWriter(node.Service<CallRecordStore>(), Options.Create(new CallOptions()), TimeProvider.System, NullLogger<CallRecordWriter>.Instance);
+        // PostgreSQL takes no NUL in a text.
+        for (var i = 0; i < 100; i++) writer.Add(odd == 100 || i == 37 ? SetUp(i) with { Parties = Parties(i) with { From = "1\0" } } : SetUp(i));
+        await writer.StartAsync(Cancellation);
+        await writer.StopAsync(Cancellation);
+        Assert.Equal((lost, written), (writer.Lost, writer.Written));
+        Assert.Equal(written, (await Walk(node.Service<CallRecordStore>(), new CallRecordFilter())).Count);
+    }
+
     [Fact]
     public async Task What_is_too_much_to_wait_loses_the_oldest_and_is_counted()
     {
         await using var node = await TestNode.Start();
         using var writer = new CallRecordWriter(
-            node.Service<CallRecordStore>(), Options.Create(new CallOptions { MaxWaiting = 1000 }), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CallRecordWriter>.Instance);
+            node.Service<CallRecordStore>(), Options.Create(new CallOptions { MaxWaiting = 1000 }), TimeProvider.System, NullLogger<CallRecordWriter>.Instance);
         for (var i = 0; i < 1200; i++) writer.Add(SetUp(i));
         Assert.Equal((1000, 200), (writer.Waiting, writer.Lost));
         await writer.StartAsync(Cancellation);
@@ -196,19 +236,6 @@ public sealed class CallRecordStoreTests
             if (!hasMore) return numbers;
             after = records[^1].Key;
         }
-    }
-
-    private static async Task<string> Plan(ConnectorDb db, IQueryable query)
-    {
-        await db.Database.OpenConnectionAsync(Cancellation);
-        await using var command = query.CreateDbCommand();
-#pragma warning disable CA2100 // A query of ours.
-        command.CommandText = (db.Database.IsSqlite() ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + command.CommandText;
-#pragma warning restore CA2100
-        var plan = new List<string>();
-        await using DbDataReader reader = await command.ExecuteReaderAsync(Cancellation);
-        while (await reader.ReadAsync(Cancellation)) plan.Add($"{reader.GetValue(reader.FieldCount - 1)}");
-        return string.Join('\n', plan);
     }
 
     /// <summary>Keys of calls that begin a second after one another.</summary>

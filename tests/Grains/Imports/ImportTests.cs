@@ -10,6 +10,7 @@ using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Imports;
+using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Tests.Hosting;
 using SystemConnector.Grains.Tests.Storage;
 
@@ -206,6 +207,68 @@ public sealed class ImportTests
         var wrong = await import.Plan(Numbers(site, ""), ImportTable.Read("number,secret\n100,later\n", ListFormat.Csv, import.Columns), Cancellation);
         await node.Site(site).PutNumbers([new LocalNumberSpec("100", LocalNumberKind.CallFlow, "", Target: "sip:flow@192.0.2.9")]);
         Assert.Equal([(2, "secret", FaultCode.Contradiction)], (await wrong.Apply(null, Cancellation)).Select(static f => (f.Line, f.Column!, f.Code)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_decisions_are_a_job_that_decides_each_as_its_line_says(bool onPostgres)
+    {
+        await using var server = onPostgres ? await PostgresServer.TryStart() : null;
+        Assert.SkipWhen(onPostgres && server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        await using var node = await TestNode.Start(settings: server?.Settings("node-1"));
+        var site = await node.NewSite();
+        var wide = await node.NewConnector(site, "Wide", "10000", "12999");
+        var inner = await node.NewConnector(site, "Inner", "11000", "11999");
+        await node.Site(site).PutNumbers([.. Enumerable.Range(10_000, 3_000).Select(static n => new LocalNumberSpec($"{n}", LocalNumberKind.Extension, ""))]);
+        await node.Range(wide.Ranges[0].Id).Decide("10000", Precedence.Remote);
+        await node.Range(wide.Ranges[0].Id).Decide("10002", Precedence.Remote);
+        var text = new StringBuilder("number,precedence,connector\n");
+        for (var n = 10_000; n < 13_000; n++) text.Append(n).Append(n % 3 == 0 ? ",LOCAL," : ",REMOTE,").Append(n / 1_000 == 11 ? n % 2 == 0 ? "Wide" : "Inner" : "").Append('\n');
+        var request = new ImportRequest(ListKind.Decisions, site, ListFormat.Csv, ImportMode.Merge, text.ToString());
+
+        // 10000 is remote as its line says, 10002 changes, all others are new.
+        var job = await Ended(node, (await node.Service<IImports>().Import(request, "tester")).Value!.Job!.Id);
+
+        Assert.Equal((JobState.Succeeded, new ImportCounts(3_000, 3_000, 2_998, 1, 1)), (job.State, job.Progress));
+        var (routes, now) = (node.Feed.Current.FindSite(site)!, TimeProvider.System.GetUtcNow());
+        for (var n = 10_000; n < 13_000; n++)
+        {
+            var decision = routes.FindDecision(Number.Parse($"{n}"))!.At(now)!;
+            Assert.Equal((n % 3 == 0 ? Precedence.Local : Precedence.Remote, n / 1_000 == 11 && n % 2 == 1 ? inner.Id : wide.Id), (decision.Precedence, decision.Connector));
+        }
+        Assert.Equal(3_000, (await node.Service<IImports>().Try(request, Cancellation)).Value!.Counts.Unchanged);
+        await using var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(Cancellation);
+        Assert.Equal(3_001, await db.AuditLog.CountAsync(static a => a.Kind == "Decision", Cancellation));
+    }
+
+    [Fact]
+    public async Task Decision_that_can_no_longer_be_made_is_told_by_its_line_and_the_others_are_made()
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite();
+        await node.NewConnector(site, "B", "150", "200");
+        await node.Site(site).PutNumbers([.. Enumerable.Range(150, 3).Select(static n => new LocalNumberSpec($"{n}", LocalNumberKind.Extension, ""))]);
+        var import = node.Service<DecisionImport>();
+        var request = new ImportRequest(ListKind.Decisions, site, ListFormat.Csv, ImportMode.Merge, "");
+        var plan = await import.Plan(request, ImportTable.Read("number,precedence\n150,REMOTE\n151,REMOTE\n152,REMOTE\n", ListFormat.Csv, import.Columns), Cancellation);
+        await node.Site(site).DeleteNumbers(["151"]);
+
+        Assert.Equal([(3, "number", FaultCode.NotFound)], (await plan.Apply(null, Cancellation)).Select(static f => (f.Line, f.Column!, f.Code)));
+
+        Assert.Equal(["150", "152"], node.Feed.Current.FindSite(site)!.Decisions.Keys.Order().Select(static n => n.ToString()));
+    }
+
+    [Fact]
+    public async Task Comparison_that_nobody_waits_for_any_longer_ends()
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite();
+        var import = node.Service<DecisionImport>();
+        using var gone = new CancellationTokenSource();
+        var table = ImportTable.Read("number,precedence\n150,REMOTE\n", ListFormat.Csv, import.Columns);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import.Plan(new ImportRequest(ListKind.Decisions, site, ListFormat.Csv, ImportMode.Merge, ""), table, gone.Token));
     }
 
     [Fact]

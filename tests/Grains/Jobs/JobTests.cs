@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Events;
 using SystemConnector.Contracts.Hosting;
@@ -33,6 +34,24 @@ public sealed class JobTests
         Assert.Equal([JobState.Queued, JobState.Running, JobState.Succeeded], events.Told.Select(static e => e.Job.State).Distinct());
         Assert.Equal(FaultCode.Contradiction, (await node.Service<IJobs>().Cancel(job.Id)).Faults.Single().Code);
         Assert.Equal(FaultCode.NotFound, (await node.Service<IJobs>().Cancel(JobId.New())).Faults.Single().Code);
+    }
+
+    [Fact]
+    public async Task What_a_job_works_on_is_read_by_who_runs_it_alone()
+    {
+        var (work, statements) = (new Work(), new Statements());
+        await using var node = await Start(work, new Events(), keepsJobs: false, configure: statements.Hear);
+        var (jobs, site) = (node.Service<IJobs>(), SiteId.New());
+        var job = (await node.Service<JobStore>().Submit(JobKind.Restore, site, "tester", "input"u8.ToArray())).Value!;
+        statements.All.Clear();
+
+        Assert.Equal(job, await jobs.Find(job.Id, Cancellation));
+        Assert.Equal(job, Assert.Single((await jobs.List(new JobFilter { Sites = [site] }, new Window(10), Cancellation)).Items).Item);
+        Assert.Equal(JobState.Cancelled, (await jobs.Cancel(job.Id)).Value!.State);
+
+        var read = statements.All.Where(static s => s.StartsWith("SELECT", StringComparison.Ordinal) && s.Contains("\"job\"", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, read.Count);
+        Assert.All(read, static s => Assert.DoesNotContain("\"input\"", s, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -176,8 +195,9 @@ public sealed class JobTests
         return keeper;
     }
 
-    private static Task<TestNode> Start(Work work, Events events, string? directory = null, bool keepsJobs = true) => TestNode.Start(directory, configure: builder =>
+    private static Task<TestNode> Start(Work work, Events events, string? directory = null, bool keepsJobs = true, Action<IHostApplicationBuilder>? configure = null) => TestNode.Start(directory, configure: builder =>
     {
+        configure?.Invoke(builder);
         if (!keepsJobs) builder.Services.Remove(builder.Services.Single(static s => s.ImplementationType == typeof(JobKeeper)));
         builder.Services.AddSingleton<IEventPublisher>(events);
         // The last of a kind would be two: the one that restores gives way.

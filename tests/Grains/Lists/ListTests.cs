@@ -1,8 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Lists;
 using SystemConnector.Contracts.Numbers;
 using SystemConnector.Contracts.Sites;
+using SystemConnector.Grains.Storage;
 using SystemConnector.Grains.Tests.Hosting;
 using SystemConnector.Grains.Tests.Storage;
 
@@ -84,6 +86,36 @@ public sealed class ListTests
         Assert.Equal("Ümlaut", (await queries.Sites(new SiteFilter { NameContains = "üML", DomainContains = "ONE." }, SiteOrder.Name, new Window(5), Cancellation)).Items.Single().Item.Name);
         Assert.Equal(["plain", "Ümlaut"], await Walk((w, c) => queries.Sites(new SiteFilter(), SiteOrder.Created, w, c), true, static s => s.Name));
         Assert.Equal(1, await queries.CountSites(new SiteFilter { Sites = [other] }, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(LocalNumberOrder.Number, false)]
+    [InlineData(LocalNumberOrder.Number, true)]
+    [InlineData(LocalNumberOrder.Owner, false)]
+    [InlineData(LocalNumberOrder.Owner, true)]
+    public async Task Page_of_local_numbers_begins_in_an_index_where_the_last_one_ended(LocalNumberOrder order, bool descending)
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite();
+        string[] numbers = ["7", "30", "31", "32", "33", "100", "101", "102", "1000"];
+        string[] owners = ["", "a", "b"];
+        await node.Site(site).PutNumbers([.. numbers.Select((n, i) => new LocalNumberSpec(n, LocalNumberKind.Extension, owners[i % owners.Length]))]);
+
+        // 1. Page by page it is the whole, whatever ends a page: a length, an owner, or neither.
+        var sorted = order == LocalNumberOrder.Number ? [.. numbers] : Enumerable.Range(0, owners.Length).SelectMany(o => numbers.Where((_, i) => i % owners.Length == o)).ToList();
+        if (descending) sorted.Reverse();
+        Assert.Equal(sorted, await Walk((w, c) => node.Service<IConfigurationQueries>().LocalNumbers(site, new LocalNumberFilter(), order, w, c), descending, static n => n.Number.ToString()));
+
+        // 2. Each query is one stretch of the index of that order, which is sorted already.
+        await using var db = await node.Service<IDbContextFactory<ConnectorDb>>().CreateDbContextAsync(Cancellation);
+        var plans = new List<string>();
+        foreach (var walk in ListPlaces.Walks(ListFilters.Of(db, site, new LocalNumberFilter()), order, new Window(2, new ListKey("a", "31"), descending))) plans.Add(await QueryPlan.Of(db, walk.Take(3)));
+        var beyond = descending ? '<' : '>';
+        string[] ranges = order == LocalNumberOrder.Number
+            ? [$"site_id=? AND digits=? AND number{beyond}?", $"site_id=? AND digits{beyond}?"]
+            : [$"site_id=? AND owner_folded=? AND digits=? AND number{beyond}?", $"site_id=? AND owner_folded=? AND digits{beyond}?", $"site_id=? AND owner_folded{beyond}?"];
+        var index = order == LocalNumberOrder.Number ? "ix_local_number_site_id_digits_number" : "ix_local_number_site_id_owner_folded_digits_number";
+        Assert.Equal(ranges.Select(range => $"SEARCH l USING INDEX {index} ({range})"), plans);
     }
 
     private static async Task<List<string>> Walk<T>(Func<Window, CancellationToken, Task<Slice<T>>> list, bool descending, Func<T, string> name)

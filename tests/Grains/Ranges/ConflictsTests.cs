@@ -30,7 +30,7 @@ public sealed class ConflictsTests
     public void Decision_for_another_connector_is_told_with_its_name()
     {
         var facts = Facts("150", "159", locals: [Local("150")], decisions: [new(Number.Parse("150"), Precedence.Remote, _there)], others: [Other("C", "150", "150")]);
-        var conflict = DecisionValidation.ConflictOn(facts, Number.Parse("150"), Tables.Now)!;
+        var conflict = new DecidableConflicts(Conflicts.Of(facts, Tables.Now)).On(Number.Parse("150"))!;
         Assert.Equal((Precedence.Remote, true), (conflict.Winner, conflict.Decided));
         Assert.Contains("\"C\"", conflict.Why);
     }
@@ -48,7 +48,7 @@ public sealed class ConflictsTests
     public void Decided_number_of_an_overlap_stands_for_itself()
     {
         var facts = Facts("150", "200", decisions: [new(Number.Parse("195"), Precedence.Remote, _here)], others: [Other("C", "190", "220")]);
-        var conflict = DecisionValidation.ConflictOn(facts, Number.Parse("195"), Tables.Now)!;
+        var conflict = new DecidableConflicts(Conflicts.Of(facts, Tables.Now)).On(Number.Parse("195"))!;
         Assert.True(conflict is { Kind: ConflictKind.ConnectorOverlap, Decided: true });
         Assert.Equal("195–195", conflict.Numbers.ToString());
     }

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using SystemConnector.Contracts;
+using SystemConnector.Contracts.Access;
 using SystemConnector.Contracts.Connectors;
 using SystemConnector.Contracts.Migrations;
 using SystemConnector.Contracts.Numbers;
@@ -7,6 +9,8 @@ using SystemConnector.Contracts.Ranges;
 using SystemConnector.Contracts.Routing;
 using SystemConnector.Contracts.Sites;
 using SystemConnector.Grains.Routing;
+using SystemConnector.Grains.Storage;
+using SystemConnector.Grains.Storage.Rows;
 using SystemConnector.Grains.Tests.Hosting;
 
 namespace SystemConnector.Grains.Tests.Ranges;
@@ -48,6 +52,46 @@ public sealed class DecisionDropTests
 
         Assert.Equal(RouteOutcome.Remote, Route(node, site));
         Assert.Null(node.Feed.Current.FindSite(site)!.Decisions[Number.Parse("150")].Below);
+    }
+
+    [Theory]
+    [InlineData(3, "{\"decisions\":6,\"numbers\":[\"1000\",\"1001\",\"1002\"]}")]
+    [InlineData(1_200, "{\"decisions\":2400,")]
+    public async Task Range_that_is_narrowed_drops_its_decisions_by_few_statements_with_one_entry_in_each_log(int count, string told)
+    {
+        await using var node = await TestNode.Start();
+        var site = await node.NewSite();
+        var (former, later) = (await node.NewConnector(site, "B", "1000", "3999"), await node.NewConnector(site, "C", "1000", "3999"));
+        var store = node.Service<ConfigurationStore>();
+        await store.Write((db, log) =>
+        {
+            string[] numbers = [.. Enumerable.Range(1000, count).Select(n => $"{n}"), "3500"];
+            // Each number is decided for the one, and above that for the other; one above both is of the former.
+            db.Decisions.AddRange(numbers.Select(n => Row(former, n, 1)));
+            db.Decisions.AddRange(numbers.Select(n => Row(later, n, 2)));
+            db.Decisions.Add(Row(former, "1000", 3));
+            log.WholeSite(site);
+            return Task.FromResult(Outcome.Of("decided"));
+        });
+        var end = (await Read(static db => db.RouteHeads)).Single().Sequence;
+
+        Assert.Empty((await node.Connector(later.Id).Update(Specs.Ip("C", "3000", "3999"), null)).Faults);
+
+        var left = await Read(static db => db.Decisions.OrderBy(static d => d.Number).ThenBy(static d => d.Layer));
+        Assert.Equal([("1000", 3), ("3500", 1), ("3500", 2)], left.Select(static d => (d.Number, d.Layer)));
+        Assert.Equal(["1000", "3500"], node.Feed.Current.FindSite(site)!.Decisions.Keys.Select(static n => n.ToString()).Order());
+        var audit = await Read(static db => db.AuditLog.Where(static a => a.Action == (int)AuditAction.Deleted));
+        var entry = Assert.Single(audit);
+        Assert.Equal(("Decisions", "C"), (entry.Kind, entry.Name));
+        Assert.StartsWith(told, entry.Before, StringComparison.Ordinal);
+        var changes = await Read(db => db.RouteChanges.Where(c => c.Sequence > end && c.Kind != (int)RouteChangeKind.Connector));
+        Assert.Equal(
+            count <= 500 ? [.. Enumerable.Range(1000, count).Select(n => (RouteChangeKind.Decision, $"{site}/{n}"))] : [(RouteChangeKind.WholeSite, site.ToString())],
+            changes.Select(static c => ((RouteChangeKind)c.Kind, c.Key)).Order());
+
+        Task<List<T>> Read<T>(Func<ConnectorDb, IQueryable<T>> rows) => store.Read(db => rows(db).ToListAsync(TestContext.Current.CancellationToken));
+
+        DecisionRow Row(Connector connector, string number, long layer) => new() { SiteId = site.Value, Number = number, Layer = layer, ConnectorId = connector.Id.Value };
     }
 
     private static async Task Go(TestNode node, Connector connector, bool isDeleted)

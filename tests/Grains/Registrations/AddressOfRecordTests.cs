@@ -5,6 +5,7 @@ using SystemConnector.Contracts.Registrations;
 using SystemConnector.Grains.Registrations;
 using SystemConnector.Grains.Routing;
 using SystemConnector.Grains.Tests.Hosting;
+using SystemConnector.Grains.Tests.Storage;
 
 namespace SystemConnector.Grains.Tests.Registrations;
 
@@ -27,6 +28,37 @@ public sealed class AddressOfRecordTests
         var current = BindingRules.Register([], [At("sip:a@1", 1), At("sip:b@1", 1)], ContactLimit.OfExtension, _now).Bindings;
         var changed = BindingRules.Register(current, [At("sip:a@1", 2) with { Expires = _now }], ContactLimit.OfExtension, _now);
         Assert.Equal(["sip:b@1"], changed.Bindings.Select(b => b.Contact));
+    }
+
+    [Fact]
+    public void Contact_that_is_named_twice_is_one_as_it_is_named_last()
+    {
+        var changed = BindingRules.Register([], [At("sip:a@1", 1), At("sip:b@1", 1), At("sip:a@1", 1) with { Preference = 5 }], ContactLimit.OfExtension, _now);
+        Assert.Equal([("sip:b@1", 1000), ("sip:a@1", 5)], changed.Bindings.Select(b => (b.Contact, b.Preference)));
+        var removed = BindingRules.Register(changed.Bindings, [At("sip:a@1", 2), At("sip:a@1", 2) with { Expires = _now }], ContactLimit.OfExtension, _now);
+        Assert.Equal(["sip:b@1"], removed.Bindings.Select(b => b.Contact));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bindings_that_cannot_be_written_refuse_no_others_that_wait_with_them(bool isPostgres)
+    {
+        await using var server = isPostgres ? await PostgresServer.TryStart() : null;
+        Assert.SkipWhen(isPostgres && server is null, "No PostgreSQL server is installed under /usr/lib/postgresql.");
+        await using var node = await TestNode.Start(settings: server?.Settings("node-1"));
+        var site = await node.NewSite();
+        using var writer = ActivatorUtilities.CreateInstance<BindingWriter>(node.Service<IServiceProvider>());
+        // They are one batch, since nothing is written yet.
+        var first = writer.Write(AddressOfRecordKey.Of(site, "150"), [At("sip:a@1", 1)]);
+        var odd = writer.Write(AddressOfRecordKey.Of(site, "151"), isPostgres ? [At("sip:\0@1", 1)] : [At("sip:a@1", 1), At("sip:a@1", 1)]);
+        var last = writer.Write(AddressOfRecordKey.Of(site, "152"), [At("sip:a@1", 1)]);
+        await writer.StartAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(first, last);
+        Assert.IsNotType<StorageUnavailableException>(await Assert.ThrowsAnyAsync<Exception>(() => odd));
+        var read = await node.Service<RouteReader>().ReadBindings(site, ["150", "151", "152"], _now, TestContext.Current.CancellationToken);
+        Assert.Equal([("150", 1), ("151", 0), ("152", 1)], read.OrderBy(r => r.Key).Select(r => (r.Key, r.Value.Length)));
+        await writer.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

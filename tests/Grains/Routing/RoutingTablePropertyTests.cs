@@ -112,8 +112,8 @@ public sealed class RoutingTablePropertyTests
         delta[key] = value;
     }
 
-    private readonly record struct Collector(List<(RangeRoute Range, int Rank)> Hits) : IRangeVisitor
+    private readonly record struct Collector(List<RankedRange> Hits) : IRangeVisitor<RankedRange>
     {
-        public void Visit(RangeRoute range, int rank) => Hits.Add((range, rank));
+        public void Visit(RankedRange range) => Hits.Add(range);
     }
 }

@@ -90,6 +90,33 @@ public sealed class CallerIdentityTests(RunningNode node) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task Rfc3323_hidden_caller_stays_unknown_when_it_answers_inside_the_call()
+    {
+        using var trusted = await FarAsync("127.0.0.119", "66", trust: true);
+        using var phone = new RawPeer("127.0.0.120", node.Udp);
+        await node.RegisterAsync(phone, "575");
+        var invite = await CallAsync(trusted, phone, "575", "<sip:661@far>", "P-Asserted-Identity: <sip:661@far>\nPrivacy: id\n");
+        Assert.StartsWith(Anonymous, RawPeer.Value(invite, "From"), StringComparison.Ordinal);
+        var callee = RawDialog.Callee(phone, invite, "b");
+        await phone.RespondAsync(invite, "200 OK", "b", $"Contact: <sip:callee@{phone.Local}>\n");
+        await trusted.ReceiveAsync("SIP/2.0 200");
+        await callee.SendAsync("INVITE");
+        await trusted.RespondAsync(await trusted.ReceiveAsync("INVITE "), "200 OK", "a", $"Contact: <sip:caller@{trusted.Local}>\nP-Asserted-Identity: <sip:661@far>\n");
+        var answer = await phone.ReceiveAsync("SIP/2.0 200");
+        Assert.Empty(RawPeer.Values(answer, "P-Asserted-Identity"));
+    }
+
+    [Fact]
+    public async Task Rfc3261_19_1_6_number_of_a_tel_URI_in_From_is_who_calls()
+    {
+        using var far = await FarAsync("127.0.0.121", "67");
+        using var phone = new RawPeer("127.0.0.122", node.Udp);
+        await node.RegisterAsync(phone, "576");
+        var invite = await CallAsync(far, phone, "576", "<tel:+4790000515;phone-context=example>", "");
+        Assert.StartsWith("<sip:+4790000515@127.0.0.1>;tag=", RawPeer.Value(invite, "From"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Trunk_user_in_From_has_the_extension_beside_it_unless_the_caller_is_hidden()
     {
         using var far = new RawPeer("127.0.0.117", node.Udp);

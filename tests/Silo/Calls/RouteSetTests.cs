@@ -58,4 +58,32 @@ public sealed class RouteSetTests(RunningNode node) : IClassFixture<RunningNode>
         await caller.ReceiveAsync("SIP/2.0 200");
         Assert.Contains(";sc=", RawPeer.Uri(refreshedAnswer, "Contact"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Rfc3261_12_2_1_1_proxy_that_is_routed_by_name_is_not_left_out_after_a_refresh()
+    {
+        using var sides = new Sides(node);
+        var proxy = await sides.FarAsync("43");
+        var phone = await sides.PhoneAsync("191");
+        const string Named = "<sip:proxy.example.com;lr>";
+        // The system behind it is where no request of ours gets.
+        const string Behind = "Contact: <sip:430@127.99.99.99:5099>\n";
+        var (near, invite) = await sides.InviteAsync(phone, "191", proxy, "430");
+        await proxy.RespondAsync(invite, "200 OK", "b", $"Record-Route: {Named}\n{Behind}");
+        var answer = await phone.ReceiveAsync("SIP/2.0 200");
+        near.Answered(answer);
+        var back = $"Route: {RawPeer.Values(answer, "Record-Route")[0]}\n";
+        await near.SendAsync("ACK", back);
+        Assert.Equal(Named, RawPeer.Value(await proxy.ReceiveAsync("ACK "), "Route"));
+
+        await near.SendAsync("INVITE", back);
+        await proxy.RespondAsync(await proxy.ReceiveAsync("INVITE "), "200 OK", "b", Behind);
+        near.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
+        await near.SendAsync("ACK", back);
+        Assert.Equal(Named, RawPeer.Value(await proxy.ReceiveAsync("ACK "), "Route"));
+        await near.SendAsync("BYE", back);
+        var bye = await proxy.ReceiveAsync("BYE ");
+        Assert.StartsWith("BYE sip:430@127.99.99.99:5099 ", bye, StringComparison.Ordinal);
+        Assert.Equal(Named, RawPeer.Value(bye, "Route"));
+    }
 }

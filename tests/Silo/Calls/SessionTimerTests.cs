@@ -97,4 +97,25 @@ public sealed class SessionTimerTests(RunningNode node) : IClassFixture<RunningN
         await far.RespondAsync(invite, "422 Session Interval Too Small", "b", "Min-SE: 700\n");
         Assert.Equal("700", RawPeer.Value(await phone.ReceiveAsync("SIP/2.0 422"), "Min-SE"));
     }
+
+    [Fact]
+    public async Task Rfc4028_7_3_far_sides_422_inside_a_call_is_answered_by_us_too()
+    {
+        var far = await _sides.FarAsync("36", static spec => spec with { SessionExpiresSeconds = 100 });
+        var phone = await _sides.PhoneAsync("126");
+        var (near, _) = await _sides.CallAsync(phone, "126", far, "360");
+        await near.SendAsync("INVITE");
+        var hold = await far.ReceiveAsync("INVITE ");
+        Assert.Equal("100", RawPeer.Value(hold, "Session-Expires"));
+        await far.RespondAsync(hold, "422 Session Interval Too Small", "b", "Min-SE: 700\n");
+        await far.ReceiveAsync("ACK ");
+        var again = await far.ReceiveAsync("INVITE ");
+        Assert.Equal("700", RawPeer.Value(again, "Session-Expires"));
+        await far.RespondAsync(again, "200 OK", "b", $"Contact: <sip:callee@{far.Local}>\n");
+        near.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
+
+        // What follows goes by the number that the far side knows.
+        await near.SendAsync("ACK");
+        Assert.Equal(RawPeer.Value(again, "CSeq").Replace("INVITE", "ACK", StringComparison.Ordinal), RawPeer.Value(await far.ReceiveAsync("ACK "), "CSeq"));
+    }
 }

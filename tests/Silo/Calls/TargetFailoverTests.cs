@@ -61,6 +61,31 @@ public sealed class TargetFailoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_that_ring_there_and_end_with_408_leave_the_trunk_as_it_is()
+    {
+        using var caller = new RawPeer("127.0.0.61", _node.Udp);
+        using var far = new RawPeer("127.0.0.62", _node.Udp);
+        await _node.ConnectAsync("Caller", caller.Local, "61", transit: true);
+        await _node.ConnectAsync("Ringing", far.Local, "62", transit: false);
+        var ringing = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            await caller.SendAsync(Invite(caller, "620", Guid.NewGuid().ToString("N")));
+            ringing.Add(await far.ReceiveAsync("INVITE "));
+            await far.RespondAsync(ringing[i], "180 Ringing", "b");
+            await caller.ReceiveAsync("SIP/2.0 180");
+        }
+        foreach (var invite in ringing)
+        {
+            await far.RespondAsync(invite, "408 Request Timeout", "b");
+            await caller.ReceiveAsync("SIP/2.0 408");
+        }
+
+        await caller.SendAsync(Invite(caller, "621", Guid.NewGuid().ToString("N")));
+        await far.ReceiveAsync("INVITE sip:621@");
+    }
+
+    [Fact]
     public async Task Call_to_a_local_target_goes_on_to_its_next_address()
     {
         using var caller = new RawPeer("127.0.0.57", _node.Udp);

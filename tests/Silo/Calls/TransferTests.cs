@@ -113,6 +113,30 @@ public sealed class TransferTests(RunningNode node) : IClassFixture<RunningNode>
     }
 
     [Fact]
+    public async Task Attended_transfer_to_a_phone_behind_NAT_has_its_media_relayed()
+    {
+        const string Offer = "v=0\no=- 1 1 IN IP4 192.0.2.9\ns=-\nc=IN IP4 192.0.2.9\nt=0 0\nm=audio 4000 RTP/AVP 0\n";
+        var far = await _sides.FarAsync("25");
+        var phone = await _sides.PhoneAsync("109");
+        var target = await _sides.PhoneAsync("110");
+        var (first, _) = await _sides.CallAsync(phone, "109", far, "250");
+        var (second, held) = await _sides.InviteAsync(phone, "109", target, "110");
+        // It names an address that is not the one from which it speaks.
+        await target.RespondAsync(held, "200 OK", "b", "Contact: <sip:callee@10.99.99.99>\n");
+        second.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
+        await second.SendAsync("ACK");
+        await target.ReceiveAsync("ACK ");
+
+        await first.SendAsync("REFER", $"Refer-To: <{second.Target}?Replaces={second.CallId}%3Bto-tag%3D{second.RemoteTag}%3Bfrom-tag%3D{second.LocalTag}>\n");
+        var (uri, replaces) = Referred(await far.ReceiveAsync("REFER "));
+        var transferred = RawDialog.Caller(far, "<sip:250@far>", uri);
+        await transferred.SendAsync("INVITE", $"Replaces: {replaces}\nContent-Type: application/sdp\n", Offer);
+        var invite = await target.ReceiveAsync("INVITE ");
+        Assert.DoesNotContain("192.0.2.9\r\nt=", invite, StringComparison.Ordinal);
+        Assert.DoesNotContain("m=audio 4000 ", invite, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Attended_transfer_between_two_parties_of_the_far_side_stays_in_its_house()
     {
         var far = await _sides.FarAsync("21");

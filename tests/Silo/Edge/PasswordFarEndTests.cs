@@ -38,6 +38,15 @@ public sealed class PasswordFarEndTests(RunningNode node) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task Odd_registration_is_taken_as_it_was_meant_or_refused_alone()
+    {
+        await ConnectAsync("odd");
+        using var far = FarEnd.At("127.0.0.59", node, "odd", "first-s3cret");
+        Assert.StartsWith("SIP/2.0 400", await far.RegisterAsync($"Contact: <sip:{new string('b', 3000)}@192.0.2.9>\n"), StringComparison.Ordinal);
+        Assert.Equal(["sip:b@192.0.2.9>"], Contacts(await far.RegisterAsync("User-Agent: b\0x\nContact: <sip:b@192.0.2.9>, <sip:b@192.0.2.9>\n")));
+    }
+
+    [Fact]
     public async Task Rfc8760_2_4_far_end_that_knows_md5_alone_gets_no_other_challenge_once_it_is_known()
     {
         await ConnectAsync("md5-only", static spec => spec with { Md5Only = true });

@@ -33,6 +33,24 @@ public sealed class RegisterRequestTests
         Assert.Equal([expires], granted);
     }
 
+    [Theory]
+    [InlineData(RegisterRequest.MaxContactLength, 0)]
+    [InlineData(RegisterRequest.MaxContactLength + 1, 400)]
+    public void Contact_that_is_too_long_for_a_key_is_refused(int length, int status) =>
+        Assert.Equal(status, Read($"Contact: <sip:{new string('a', length - "sip:@1".Length)}@1>\r\n", out _).Status);
+
+    [Theory]
+    [InlineData("<sip:a\0b@192.0.2.1>")]
+    [InlineData("<sip:b@192.0.2.1>, <sip:a\u007f@192.0.2.1>")]
+    public void Contact_with_a_control_character_is_refused(string contacts) => Assert.Equal(400, Read($"Contact: {contacts}\r\n", out _).Status);
+
+    [Fact]
+    public void Text_of_a_device_has_no_control_characters_and_an_end()
+    {
+        Assert.Equal("a b c", DeviceText.Of("a\0b\u0085c"u8));
+        Assert.Equal("ab\ufffd", DeviceText.Of("ab\u00e4"u8, most: 3));
+    }
+
     private static RegisterRequest Read(string fields, out uint[] expires)
     {
         var bytes = Encoding.ASCII.GetBytes(
