@@ -18,6 +18,9 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     // Nodes seldom die one after the other while one call is set up.
     private const int MostReroutes = 2;
 
+    // More phones than that do not answer one call.
+    private const int MostHungUp = 32;
+
     /// <summary>What it holds of its connector.</summary>
     public ChannelHold Hold;
 
@@ -27,10 +30,14 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
     private byte _cseqOffset = IsForked(target) ? (byte)0 : call.NextCSeqOffset();
     private MediaLeg? _media;
     private DigestCredentials? _credentials;
-    private bool _isChallenged, _isOtherTried, _isAbandoned, _isByeSent, _isLostByeSent, _hasRecordRoute, _isCallerBehindNat, _rang;
+    private bool _isChallenged, _isOtherTried, _isAbandoned, _hasRecordRoute, _isCallerBehindNat, _rang;
     private int _reroutes, _status;
     private long _beganAt, _overAt;
     private CallCause? _cause;
+
+    // By their To tags: the dialog of the answer that the call has, and those that were hung up.
+    private ulong _dialog;
+    private List<ulong>? _hungUp;
 
     /// <summary>The branch that was offered before this one.</summary>
     public Branch? Next { get; init; }
@@ -172,7 +179,7 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
         if (transaction is InviteClientTransaction { IsLost: true })
         {
             // Offered again over another way meanwhile: that one counts.
-            HangUp(response, ref _isLostByeSent);
+            Dismiss(response);
             return;
         }
         Hold.Heard();
@@ -204,8 +211,13 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
                 _isAbandoned = true;
                 Refuse(CallCause.ContactMissing, 502);
                 break;
+            case < 300 when IsOver && DialogOf(response) != _dialog:
+                // The far side forked and somebody else answered there, too. The caller, which has its call, would hang up the
+                // other one (RFC 3261 §13.2.2.4): to us both are the same call, so it hears of one.
+                Dismiss(response);
+                break;
             case < 300:
-                if (!IsOver) (_overAt, _status) = (call.Services.Time.GetTimestamp(), response.Status);
+                if (!IsOver) (_overAt, _status, _dialog) = (call.Services.Time.GetTimestamp(), response.Status, DialogOf(response));
                 IsOver = true;
                 call.OnAnswer(this, response);
                 break;
@@ -328,22 +340,28 @@ internal sealed class Branch(CallSetup call, CallTarget target) : IClientTransac
         return true;
     }
 
-    /// <summary>Acknowledges and hangs up an answer that nobody can use.</summary>
+    /// <summary>Acknowledges and hangs up an answer that nobody can use, and whatever other answers come.</summary>
     public void HangUp(SipMessage response)
     {
+        _isAbandoned = true;
         CloseMedia();
-        HangUp(response, ref _isByeSent);
+        Dismiss(response);
     }
 
-    private void HangUp(SipMessage response, ref bool isByeSent)
+    /// <summary>Acknowledges an answer, and hangs up the dialog that it made when it made one.</summary>
+    private void Dismiss(SipMessage response)
     {
         Span<byte> routes = stackalloc byte[4096];
         if (!RouteSet.TryCollect(response, routes, out var length, endsWithOurs: _hasRecordRoute) || !ContactUri.TryFind(response, out var contact)) return;
         routes = routes[..length];
         var behindNat = target.IsBehindNat || NatTransformation.IsNeeded(target.Connector, response, _flow.Remote);
-        LateAnswer.HangUp(call.Server.Shard, response, contact, routes, NextHop.Of(_flow, routes, response[contact], behindNat), target.Trunk, withBye: !isByeSent);
-        isByeSent = true;
+        var dialog = DialogOf(response);
+        var isNew = _hungUp is null || (_hungUp.Count < MostHungUp && !_hungUp.Contains(dialog));
+        if (isNew) (_hungUp ??= []).Add(dialog);
+        LateAnswer.HangUp(call.Server.Shard, response, contact, routes, NextHop.Of(_flow, routes, response[contact], behindNat), target.Trunk, withBye: isNew);
     }
+
+    private static ulong DialogOf(SipMessage response) => TransactionLayer.HashOf(response[response.To.Tag]);
 
     private uint Now => (uint)call.Services.Time.GetUtcNow().ToUnixTimeSeconds();
 

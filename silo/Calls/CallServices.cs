@@ -8,6 +8,8 @@ using SystemConnector.Silo.Registrations;
 using SystemConnector.Silo.Telemetry;
 using SystemConnector.Silo.Trunks;
 using SystemConnector.Silo.Why;
+using SystemConnector.Sip.Transactions;
+using SystemConnector.Sip.Transports;
 
 namespace SystemConnector.Silo.Calls;
 
@@ -30,4 +32,11 @@ internal sealed record CallServices(
 {
     /// <summary>The connector of that id as the routing table has it now; null for a local phone or target, and when it is gone.</summary>
     public ConnectorRoute? Connector(Guid id) => id == default ? null : Routing.Current.FindConnector(new ConnectorId(id));
+
+    /// <summary>Has the sender of a request, when we must connect to it for our response, prove over TLS that it is the far side of that connector.</summary>
+    public void Expect(ServerTransaction server, ConnectorId sender)
+    {
+        if (sender != default && server.Source.Transport.Protocol == TransportProtocol.Tls)
+            server.ReconnectOver = SipNode.Towards(server.Source.Transport, Trunks.Find(sender)?.Peer);
+    }
 }

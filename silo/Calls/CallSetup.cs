@@ -111,6 +111,7 @@ internal sealed class CallSetup : UserTimer, IPendingInvite
         }
         var call = new CallSetup(services, server, request, caller, number, decision, services.HopMarks.Of(caller.Site.Id, number), callId, hold);
         server.State = call;
+        if (caller.Connector is { } sender) services.Expect(server, sender.Id);
         server.Respond(100);
 
         // 5. targets

@@ -22,7 +22,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     private MediaLeg _media;
     private AwaitedBinding? _awaited;
     private byte _raised;
-    private bool _isChallenged, _isCancelled, _isReconnected, _isDirect, _isTimedOut;
+    private bool _isChallenged, _isCancelled, _isReconnected, _isDirect, _isRefused;
 
     /// <summary>Sends it.</summary>
     public void Send(SipMessage request, in DialogToken token, DigestChallenge? challenge = null)
@@ -136,7 +136,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         if (response.Status is 401 or 407 && TryAnswer(response, plain)) return;
         if (response.Status == 422 && TryRaise(response, plain)) return;
         if (response.Status >= 300) services.Media.Refuse(_media);
-        if (_isTimedOut)
+        if (_isRefused)
         {
             Acknowledge(transaction, response);
             return;
@@ -159,7 +159,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             var behindNat = InDialogRequests.IsBehindNat(token.IsPeerBehindNat, peer, response, _flow);
             if (response.Status < 300 && !TryTakeMedia(response, token, token.Peer(_flow, behindNat), out outgoing.Body))
             {
-                Refuse(500);
+                GiveUp(transaction, response);
                 return;
             }
             if (response.Status < 300 && ContactUri.TryFind(response, out var contact))
@@ -177,7 +177,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
                 outgoing.Contact = token;
             }
         }
-        if (!ResponseEgress.TrySend(server, response, services.Contacts, outgoing)) server.Respond(500);
+        if (!ResponseEgress.TrySend(server, response, services.Contacts, outgoing)) GiveUp(transaction, response);
     }
 
     /// <inheritdoc/>
@@ -199,7 +199,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
             if (TryAwait()) return;
         }
         // An INVITE that rang too long still gets its final response: it is not to be answered again.
-        _isCancelled = _isTimedOut = true;
+        _isCancelled = _isRefused = true;
         Refuse(failure == ClientFailure.TransportError ? 503 : 408);
     }
 
@@ -254,11 +254,25 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
         server.Respond(status, reason);
     }
 
-    /// <summary>An answer that comes after the sender was told of a timeout: the sender, which ends the call now, acknowledges nothing, so we do.</summary>
+    /// <summary>
+    /// A response that cannot be passed on: the sender hears so, and an answer is acknowledged here from now on, since the peer ends a call
+    /// in which an answer of it is not (RFC 3261 §14.2).
+    /// </summary>
+    private void GiveUp(ClientTransaction transaction, SipMessage response)
+    {
+        _isCancelled = _isRefused = true;
+        _invite?.Cancel();
+        Acknowledge(transaction, response);
+        Refuse(500);
+    }
+
+    /// <summary>An answer that comes after the sender was told otherwise: the sender, which ends the call now or goes on as before, acknowledges nothing, so we do.</summary>
     private void Acknowledge(ClientTransaction transaction, SipMessage response)
     {
         if (response.Status is < 200 or > 299 || response.Method != SipMethod.Invite || !ContactUri.TryFind(response, out var contact)) return;
-        LateAnswer.HangUp(server.Shard, response, contact, default, transaction.Flow, null, withBye: false);
+        Span<byte> routes = stackalloc byte[SealedContact.MaxRoutesLength];
+        routes = routes[..(_request is null ? 0 : services.Contacts.OpenRoutes(Request(), routes))];
+        LateAnswer.HangUp(server.Shard, response, contact, routes, transaction.Flow, null, withBye: false);
     }
 
     /// <summary>An offer is in force when it is answered or accepted, not before: one that is refused changes nothing (RFC 3261 §14.1).</summary>
@@ -289,7 +303,7 @@ internal sealed class InDialogRequest(CallServices services, ServerTransaction s
     /// <summary>The peer's 422 to an interval of ours: the sender, which may not know session timers, is not told of it (RFC 4028 §7.3).</summary>
     private bool TryRaise(SipMessage response, Span<byte> plain)
     {
-        if (_request is null || _isCancelled || _isTimedOut || !_session.TryRaise(response)) return false;
+        if (_request is null || _isCancelled || _isRefused || !_session.TryRaise(response)) return false;
         if (!services.Contacts.TryOpen(Request(), plain, out var token)) return false;
         _raised++;
         Send(t_request!, token);

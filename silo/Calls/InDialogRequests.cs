@@ -25,6 +25,7 @@ internal sealed class InDialogRequests(CallServices services)
             return;
         }
         var server = incoming.Accept();
+        services.Expect(server, new(token.OwnConnector));
         if (SessionTimer.TryRefuse(server, request)) return;
         if (request.Method == SipMethod.Bye) services.Kept.Ended(incoming.Shard, request, token);
         new InDialogRequest(services, server).Send(request, token);

@@ -7,8 +7,6 @@ namespace SystemConnector.Sip.Transactions;
 /// <summary>Where a response goes (RFC 3261 §18.2.2, RFC 3581 §4).</summary>
 internal static class ResponseRouting
 {
-    private const int DefaultPort = 5060;
-
     /// <summary>
     /// Over a stream: its connection. Over UDP: the source address; the source port when rport was asked for, else the port of sent-by.
     /// maddr is not followed: it would let a stranger aim our responses at others.
@@ -20,9 +18,13 @@ internal static class ResponseRouting
     public static Flow Flow(SipMessage request, in Flow source)
     {
         if (source.Transport.IsReliable || request.TopVia.RportAsked || IsTranslated(request, source)) return source;
-        var port = request.TopVia.Port == 0 ? DefaultPort : request.TopVia.Port;
+        var port = SentByPort(request, source);
         return port == source.Remote.Port ? source : source with { Remote = source.Remote.WithPort(port) };
     }
+
+    /// <summary>The port of sent-by, or the one that stands for none: over a stream whose connection is gone, a response goes there over a new one.</summary>
+    public static ushort SentByPort(SipMessage request, in Flow source) =>
+        request.TopVia.Port == 0 ? (ushort)source.Transport.Protocol.DefaultPort() : request.TopVia.Port;
 
     /// <summary>True when sent-by names the address that the request came from.</summary>
     public static bool IsSentBy(SipMessage request, in Flow source)

@@ -9,6 +9,7 @@ public abstract class ServerTransaction : TimedEntry
     private readonly UInt128 _key;
     private readonly Flow _source, _responseFlow;
     private readonly ResponseHead _head;
+    private readonly ushort _sentByPort;
     private Kept _headBytes;
     private protected Kept LastResponse;
 
@@ -20,6 +21,7 @@ public abstract class ServerTransaction : TimedEntry
         CSeq = request.CSeq;
         _source = source;
         _responseFlow = ResponseRouting.Flow(request, source);
+        _sentByPort = ResponseRouting.SentByPort(request, source);
         var writer = shard.Writer();
         _head = ResponseHead.Write(ref writer, request, source);
         _headBytes.Set(shard, writer.Written);
@@ -40,6 +42,9 @@ public abstract class ServerTransaction : TimedEntry
 
     /// <summary>What the transaction user keeps with it.</summary>
     public object? State { get; set; }
+
+    /// <summary>The transport over which its client is connected to when its connection is gone, once it is known who must be there; null for the request's.</summary>
+    public SipTransport? ReconnectOver { get; set; }
 
     /// <summary>True once a final response was sent, or it is too late for one.</summary>
     public abstract bool IsFinal { get; }
@@ -97,8 +102,11 @@ public abstract class ServerTransaction : TimedEntry
 
     private protected void Transmit(ReadOnlySpan<byte> response)
     {
-        // The address to which the request came may be another node's again.
-        if (!_responseFlow.Transport.Send(_responseFlow, response) && Shard.OtherWay?.Invoke(_responseFlow) is { } way) way.Transport.Send(way, response);
+        if (_responseFlow.Transport.Send(_responseFlow, response)) return;
+        // A stream is opened anew (RFC 3261 §18.2.2). The address to which a datagram came may be another node's again.
+        var other = _responseFlow.Transport.IsReliable
+            ? new Flow(ReconnectOver ?? _responseFlow.Transport, _responseFlow.Remote.WithPort(_sentByPort)) : Shard.OtherWay?.Invoke(_responseFlow);
+        if (other is { } way) way.Transport.Send(way, response);
     }
 
     private protected void Terminate()

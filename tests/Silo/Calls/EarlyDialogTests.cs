@@ -73,4 +73,55 @@ public sealed class EarlyDialogTests(RunningNode node) : IClassFixture<RunningNo
         near.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
         Assert.Equal("b2", near.RemoteTag);
     }
+
+    [Fact]
+    public async Task Rfc3261_13_2_2_4_second_answer_of_a_forking_far_side_is_hung_up_by_us_and_the_first_call_goes_on()
+    {
+        var far = await _sides.FarAsync("43");
+        var phone = await _sides.PhoneAsync("133");
+        var (near, invite) = await _sides.InviteAsync(phone, "133", far, "430");
+        await AnswerAsync(far, invite, "b1");
+        near.Answered(await phone.ReceiveAsync("SIP/2.0 200"));
+        await near.SendAsync("ACK");
+        await far.ReceiveAsync("ACK sip:b1@");
+
+        await AnswerAsync(far, invite, "b2");
+        await far.ReceiveAsync("ACK sip:b2@");
+        var bye = await far.ReceiveAsync("BYE ");
+        Assert.StartsWith("BYE sip:b2@", bye, StringComparison.Ordinal);
+        Assert.EndsWith(";tag=b2", RawPeer.Value(bye, "To"), StringComparison.Ordinal);
+        await far.RespondAsync(bye, "200 OK", "b2");
+
+        // Each of them again, whose ACK was lost.
+        await AnswerAsync(far, invite, "b2");
+        await far.ReceiveAsync("ACK sip:b2@");
+        await AnswerAsync(far, invite, "b1");
+        Assert.Equal("b1", near.Answered(await phone.ReceiveAsync("SIP/2.0 200")).RemoteTag);
+        await near.SendAsync("BYE");
+        Assert.StartsWith("BYE sip:b1@", await far.ReceiveAsync("BYE "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rfc3261_13_2_2_4_every_answer_to_a_call_that_was_refused_is_hung_up_once()
+    {
+        var far = await _sides.FarAsync("44");
+        var phone = await _sides.PhoneAsync("134");
+        var (_, invite) = await _sides.InviteAsync(phone, "134", far, "440");
+
+        // One with a Contact that no token holds, then one that could have been passed on.
+        var tooLong = "b1" + new string('c', 1_600);
+        await AnswerAsync(far, invite, "b1", tooLong);
+        await phone.ReceiveAsync("SIP/2.0 5");
+        await far.ReceiveAsync($"ACK sip:{tooLong}@");
+        await far.ReceiveAsync($"BYE sip:{tooLong}@");
+        await AnswerAsync(far, invite, "b2");
+        await far.ReceiveAsync("ACK sip:b2@");
+        await far.ReceiveAsync("BYE sip:b2@");
+        await AnswerAsync(far, invite, "b2");
+        await far.ReceiveAsync("ACK sip:b2@");
+        Assert.False(phone.TryReceive("SIP/2.0 200"));
+    }
+
+    private static Task AnswerAsync(RawPeer far, string invite, string tag, string? user = null) =>
+        far.RespondAsync(invite, "200 OK", tag, $"Contact: <sip:{user ?? tag}@{far.Local}>\n");
 }

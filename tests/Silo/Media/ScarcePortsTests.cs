@@ -64,6 +64,15 @@ public sealed class ScarcePortsTests(NodeWithFewMediaPorts node) : IClassFixture
         // A media more, for which there are no ports: the call keeps what it has.
         await call.SendAsync("INVITE", a.Sdp(2, "m=video 6000 RTP/AVP 31\n"));
         await call.Caller.ReceiveAsync("SIP/2.0 488");
+
+        // The same when the callee asks for it in its answer, which it would repeat and then hang up if nobody acknowledged it (RFC 3261 §14.2).
+        var change = await call.RequestAsync("INVITE");
+        for (var i = 0; i < 2; i++)
+        {
+            await call.Callee.RespondAsync(change, "200 OK", "b", $"Contact: <sip:x@{call.Callee.Local}>\nContent-Type: application/sdp\n", b.Sdp(2, "m=video 6000 RTP/AVP 31\n"));
+            await call.Callee.ReceiveAsync("ACK ");
+        }
+        await call.Caller.ReceiveAsync("SIP/2.0 500");
         await b.SendAsync(towardsB, 1);
         Assert.Equal(((byte)1, towardsA), await a.ReceiveAsync());
     }

@@ -13,9 +13,13 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
 {
     private readonly FakeTimeProvider _time = new();
     private readonly List<Exception> _faults = [];
-    private readonly SilentTransport _transport = new();
+    private readonly SilentTransport _transport;
 
-    public LayerFixture() => Layer = new TransactionLayer(this, new TransactionTimers(), _time, _faults.Add);
+    public LayerFixture(TransportProtocol protocol = TransportProtocol.Udp)
+    {
+        _transport = new SilentTransport(protocol);
+        Layer = new TransactionLayer(this, new TransactionTimers(), _time, _faults.Add);
+    }
 
     public TransactionLayer Layer { get; }
 
@@ -39,6 +43,8 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
     /// <summary>What a client says when it is asked whether a request may be sent again.</summary>
     public bool MayRetransmit { get; set; } = true;
 
+    public SipTransport Transport => _transport;
+
     private Flow Flow => new(_transport, TransportAddress.Of(IPAddress.Parse("192.0.2.9"), 5060));
 
     public void Dispose()
@@ -50,7 +56,7 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
     /// <summary>Nothing can be sent over the transport any more; responses have another way.</summary>
     public void Lose()
     {
-        var other = new SilentTransport();
+        var other = new SilentTransport(TransportProtocol.Udp);
         SentElsewhere = other.Sent;
         _transport.IsLost = true;
         Layer.OtherWay = flow => new Flow(other, flow.Remote);
@@ -100,7 +106,7 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
         $"To: <sip:b@192.0.2.9>\r\nCall-ID: {callId}\r\nCSeq: 1 {method}\r\nContact: <sip:a@192.0.2.1>\r\nContent-Length: 0\r\n\r\n";
 
     /// <summary>Hands in a message that came from a place of its own.</summary>
-    public void Receive(string text, IPEndPoint source) => Receive(text, Flow with { Remote = TransportAddress.Of(source.Address, source.Port) });
+    public void Receive(string text, IPEndPoint source, long connection = 0) => Receive(text, new Flow(_transport, TransportAddress.Of(source.Address, source.Port), connection));
 
     private void Receive(string text) => Receive(text, Flow);
 
@@ -112,7 +118,7 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
         Layer.Received(message, fault, flow);
     }
 
-    private sealed class SilentTransport() : SipTransport(TransportProtocol.Udp, null)
+    private sealed class SilentTransport(TransportProtocol protocol) : SipTransport(protocol, null)
     {
         public List<string> Sent { get; } = [];
 
@@ -128,7 +134,8 @@ internal sealed class LayerFixture : IDisposable, ITransactionUser, IClientTrans
 
         public override bool Send(in Flow flow, ReadOnlySpan<byte> message, SendTicket ticket = default)
         {
-            if (IsLost) return false;
+            // Whatever connection is named, it is gone by now.
+            if (IsLost || flow.Connection != 0) return false;
             Sent.Add(Encoding.ASCII.GetString(message));
             SentTo.Add(flow.Remote);
             return true;
