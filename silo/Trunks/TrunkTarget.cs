@@ -26,6 +26,6 @@ internal sealed class TrunkTarget(Flow flow, int rank, Action<bool> onCall)
     /// <summary>A call was answered there; any response but 408, 503 and 504 is an answer.</summary>
     public void ReportCallAnswered() => onCall(true);
 
-    /// <summary>A call got no answer there: transport error, nothing heard in time, or 408, 503, 504.</summary>
+    /// <summary>A call got no answer there: transport error, nothing heard in time, 503, or 408 or 504 without having rung there.</summary>
     public void ReportCallFailed() => onCall(false);
 }
